@@ -1,0 +1,1 @@
+"""What several steps of the workflow share: pure functions, typed and tested."""

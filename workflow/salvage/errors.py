@@ -1,0 +1,27 @@
+"""The one kind of error that a person using the workflow is meant to read."""
+
+
+class InputError(Exception):
+    """Something that was handed to the workflow cannot be used.
+
+    The message is one sentence of what is wrong and one of how to mend it. ``step.py`` prints it without a traceback.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        remedy: str,
+        file: object = None,
+        row: int | None = None,
+        column: str | None = None,
+    ) -> None:
+        """``row`` counts as a spreadsheet does: the header is row 1."""
+        place = [
+            str(file) if file is not None else None,
+            f"row {row}" if row is not None else None,
+            f"column {column!r}" if column is not None else None,
+        ]
+        where = ", ".join(part for part in place if part)
+        super().__init__(f"{where}: {problem} {remedy}" if where else f"{problem} {remedy}")
+        self.problem, self.remedy, self.file, self.row, self.column = problem, remedy, file, row, column

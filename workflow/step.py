@@ -1,0 +1,64 @@
+"""Run one step of the workflow: ``python workflow/step.py STEP --option value …``.
+
+A step is a file in ``workflow/scripts/``; the parameters of its ``main`` are the options. Every command that Snakemake prints
+has this form and can be repeated by hand. ``--help`` lists the steps, ``STEP --help`` the options of one.
+"""
+
+import argparse
+import importlib
+import inspect
+import sys
+import typing
+from collections.abc import Callable
+from pathlib import Path
+
+from salvage.errors import InputError
+
+SCRIPTS = Path(__file__).parent / "scripts"
+
+
+def step_names() -> list[str]:
+    """Names of all steps, in alphabetical order."""
+    return sorted(path.stem for path in SCRIPTS.glob("[a-z]*.py"))
+
+
+def option_parser(step: str, main: Callable) -> argparse.ArgumentParser:
+    """The command line of ``main``: one option for each parameter, converted to the parameter's annotated type."""
+    parser = argparse.ArgumentParser(
+        prog=f"step.py {step}",
+        description=inspect.getdoc(inspect.getmodule(main)),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    types = typing.get_type_hints(main)
+    for name, parameter in inspect.signature(main).parameters.items():
+        kind = types[name]
+        many = typing.get_origin(kind) is list
+        required = parameter.default is inspect.Parameter.empty
+        parser.add_argument(
+            f"--{name.replace('_', '-')}",
+            type=typing.get_args(kind)[0] if many else kind,
+            nargs="+" if many else None,
+            required=required,
+            default=None if required else parameter.default,
+            help="required" if required else f"default: {parameter.default}",
+        )
+    return parser
+
+
+def run(arguments: list[str]) -> int:
+    """Run the step that ``arguments`` names; returns the exit status, 1 after an error in what was handed in."""
+    if not arguments or arguments[0] in {"-h", "--help"} or arguments[0] not in step_names():
+        print(__doc__, "\nSteps: " + ", ".join(step_names()), sep="")
+        return 0 if arguments[:1] in (["-h"], ["--help"]) else 2
+    main = importlib.import_module(f"scripts.{arguments[0]}").main
+    options = vars(option_parser(arguments[0], main).parse_args(arguments[1:]))
+    try:
+        main(**options)
+    except InputError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))
