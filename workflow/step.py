@@ -1,7 +1,7 @@
 """Run one step of the workflow: ``python workflow/step.py STEP --option value …``.
 
-A step is a file in ``workflow/scripts/``; the parameters of its ``main`` are the options. Every command that Snakemake prints
-has this form and can be repeated by hand. ``--help`` lists the steps, ``STEP --help`` the options of one.
+A step is a file in ``workflow/scripts/``; the parameters of its ``main`` are the options. Every command that Snakemake
+prints has this form and can be repeated by hand. ``--help`` lists the steps, ``STEP --help`` the options of one.
 """
 
 import argparse

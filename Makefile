@@ -1,0 +1,64 @@
+# make          set up and rebuild the article
+# make test     set up and run the tests
+# make refresh  remake data/synthetic from data/published
+# make lock     resolve envs/*.in anew
+# make clean    remove what the workflow made
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+# Both lists are resolved together, so the tests' packages never change the article's.
+INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement
+
+.PHONY: article test refresh lock quarto clean format
+
+article: $(VENV)/article.stamp $(VENV)/quarto.stamp
+	@$(BIN)/snakemake
+	@printf '\nThe article is in results/article/:\n' && ls results/article/article.*
+
+test: $(VENV)/test.stamp
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakefmt --check Snakefile workflow/rules
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake --lint
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto $(PYTEST)
+
+refresh: $(VENV)/article.stamp
+	@$(BIN)/snakemake refresh
+
+format: $(VENV)/test.stamp
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/snakefmt Snakefile workflow/rules
+
+quarto:
+	@rm -f $(VENV)/quarto.stamp && $(MAKE) --no-print-directory $(VENV)/quarto.stamp
+
+clean:
+	rm -rf results .snakemake/metadata .snakemake/incomplete
+
+# --- set-up -----------------------------------------------------------------------------------------------------------
+
+$(BIN)/uv: envs/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'error: Python 3.11 or newer is needed. Name one: make PYTHON=python3.12'; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { echo "error: $(PYTHON) has no venv module. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement envs/uv.txt
+	@touch $@
+
+$(VENV)/article.stamp: envs/requirements.txt $(BIN)/uv
+	@echo 'Installing what the article is built with …'
+	@$(INSTALL) envs/requirements.txt && touch $@
+
+$(VENV)/test.stamp: envs/requirements-test.txt $(VENV)/article.stamp
+	@echo 'Installing what the tests add …'
+	@$(INSTALL) envs/requirements-test.txt && touch $@
+
+$(VENV)/quarto.stamp: envs/quarto.txt $(BIN)/uv
+	@BIN=$(BIN) sh envs/quarto.sh && touch $@
+
+lock: $(BIN)/uv
+	@cd envs && for list in uv requirements; do \
+	  ../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade $$list.in -o $$list.txt; done
+	@cd envs && ../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
+	  requirements-test.in --constraint requirements.txt -o requirements-test.txt
+	@cd envs && ../$(BIN)/uv pip compile --quiet --universal --no-deps --generate-hashes --no-header quarto.in -o quarto.txt
+	@$(BIN)/python envs/conda.py envs/requirements.in envs/requirements.txt envs/workflow.yaml

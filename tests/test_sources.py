@@ -1,0 +1,43 @@
+from pathlib import Path
+
+import pytest
+from salvage.sources import sources
+
+STEPS = sorted(path.stem for path in Path("workflow/scripts").glob("[a-z]*.py"))
+
+
+@pytest.fixture
+def tree(tmp_path):
+    root = tmp_path / "workflow"
+    for name, text in {
+        "step.py": "import importlib\n",
+        "scripts/clean.py": "from salvage.deep import tool\nimport salvage.side\n",
+        "scripts/other.py": "",
+        "salvage/__init__.py": "",
+        "salvage/side.py": "def f():\n    from salvage.late import g\n",
+        "salvage/late.py": "import pandas\n",
+        "salvage/unused.py": "",
+        "salvage/deep/__init__.py": "",
+        "salvage/deep/tool.py": "from salvage import side\n",
+    }.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, "utf-8")
+    return root
+
+
+def test_a_step_depends_on_all_that_it_imports_and_on_nothing_else(tree):
+    assert sources("clean", tree) == [
+        "workflow/step.py",
+        "workflow/salvage/__init__.py",
+        "workflow/salvage/deep/__init__.py",
+        "workflow/salvage/deep/tool.py",
+        "workflow/salvage/late.py",
+        "workflow/salvage/side.py",
+        "workflow/scripts/clean.py",
+    ]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_every_real_step_has_its_sources(step):
+    assert f"workflow/scripts/{step}.py" in sources(step)
+    assert all(Path(path).is_file() for path in sources(step))
