@@ -12,7 +12,8 @@ PYTHON = "3.12"
 
 def environment(wanted: str, locked: str) -> str:
     """The environment file's text, from the texts of the wanted and the locked requirements."""
-    names = [re.split(r"[=<>;\s]", line)[0] for line in wanted.splitlines() if line and not line.startswith(("#", "-"))]
+    entries = [line for line in wanted.splitlines() if line and not line.startswith(("#", "-"))]
+    names = [re.split(r"[=<>;\s]", line)[0].replace("_", "-") for line in entries]
     # A package may be locked twice, for old and new Pythons: the last marker that starts with the newer ones is ours.
     lines = [line for name in names for line in locked.splitlines() if re.match(rf"{name}==", line)]
     pins = [re.split(r"[ ;\\]", line)[0] for line in lines if "python_full_version < '3.12'" not in line]

@@ -1,0 +1,54 @@
+"""The whole article, from what the paper prints (or a hospital's export) to the typeset pages in every language."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+from snakemake.utils import min_version
+
+sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
+from salvage.errors import InputError
+from salvage.settings import settings
+from salvage.sources import sources
+
+min_version("9.0")
+
+
+configfile: "config.yaml"
+
+
+try:
+    config = settings(config, Path("config.yaml"))
+except InputError as error:
+    raise WorkflowError(str(error)) from None
+
+# Steps run with the Python that runs Snakemake, whether or not its environment is activated.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+
+LANGUAGES = config["languages"]
+FORMATS = ["html", "pdf", "docx", "xml"]
+
+
+wildcard_constraints:
+    lang="|".join(LANGUAGES),
+
+
+include: "workflow/rules/cohort.smk"
+include: "workflow/rules/statistics.smk"
+include: "workflow/rules/figures.smk"
+include: "workflow/rules/manuscript.smk"
+include: "workflow/rules/audit.smk"
+
+
+rule all:
+    default_target: True
+    message:
+        "The article in every language and format, with the numbers, figures and tables that it is made from"
+    input:
+        expand("results/article/article.{lang}.{format}", lang=LANGUAGES, format=FORMATS),
+        "results/numbers.json",
+        "results/cohort/cohort.csv",
+        "results/audit/reconstruction.json",
+        expand("results/figures/{figure}-{lang}.{format}", figure=FIGURES, lang=LANGUAGES, format=["svg", "pdf", "png"]),
