@@ -1,0 +1,50 @@
+"""A copy of the project in a folder of its own, in which a test may build and break things."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+class Workspace:
+    """The project's files as they stand in the working tree, copied to ``folder``; nothing that a build made."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        listed = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        )
+        for name in filter(None, listed.stdout.decode().split("\0")):
+            if (ROOT / name).is_file():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(ROOT / name, folder / name)
+
+    def snakemake(self, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        """Run Snakemake there; its output and exit status are in what is returned."""
+        command = [sys.executable, "-m", "snakemake", *arguments]
+        return subprocess.run(
+            command, cwd=self.folder, env=os.environ | dict(env or {}), capture_output=True, text=True, check=False
+        )
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Replace the first ``old`` in the file ``name`` by ``new``; it must be there."""
+        path = self.folder / name
+        text = path.read_text("utf-8")
+        assert old in text, f"{name} does not contain {old!r}"
+        path.write_text(text.replace(old, new, 1), "utf-8", newline="\n")
+
+    def artefacts(self) -> dict[str, bytes]:
+        """Path → bytes of everything that the build made, logs apart."""
+        results = self.folder / "results"
+        return {
+            path.relative_to(results).as_posix(): path.read_bytes()
+            for path in sorted(results.rglob("*"))
+            if path.is_file() and "logs" not in path.relative_to(results).parts
+        }

@@ -1,0 +1,36 @@
+"""Compare the export that was just reconstructed with the committed one, file by file.
+
+A difference does not stop the build: the article is made from the committed export. It is reported, with its remedy.
+"""
+
+import json
+from pathlib import Path
+
+from salvage.checksum import checksum
+
+
+def compare(made: Path, committed: Path) -> dict[str, dict[str, str | None]]:
+    """For each file name in ``made``: its checksum there, the one in ``committed`` (None if missing) and a verdict."""
+    report = {}
+    for file in sorted(path for path in made.iterdir() if path.is_file()):
+        other = committed / file.name
+        sums = (checksum(file), checksum(other) if other.is_file() else None)
+        report[file.name] = {
+            "reconstructed": sums[0],
+            "committed": sums[1],
+            "verdict": "same" if sums[0] == sums[1] else "different",
+        }
+    return report
+
+
+def main(made: Path, committed: Path, report: Path) -> None:
+    """Write the comparison to ``report`` (JSON) and say the result in one line."""
+    files = compare(made, committed)
+    different = [name for name, row in files.items() if row["verdict"] == "different"]
+    report.write_text(json.dumps({"same": not different, "files": files}, indent=2, sort_keys=True) + "\n", "utf-8")
+    if different:
+        print(
+            f"note: {committed} is not what data/published gives now ({', '.join(different)}). `make refresh` remakes it."
+        )
+    else:
+        print(f"{committed} is, byte for byte, what data/published gives.")
