@@ -29,8 +29,7 @@ def main(made: Path, committed: Path, report: Path) -> None:
     different = [name for name, row in files.items() if row["verdict"] == "different"]
     report.write_text(json.dumps({"same": not different, "files": files}, indent=2, sort_keys=True) + "\n", "utf-8")
     if different:
-        print(
-            f"note: {committed} is not what data/published gives now ({', '.join(different)}). `make refresh` remakes it."
-        )
+        names = ", ".join(different)
+        print(f"note: {committed} is not what data/published gives now ({names}). `make refresh` remakes it.")
     else:
         print(f"{committed} is, byte for byte, what data/published gives.")

@@ -1,0 +1,41 @@
+"""The lists that the environment is made from."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+ENVS = Path("envs")
+LOCKS = sorted(ENVS.glob("*.txt"))
+
+
+def entries(lock):
+    """Each locked requirement with its continuation lines."""
+    text = re.sub(r"^\s*#.*$", "", lock.read_text("utf-8"), flags=re.MULTILINE)
+    return [entry for entry in re.split(r"\n(?=\S)", text.replace("\\\n", " ")) if entry.strip()]
+
+
+def version(entry):
+    return re.match(r"\s*([\w.-]+==\S+)", entry)[1]
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
+def test_every_requirement_is_pinned_with_hashes_and_no_host_is_named(lock):
+    assert entries(lock)
+    for entry in entries(lock):
+        assert re.match(r"\s*[\w.-]+==\S+.*--hash=sha256:[0-9a-f]{64}", entry), entry
+    assert "://" not in lock.read_text("utf-8")
+
+
+def test_the_tests_change_no_version_of_what_the_article_is_built_with():
+    article = {version(entry) for entry in entries(ENVS / "requirements.txt")}
+    assert article <= {version(entry) for entry in entries(ENVS / "requirements-test.txt")}
+
+
+def test_the_conda_environment_has_the_locked_versions():
+    spec = importlib.util.spec_from_file_location("conda", ENVS / "conda.py")
+    conda = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(conda)
+    texts = [(ENVS / name).read_text("utf-8") for name in ("requirements.in", "requirements.txt")]
+    assert (ENVS / "workflow.yaml").read_text("utf-8") == conda.environment(*texts)
