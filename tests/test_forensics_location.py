@@ -1,0 +1,76 @@
+"""Tests on a printed mean ± SD: each attained p against scipy on samples that have that mean and SD."""
+
+import numpy as np
+import pytest
+from salvage.forensics import grimmer, location
+from scipy import stats
+
+FIRST, SECOND = ("6.9", "2.8", 9), ("5.4", "3.5", 8)
+
+
+@pytest.fixture(scope="module")
+def samples():
+    return tuple(grimmer.samples(grimmer.moments(*printed), 0, 18) for printed in (FIRST, SECOND))
+
+
+@pytest.fixture(scope="module")
+def attained(samples):
+    found = [
+        *location.from_moments(grimmer.moments(*FIRST), grimmer.moments(*SECOND)),
+        *location.from_samples(*samples, low=0),
+    ]
+    return {each.id: each.p for each in found}
+
+
+def values(counts):
+    return np.repeat(np.arange(len(counts)), counts)
+
+
+def test_every_test_of_a_fitting_pair_is_among_the_attained(samples, attained):
+    rng = np.random.default_rng(1)
+    for _ in range(40):
+        x, y = (values(rng.choice(sample)) for sample in samples)
+        ratio = stats.f.sf(np.var(x, ddof=1) / np.var(y, ddof=1), 8, 7)
+        asymptotic = {"method": "asymptotic"}
+        expected = {
+            "student.two-sided": stats.ttest_ind(x, y).pvalue,
+            "welch.two-sided": stats.ttest_ind(x, y, equal_var=False).pvalue,
+            "variance-ratio.two-sided": 2 * min(ratio, 1 - ratio),
+            "levene.two-sided": stats.levene(x, y, center="mean").pvalue,
+            "brown-forsythe.two-sided": stats.levene(x, y, center="median").pvalue,
+            "mann-whitney.two-sided": stats.mannwhitneyu(x, y, use_continuity=False, **asymptotic).pvalue,
+            "mann-whitney-continuity.two-sided": stats.mannwhitneyu(x, y, **asymptotic).pvalue,
+        }
+        for name, p in expected.items():
+            assert np.abs(attained[name] - min(p, 1)).min() < 1e-6, name
+
+
+def test_exact_mann_whitney_without_ties_is_scipys():
+    for x, y in ([1, 5, 8, 9], [2, 3, 4, 10, 12]), ([0, 1, 2, 3], [4, 5, 6, 7, 8]):
+        counts = [np.bincount(sample, minlength=13)[None, :] for sample in (x, y)]
+        found = {each.id: each.p for each in location.from_samples(*counts, low=0)}
+        assert found["mann-whitney-exact.two-sided"][0] == pytest.approx(
+            stats.mannwhitneyu(x, y, method="exact").pvalue, abs=1e-8
+        )
+
+
+def test_the_smallest_table_of_mann_and_whitney():
+    """Mann and Whitney 1947, table I: for samples of 3 and 3, P(U <= 0) = .05 and P(U <= 1) = .10."""
+    counts = [np.bincount(sample, minlength=7)[None, :] for sample in ([1, 2, 3], [4, 5, 6])]
+    found = {each.id: each.p for each in location.from_samples(*counts, low=0)}
+    assert found["mann-whitney-exact.one-sided"][0] == pytest.approx(0.05)
+    counts = [np.bincount(sample, minlength=7)[None, :] for sample in ([1, 2, 4], [3, 5, 6])]
+    found = {each.id: each.p for each in location.from_samples(*counts, low=0)}
+    assert found["mann-whitney-exact.one-sided"][0] == pytest.approx(0.10)
+
+
+def test_student_and_welch_from_printed_moments_as_scipy_has_them(attained):
+    for name, equal in (("student.two-sided", True), ("welch.two-sided", False)):
+        p = stats.ttest_ind_from_stats(6.9, 2.8, 9, 5.4, 3.5, 8, equal_var=equal).pvalue
+        assert attained[name].min() - 0.02 < p < attained[name].max() + 0.02
+
+
+def test_tenths_attain_all_that_whole_numbers_do(attained):
+    pairs = [grimmer.corners(grimmer.moments(*printed, places=1)) for printed in (FIRST, SECOND)]
+    for each in location.from_moments(*pairs):
+        assert each.p.min() <= attained[each.id].min() and each.p.max() >= attained[each.id].max()

@@ -1,0 +1,1 @@
+"""What printed numbers can tell: rounding rules, attainable means, the tests behind p-values, unreadable cells."""

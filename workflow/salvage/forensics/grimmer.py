@@ -1,0 +1,107 @@
+"""GRIMMER: whether a printed mean and standard deviation can come from so many whole numbers, and from which.
+
+Anaya J. The GRIMMER test. PeerJ Preprints 2016;4:e2400v1, doi:10.7287/peerj.preprints.2400v1; in the analytic form of
+Allard A. Analytic-GRIMMER, 2018. The sum of squares must be whole, must give the printed SD (divisor n - 1) and must be
+odd exactly when the sum is. These are necessary; ``samples`` lists the data themselves and is therefore decisive.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import ceil, floor
+from typing import NamedTuple
+
+import numpy as np
+
+from salvage.forensics import grim
+from salvage.forensics.rounding import RULES, preimage
+
+
+class Moments(NamedTuple):
+    """Sum and sum of squares of ``n`` values, in units (and squared units) of their last decimal."""
+
+    total: int
+    squares: int
+    n: int
+    places: int
+
+    @property
+    def mean(self) -> float:
+        """The mean, in the values' own unit."""
+        return self.total / self.n / 10**self.places
+
+    @property
+    def variance(self) -> float:
+        """The sample variance (divisor n - 1), in the values' own unit squared."""
+        spread = Fraction(self.squares) - Fraction(self.total**2, self.n)
+        return float(spread / (self.n - 1)) / 100**self.places
+
+
+def sums_of_squares(
+    printed_sd: str, n: int, total: int, places: int = 0, rules: tuple[str, ...] = tuple(RULES)
+) -> list[int]:
+    """Sums of squares, of the sum's parity, for which ``n`` values with sum ``total`` have the printed SD by a rule."""
+    unit, offset = 100**places, Fraction(total**2, n)
+    found: set[int] = set()
+    for rule in rules:
+        low, high, low_in, high_in = preimage(printed_sd, rule)
+        least, most = ((n - 1) * bound**2 * unit + offset for bound in (low, high))
+        first = ceil(least) if low_in else floor(least) + 1
+        last = floor(most) if high_in else ceil(most) - 1
+        found.update(square for square in range(first, last + 1) if square % 2 == total % 2)
+    return sorted(found)
+
+
+def moments(
+    printed_mean: str, printed_sd: str, n: int, places: int = 0, rules: tuple[str, ...] = tuple(RULES)
+) -> list[Moments]:
+    """All pairs of sum and sum of squares that pass GRIM and GRIMMER. Empty: no such values have that mean and SD."""
+    return [
+        Moments(total, squares, n, places)
+        for total, by in grim.sums(printed_mean, n, places).items()
+        if set(by) & set(rules)
+        for squares in sums_of_squares(printed_sd, n, total, places, rules)
+    ]
+
+
+def consistent(printed_mean: str, printed_sd: str, n: int) -> bool:
+    """The analytic GRIMMER test for whole numbers; as in the paper, halves may be rounded up or down."""
+    return bool(moments(printed_mean, printed_sd, n, rules=("half up", "half even", "half down")))
+
+
+def _extend(values: list[int], n: int, total: int, squares: frozenset[int]) -> Iterator[list[int]]:
+    """Counts of ``values`` (ascending) for ``n`` numbers with that sum and one of those sums of squares."""
+    top = values[-1]
+    if len(values) == 1:
+        if n * top == total and n * top * top in squares:
+            yield [n]
+        return
+    most = min(n, total // top) if top else n
+    for count in range(most + 1):
+        left, rest = n - count, total - count * top
+        remaining = frozenset(square - count * top * top for square in squares)
+        # Values left lie between values[0] and values[-2]; their squares are at least rest²/left (Cauchy-Schwarz).
+        if not values[0] * left <= rest <= values[-2] * left or max(remaining) * max(left, 1) < rest * rest:
+            continue
+        for counts in _extend(values[:-1], left, rest, remaining):
+            yield [*counts, count]
+
+
+def samples(pairs: list[Moments], low: int, high: int) -> np.ndarray:
+    """Every multiset of whole numbers from ``low`` to ``high`` with one of the sums and sums of squares.
+
+    Shape (samples, high - low + 1): how often each value occurs. Rows are in a fixed order.
+    """
+    values = list(range(low, high + 1))
+    rows = []
+    for total in sorted({pair.total for pair in pairs}):
+        squares = frozenset(pair.squares for pair in pairs if pair.total == total)
+        rows.extend(_extend(values, pairs[0].n, total, squares))
+    return np.array(rows, dtype=np.int64).reshape(len(rows), len(values))
+
+
+def corners(pairs: list[Moments]) -> list[Moments]:
+    """For each sum the least and the greatest sum of squares: they bound every statistic that is monotone in the SD."""
+    by_total: dict[int, list[Moments]] = {}
+    for pair in pairs:
+        by_total.setdefault(pair.total, []).append(pair)
+    return [each for group in by_total.values() for each in (min(group), max(group))]
