@@ -102,13 +102,19 @@ def satisfies(cohort: pd.DataFrame, where: Mapping[str, Any]) -> pd.Series:
         elif "not" in condition:
             met &= ~values.isin(_listed(condition["not"]))
         else:
-            known = values[met]
-            low, high = condition.get("min"), condition.get("max")
-            within = [
-                (low is None or value >= _exact(low)) and (high is None or value <= _exact(high)) for value in known
-            ]
-            met[met] = within
+            met &= pd.Series([_between(value, condition) for value in values], index=met.index, dtype=bool)
     return met
+
+
+def _between(value: Any, limits: Mapping[str, float]) -> bool:
+    """Whether a value that is not missing lies between ``min`` and ``max``, both included and either left out."""
+    if pd.isna(value):
+        return False
+    return all(
+        RELATIONS[comparison](value, _exact(limits[end]))
+        for end, comparison in (("min", ">="), ("max", "<="))
+        if end in limits
+    )
 
 
 def _listed(value: Any) -> list:
