@@ -1,0 +1,159 @@
+"""The whole workflow, built in folders of its own."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from workspace import Workspace
+
+pytestmark = pytest.mark.build
+
+LANGUAGES = ("en", "tr")
+EXPECTED = [
+    *(f"article/article.{lang}.{form}" for lang in LANGUAGES for form in ("html", "pdf", "docx", "xml")),
+    *(
+        f"figures/{figure}-{lang}.{form}"
+        for figure in ("flow", "survival")
+        for lang in LANGUAGES
+        for form in ("svg", "pdf", "png")
+    ),
+    "numbers.json",
+    "cohort/cohort.csv",
+]
+EMBEDDED = ("--config", "render={engine: embedded}")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """The project built once, with the embedded engine, two cores and this machine's own settings."""
+    workspace = Workspace(tmp_path_factory.mktemp("built"))
+    run = workspace.snakemake("--cores", "2", *EMBEDDED)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return workspace
+
+
+def rules_to_run(workspace, *targets):
+    """Names of the rules that a dry run would execute, the target rule apart."""
+    run = workspace.snakemake("-n", "--quiet", "host", *EMBEDDED, *targets)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return set(re.findall(r"^(\w+)\s+\d+$", run.stdout + run.stderr, flags=re.MULTILINE)) - {"total", "all"}
+
+
+def test_everything_that_is_promised_is_there(built):
+    made = built.artefacts()
+    assert [name for name in EXPECTED if not made.get(name)] == []
+
+
+def test_the_committed_export_is_what_the_reconstruction_makes(built):
+    report = json.loads((built.folder / "results/audit/reconstruction.json").read_text("utf-8"))
+    assert report["same"], report
+
+
+def test_a_second_build_has_nothing_to_do(built):
+    assert rules_to_run(built) == set()
+
+
+def test_no_path_of_the_machine_and_no_clock_is_in_an_artefact(built):
+    home = str(built.folder).encode()
+    year = time.strftime("%Y-%m-%d").encode()
+    for name, content in built.artefacts().items():
+        assert home not in content, name
+        if not name.endswith((".pdf", ".png", ".docx")):
+            assert year not in content, name
+
+
+def test_another_folder_time_zone_locale_and_core_count_give_the_same_bytes(built, tmp_path):
+    other = Workspace(tmp_path / "a folder with spaces")
+    env = {
+        "TZ": "Asia/Tokyo",
+        "LC_ALL": "tr_TR.UTF-8",
+        "LANG": "tr_TR.UTF-8",
+        "PYTHONHASHSEED": "7",
+        "HOME": str(tmp_path),
+    }
+    run = other.snakemake("--cores", "1", *EMBEDDED, env=env)
+    assert run.returncode == 0, run.stdout + run.stderr
+    first, second = built.artefacts(), other.artefacts()
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected", "untouched"),
+    [
+        ("manuscript/article.tr.qmd", "Özgün makale", "Asıl makale", {"render"}, {"clean", "survival", "numbers"}),
+        ("workflow/salvage/survival.py", '"""', '"""Edited. ', {"survival", "numbers", "render"}, {"clean", "flow"}),
+        (
+            "workflow/scripts/toxicity.py",
+            '"""',
+            '"""Edited. ',
+            {"toxicity", "numbers"},
+            {"clean", "survival", "reconstruct"},
+        ),
+        ("manuscript/article.css", "{", "{ ", {"render"}, {"clean", "numbers"}),
+    ],
+)
+def test_an_edit_reruns_what_depends_on_it_and_nothing_else(built, file, old, new, expected, untouched):
+    path = built.folder / file
+    before, times = path.read_bytes(), path.stat()
+    try:
+        built.edit(file, old, new)
+        rules = rules_to_run(built)
+    finally:
+        path.write_bytes(before)
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert expected <= rules
+    assert not untouched & rules
+
+
+def test_a_changed_setting_reruns_what_depends_on_it(built):
+    run = built.snakemake("-n", "--quiet", "host", "--config", "render={engine: embedded}", "analysis={alpha: 0.01}")
+    rules = set(re.findall(r"^(\w+)\s+\d+$", run.stdout + run.stderr, flags=re.MULTILINE))
+    assert {"survival", "numbers"} <= rules
+    assert not {"clean", "reconstruct"} & rules
+
+
+def test_a_killed_build_started_again_ends_in_the_same_bytes(built, tmp_path):
+    other = Workspace(tmp_path / "killed")
+    command = [sys.executable, "-m", "snakemake", "--cores", "2", *EMBEDDED]
+    process = subprocess.Popen(
+        command, cwd=other.folder, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    deadline = time.monotonic() + 120
+    while not (other.folder / "results/cohort/cohort.csv").is_file() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert not (other.folder / "results/article/article.en.pdf").exists()
+    other.snakemake("--unlock")
+    run = other.snakemake("--cores", "2", *EMBEDDED)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert built.artefacts() == other.artefacts()
+
+
+def test_an_error_in_the_data_is_shown_once_and_leaves_nothing_behind(tmp_path):
+    workspace = Workspace(tmp_path)
+    table = workspace.folder / "data/synthetic/hastalar.csv"
+    lines = table.read_text("utf-8").splitlines()
+    table.write_text("\n".join([lines[0].replace(";", ";x", 1), *lines[1:]]) + "\n", "utf-8")
+    run = workspace.snakemake("--cores", "1", *EMBEDDED, "results/cohort/cohort.csv")
+    output = run.stdout + run.stderr
+    assert run.returncode != 0
+    assert "error: data/synthetic/hastalar.csv" in output
+    assert "Traceback" not in output
+    assert not list((workspace.folder / "results/cohort").glob("*"))
+
+
+def test_an_unknown_key_in_the_configuration_is_refused_with_a_remedy(tmp_path):
+    workspace = Workspace(tmp_path)
+    workspace.edit("config.yaml", "alpha:", "alhpa:")
+    run = workspace.snakemake("-n")
+    output = run.stdout + run.stderr
+    assert run.returncode != 0
+    assert "unknown key 'analysis.alhpa'. Did you mean 'alpha'?" in output
+    assert "Traceback" not in output
