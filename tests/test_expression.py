@@ -12,7 +12,7 @@ from salvage import claims
 from salvage.expression import conditions, evaluate, kaplan_meier, satisfies, variables
 from salvage.variables import COLUMNS, VARIABLES
 
-PUBLISHED = Path(__file__).parent.parent / "data" / "published"
+CLAIMS = claims.load(Path(__file__).parent.parent / "data" / "published")
 
 COHORT = pd.read_csv(
     io.StringIO(
@@ -209,7 +209,7 @@ def test_every_is_a_comparison_of_two_counts(cohort, low, high):
 @given(COHORTS)
 @settings(max_examples=10, deadline=None)
 def test_every_published_expression_has_a_value_of_its_kind(cohort):
-    for claim in claims.load(PUBLISHED):
+    for claim in CLAIMS:
         result = evaluate(claim.expression, cohort, lambda name, rows: 0.5)
         assert result is None or isinstance(result, bool) == (claim.kind == "condition"), claim.id
 
