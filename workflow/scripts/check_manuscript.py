@@ -1,0 +1,47 @@
+"""Check the articles before they are rendered: parity of the languages, typed numbers, unfounded verdicts, terms."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+from salvage.blocks import Article, read_article
+from salvage.errors import InputError
+from salvage.parity import compare, counterparts, features
+from salvage.prose import Wording, lint, read_wording, together
+
+
+def findings(articles: list[Article], wording: Wording) -> list[str]:
+    """All that is wrong, article by article; every article is compared with the first."""
+    found = [message for article in articles for message in lint(article, wording)]
+    for other in articles[1:]:
+        found += compare(articles[0], other)
+        found += together(counterparts(articles[0], other), articles[0], other, wording)
+    return found
+
+
+def contents(article: Article) -> dict[str, int]:
+    """How many blocks of each kind an article has, and how many numbers, conditions and citations stand in them."""
+    shared = sum((features(block, article.language) for block in article.blocks), Counter())
+    return {
+        **Counter(block.kind for block in article.blocks),
+        "numbers": sum(count for name, count in shared.items() if name.startswith("num ")),
+        "conditions": sum(count for name, count in shared.items() if name.startswith("when ")),
+        "citations and references": sum(count for name, count in shared.items() if name.startswith("@")),
+    }
+
+
+def main(articles: list[Path], terms: Path, allowed: Path, report: Path) -> None:
+    """Check ``articles`` by the lists of ``terms`` and ``allowed`` numbers; write what was checked to ``report``.
+
+    Raises InputError with every finding, each with its file and line.
+    """
+    read = [read_article(file) for file in articles]
+    if found := findings(read, read_wording(terms, allowed)):
+        lines = "".join(f"\n  {message}" for message in found)
+        raise InputError(
+            f"the articles need mending in {len(found)} place(s):{lines}\n",
+            remedy="A difference between languages that is meant is declared beside the paragraph (see parity.py).",
+        )
+    checked = {article.file.name: contents(article) for article in read}
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.write_text(json.dumps(checked, indent=2) + "\n", encoding="utf-8")
