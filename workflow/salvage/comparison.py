@@ -1,0 +1,71 @@
+"""What several steps note when they compare the two groups: a test, and shares with their difference."""
+
+import pandas as pd
+
+from salvage.analysis import GROUPS, Plan
+from salvage.expression import evaluate
+from salvage.numbers import Book
+from salvage.proportions import Interval, clopper_pearson, newcombe
+
+
+def note_test(book: Book, number: str, variable: str, cohort: pd.DataFrame, plan: Plan) -> float | None:
+    """Note the plan's p-value for a variable (or ``logrank``) and return it."""
+    expression = {"logrank": {}} if variable == "logrank" else {"test": {"variable": variable}}
+    digits = plan.digits(plan.p_value(variable, cohort))
+    return book.evaluate(number, expression, cohort, kind="p", digits=digits, tests=plan.p_value)
+
+
+def note_test_name(book: Book, number: str, variable: str, plan: Plan) -> None:
+    """Note the name of the plan's test for a variable."""
+    name = plan.procedures[variable]
+    book.add(number, name, "text", function=Plan.p_value, label=f"numbers.tests.{name}")
+
+
+def in_percent(limits: Interval | None) -> list[float | None]:
+    """Limits given as fractions, in percent."""
+    return [None, None] if limits is None else [100 * limit for limit in limits]
+
+
+def note_shares(book: Book, name: str, variable: str, level: str, cohort: pd.DataFrame, plan: Plan) -> list[int]:
+    """Note each group's share with ``level``, as ``name.group<k>.{n,percent,interval}``; returns the counts."""
+    counts = []
+    for group in GROUPS:
+        of = {"group": group}
+        counts.append(book.share(f"{name}.group{group}", {variable: level}, of, cohort))
+        limits = clopper_pearson(counts[-1], evaluate({"count": of}, cohort), plan.confidence)
+        book.add(
+            f"{name}.group{group}.interval",
+            in_percent(limits),
+            "interval",
+            of="percent",
+            function=clopper_pearson,
+            variables=["group", variable],
+        )
+    return counts
+
+
+def note_comparison(book: Book, name: str, variable: str, level: str, cohort: pd.DataFrame, plan: Plan) -> None:
+    """Note the shares, their test and its name, their difference (group 2 minus group 1) and what follows from them.
+
+    Adds to the shares ``name.{p,test,significant}``, ``name.difference`` with ``.interval`` and ``.method``, and
+    ``name.group<k>.higher``, the truth that the share is higher in that group.
+    """
+    first, second = zip(
+        note_shares(book, name, variable, level, cohort, plan),
+        (evaluate({"count": {"group": group}}, cohort) for group in GROUPS),
+        strict=True,
+    )
+    p = note_test(book, f"{name}.p", variable, cohort, plan)
+    note_test_name(book, f"{name}.test", variable, plan)
+    uses = ["group", variable]
+    known = first[1] and second[1]
+    difference = 100 * (second[0] * first[1] - first[0] * second[1]) / (first[1] * second[1]) if known else None
+    limits = in_percent(newcombe(second, first, plan.confidence))
+    book.add(f"{name}.difference", difference, "percent", digits=1, function=note_comparison, variables=uses)
+    book.add(f"{name}.difference.interval", limits, "interval", of="percent", function=newcombe, variables=uses)
+    method = "numbers.methods.newcombe"
+    book.add(f"{name}.difference.method", "newcombe", "text", function=newcombe, label=method)
+    book.condition(f"{name}.significant", plan.significant(p), function=Plan.significant, variables=uses)
+    for group, sign in zip(GROUPS, (-1, 1), strict=True):
+        higher = difference is not None and sign * difference > 0
+        book.condition(f"{name}.group{group}.higher", higher, function=note_comparison, variables=uses)

@@ -1,0 +1,136 @@
+"""Merge the books of all steps, word every number in every language, and say what the paper printed for it."""
+
+import difflib
+import json
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from math import floor
+from pathlib import Path
+from typing import Any
+
+from salvage import analysis, claims, printed, turkish
+from salvage.claims import Claim
+from salvage.errors import InputError
+from salvage.expression import form
+from salvage.formatting import text
+from salvage.labels import Labels, read_labels
+from salvage.numbers import Book, Record, save_json
+
+Origin = Mapping[str, Any]
+
+
+def note_plan(book: Book, plan: analysis.Plan) -> None:
+    """Note the choices of the analysis plan that the article states."""
+    alpha_digits = len(str(plan.alpha).partition(".")[2])
+    book.add("analysis.alpha", plan.alpha, "decimal", digits=alpha_digits, function=analysis.plan)
+    book.add("analysis.confidence", 100 * plan.confidence, "percent", function=analysis.plan)
+
+
+def note_stated(book: Book, statements: Iterable[Claim]) -> None:
+    """Note facts of the design and results of other studies, which nothing here computes, as they are printed."""
+    for claim in statements:
+        if form(claim.expression)[0] in {"stated", "quoted"} and claim.number and claim.number not in book.records:
+            found = printed.read(claim.printed) if claim.printed else None
+            value = found and (int(found.value) if found.value.denominator == 1 else float(found.value))
+            digits = found and found.digits
+            book.add(claim.number, value, claim.kind, digits=digits, function=printed.read, expression=claim.expression)
+
+
+def merged(parts: Iterable[Mapping[str, Record]]) -> dict[str, Record]:
+    """All records in one, in the order of the parts."""
+    numbers: dict[str, Record] = {}
+    for part in parts:
+        if both := numbers.keys() & part.keys():
+            raise ValueError(f"two steps make the number {min(both)!r}")
+        numbers |= part
+    return numbers
+
+
+def answered(statements: Iterable[Claim], numbers: Mapping[str, Record], folder: Path) -> dict[str, list[Claim]]:
+    """Id → the statements that it answers. Raises InputError for a statement about a number that no step makes."""
+    found: dict[str, list[Claim]] = {number: [] for number in numbers}
+    for claim in statements:
+        if claim.number is None:
+            continue
+        if claim.number not in found:
+            near = difflib.get_close_matches(claim.number, sorted(found), n=3)
+            remedy = f"Nearest: {', '.join(near)}." if near else "Add it to a step, or correct the record."
+            raise InputError(f"record {claim.id!r}: no step makes {claim.number!r}.", remedy=remedy, file=folder)
+        found[claim.number].append(claim)
+    return found
+
+
+def agrees(value: Any, shown: printed.Printed) -> bool:
+    """Whether a value, rounded half up to the last place that is printed, is what is printed (a truth: if true)."""
+    if isinstance(value, bool):
+        return value
+    exact = Fraction(str(value))
+    if shown.bound != "=":
+        return exact < shown.value if shown.bound == "<" else exact > shown.value
+    return floor(exact / shown.step + Fraction(1, 2)) * shown.step == shown.value
+
+
+def verdict(record: Record, statements: Iterable[Claim]) -> str | None:
+    """``reproduced`` or ``differs``; None where nothing is printed, or nothing was computed."""
+    shown = [printed.read(claim.printed) for claim in statements if claim.printed]
+    computed = form(record["expression"])[0] not in {"stated", "quoted"} if record["expression"] else True
+    if not shown or not computed or record["value"] is None:
+        return None
+    return "reproduced" if all(agrees(record["value"], each) for each in shown) else "differs"
+
+
+def is_synthetic(record: Record, statements: Iterable[Claim], origin: Origin) -> bool:
+    """Whether a number rests on values that the paper does not determine, and is not held to what it prints."""
+    if not origin["synthetic"] or set(record["variables"]).isdisjoint(origin["unstated"]):
+        return False
+    return not any(claim.id in origin["held"] for claim in statements)
+
+
+def worded(record: Record, labels: Labels, language: str) -> str | None:
+    """The number's text in one language."""
+    words = labels[record["label"]] if record["label"] else ""
+    if record["kind"] == "text":
+        return words
+    return text(record["value"], record["kind"], record["digits"], language, of=record["of"] or "", absent=words)
+
+
+def complete(record: Record, statements: list[Claim], labels: Mapping[str, Labels], origin: Origin) -> Record:
+    """A number as ``numbers.json`` holds it (workflow/schemas/numbers.schema.yaml)."""
+    words = {language: worded(record, labels[language], language) for language in labels}
+    inflects = (words.get("tr") or "")[-1:].isdecimal()
+    return {
+        **{key: record[key] for key in ("value", "kind", "digits")},
+        **words,
+        "cases": turkish.cases(words["tr"]) if inflects else {},
+        **{key: record[key] for key in ("rule", "script", "function", "inputs", "variables", "expression")},
+        "claims": [claim.id for claim in statements],
+        "printed": [claim.printed for claim in statements if claim.printed],
+        "verdict": verdict(record, statements),
+        "synthetic": is_synthetic(record, statements, origin),
+    }
+
+
+def main(
+    books: list[Path],
+    published: Path,
+    origin: Path,
+    languages: list[str],
+    labels: list[Path],
+    plan: str,
+    alpha: float,
+    confidence: float,
+    numbers: Path,
+) -> None:
+    """Merge ``books`` with what the paper states (``published``) into ``numbers``; a file of ``labels`` a language."""
+    statements = claims.load(published)
+    source = json.loads(origin.read_text("utf-8"))
+    stated = Book("numbers", sorted(published.glob("*.yaml")))
+    note_stated(stated, statements)
+    design = Book("numbers", [origin])
+    note_plan(design, analysis.plan(plan, alpha, confidence))
+    design.condition("cohort.synthetic", source["synthetic"], function=is_synthetic)
+    read = [json.loads(book.read_text("utf-8")) for book in books]
+    records = merged([*read, stated.records, design.records])
+    answers = answered(statements, records, published)
+    words = {language: read_labels(file) for language, file in zip(languages, labels, strict=True)}
+    save_json(numbers, {number: complete(records[number], answers[number], words, source) for number in records})

@@ -1,0 +1,96 @@
+"""Compare survival after the post-transplant relapse between the groups: shares alive, curves, log-rank test."""
+
+from pathlib import Path
+
+import pandas as pd
+from salvage import analysis
+from salvage.cohort import read_cohort
+from salvage.comparison import note_comparison, note_test
+from salvage.errors import InputError
+from salvage.numbers import NOT_REACHED, Book
+from salvage.survival import Estimate, curve, logrank, median, median_follow_up, permutation_test, survival_at
+from salvage.variables import DAYS_PER_YEAR
+
+HORIZONS = (1, 2, 5)
+"""Years after the post-transplant relapse at which the curves are read."""
+
+DATA = ("group", "survival_days", "died")
+
+
+def percent(share: float | None) -> float | None:
+    """A fraction in percent."""
+    return None if share is None else 100 * share
+
+
+def years(days: float | None) -> float | None:
+    """A number of days in years."""
+    return None if days is None else days / float(DAYS_PER_YEAR)
+
+
+def note_limits(book: Book, number: str, found: Estimate) -> None:
+    """Note the interval of an estimate that the curve gives, in percent, and whether there is an estimate at all."""
+    limits = [percent(found.low), percent(found.high)]
+    book.add(f"{number}.interval", limits, "interval", of="percent", function=survival_at, variables=DATA)
+    book.condition(f"{number}.estimable", found.value is not None, function=survival_at, variables=DATA)
+
+
+def note_group(book: Book, group: int, patients: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    """Note one group's curve: patients, deaths, median, estimates at the horizons and at its end; returns the curve."""
+    name, members = f"km.group{group}", patients[patients["group"] == group]
+    days, died, _ = analysis.survival_data(members)
+    if not len(days):
+        raise InputError(f"group {group} has no patient with known survival.", remedy="Check the salvage drugs.")
+    estimates = curve(days, died, confidence)
+    book.add(f"{name}.n", len(days), "count", function=curve, variables=["group"])
+    book.add(f"{name}.events", int(died.sum()), "count", function=curve, variables=["group", "died"])
+    middle = median(days, died, confidence)
+    made = {"function": median, "variables": DATA, "label": NOT_REACHED}
+    book.add(f"{name}.median", years(middle.value), "years", **made)
+    book.add(f"{name}.median.interval", [years(middle.low), years(middle.high)], "interval", of="years", **made)
+    book.condition(f"{name}.median.reached", middle.value is not None, function=median, variables=DATA)
+    for horizon in HORIZONS:
+        number, day = f"{name}.y{horizon}", float(horizon * DAYS_PER_YEAR)
+        found = survival_at(estimates, day)
+        book.add(number, percent(found.value), "percent", function=survival_at, variables=DATA)
+        note_limits(book, number, found)
+        book.add(f"{number}.at_risk", int((days >= day).sum()), "count", function=note_group, variables=DATA)
+    book.evaluate(f"{name}.last", {"survival": {"of": {"group": group}, "at": "last"}}, patients, kind="percent")
+    note_limits(book, f"{name}.last", survival_at(estimates, estimates["time_days"].iloc[-1]))
+    follow_up = years(median_follow_up(days, died))
+    made |= {"function": median_follow_up}
+    book.add(f"{name}.followup.median", follow_up, "years", **made)
+    return estimates
+
+
+def note_curves(book: Book, patients: pd.DataFrame, plan: analysis.Plan) -> pd.DataFrame:
+    """Note what the curves show and the log-rank test; returns both curves with a first column ``group``."""
+    curves = [note_group(book, group, patients, plan.confidence).assign(group=group) for group in analysis.GROUPS]
+    days, died, first = analysis.survival_data(patients)
+    for horizon in HORIZONS:
+        book.add(f"km.horizon.y{horizon}", horizon, "years", digits=0, function=note_curves)
+    follow_up = years(median_follow_up(days, died))
+    book.add("km.followup.median", follow_up, "years", function=median_follow_up, variables=DATA, label=NOT_REACHED)
+
+    note_test(book, "km.logrank.p", "logrank", patients, plan)
+    statistic = logrank(days, died, first)[0]
+    book.add("km.logrank.statistic", statistic, "decimal", digits=2, function=logrank, variables=DATA)
+    permuted = permutation_test(days, died, first)
+    made = {"function": permutation_test, "variables": DATA}
+    book.add("km.logrank.permutation_p", permuted.p, "p", digits=plan.digits(permuted.p), **made)
+    book.condition("km.logrank.significant", plan.significant(permuted.p), **made)
+    made = {"function": permutation_test, "variables": ["group"]}
+    book.add("km.permutations.n", permuted.splits, "count", **made)
+    book.condition("km.permutations.exact", permuted.exact, **made)
+    both = pd.concat(curves)
+    return both[["group", *both.columns.drop("group")]]
+
+
+def main(cohort: Path, plan: str, alpha: float, confidence: float, numbers: Path, curves: Path) -> None:
+    """Read ``cohort``; write the book of ``numbers`` under the plan of that name, and the ``curves`` for the figure."""
+    patients, chosen = read_cohort(cohort), analysis.plan(plan, alpha, confidence)
+    book = Book("survival", [cohort])
+    note_comparison(book, "survival", "status", "alive", patients, chosen)
+    both = note_curves(book, patients, chosen)
+    curves.parent.mkdir(parents=True, exist_ok=True)
+    both.to_csv(curves, index=False, float_format="%.6f", lineterminator="\n")
+    book.write(numbers)

@@ -1,0 +1,18 @@
+"""Compare the worst toxicity after salvage treatment between the groups: shares, their test and their difference."""
+
+from pathlib import Path
+
+from salvage import analysis
+from salvage.cohort import read_cohort
+from salvage.comparison import note_comparison, note_shares
+from salvage.numbers import Book
+
+
+def main(cohort: Path, plan: str, alpha: float, confidence: float, numbers: Path) -> None:
+    """Read ``cohort`` and write the book of ``numbers`` under the plan of that name."""
+    patients, chosen = read_cohort(cohort), analysis.plan(plan, alpha, confidence)
+    book = Book("toxicity", [cohort])
+    note_comparison(book, "toxicity.severe", "toxicity", "3-4", patients, chosen)
+    note_shares(book, "toxicity.mild", "toxicity", "1-2", patients, chosen)
+    book.evaluate("toxicity.crs.n", {"count": {"group": 2, "cytokine_release": True}}, patients)
+    book.write(numbers)
