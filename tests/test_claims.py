@@ -8,7 +8,7 @@ import pytest
 import yaml
 from salvage import claims, printed, published_table
 from salvage.errors import InputError
-from salvage.expression import nested
+from salvage.expression import SUMMARIES, nested
 from salvage.variables import VARIABLES
 
 ROOT = Path(__file__).parent.parent
@@ -289,3 +289,16 @@ def test_table_1_covers_every_level_of_its_variables():
     assert len(seen) == 13
     for name, levels in seen.items():
         assert levels == set(VARIABLES[name].levels), name
+
+
+def test_the_examples_of_the_readme_are_valid_and_cover_the_grammar(folder):
+    readme = (ROOT / "data" / "published" / "README.md").read_text("utf-8")
+    rows = re.findall(r"^\| .* \| `(\{.*\})` \|$", readme, re.MULTILINE)
+    wheres, expressions = [yaml.safe_load(row) for row in rows[:5]], [yaml.safe_load(row) for row in rows[5:]]
+    (folder / "sources.yaml").write_text("sources: [reismuller2009]\n", "utf-8")
+    everything = [{"count": where} for where in wheres] + expressions
+    write(folder, *({"id": f"r.{i}", "expression": expression} for i, expression in enumerate(everything)))
+    assert len(claims.load(folder)) == len(rows)
+    schema = yaml.safe_load(claims.SCHEMA.read_text("utf-8"))
+    forms = {next(iter(expression)) for expression in everything}
+    assert set(schema["$defs"]["expression"]["properties"]) - forms == set(SUMMARIES) - {"median"}
