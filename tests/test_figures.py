@@ -1,0 +1,361 @@
+import json
+import re
+import subprocess
+import sys
+import warnings
+import xml.etree.ElementTree as ElementTree
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+from PIL import Image
+from pypdf import PdfReader
+from salvage import figure as style
+from salvage.curves import FEW, read_curves
+from salvage.errors import InputError
+from salvage.free_place import along, distance, free_place
+from salvage.labels import Labels, read_labels
+from salvage.phrases import NO_BREAK, Phrases, number_ids
+from salvage.time_axis import time_axis
+from scripts import figure_flow, figure_survival
+
+LABELS = {file.suffixes[-2][1:]: file for file in sorted(Path("manuscript").glob("labels.*.yaml"))}
+BRANCHES = [name.replace("_", ".", 1) for _, names in figure_flow.ROWS[7] for name in names]
+OUTCOMES = (
+    "second_transplant",
+    "alive",
+    "died",
+    *(f"died_of_{c}" for c in ("progression", "cns_relapse", "toxicity", "other")),
+)
+
+# Remission under 6-mercaptopurine, in weeks; 0: censored. Freireich EJ et al., Blood 1963;21:699-716.
+SIX_MP = [(6, 1), (6, 1), (6, 1), (6, 0), (7, 1), (9, 0), (10, 1), (10, 0), (11, 0), (13, 1), (16, 1), (17, 0), (19, 0)]
+SIX_MP += [(20, 0), (22, 1), (23, 1), (25, 0), (32, 0), (32, 0), (34, 0), (35, 0)]
+# Like the report's groups: deaths early in the first, one patient followed for eleven years in the second.
+GROUPS = {
+    1: [(40, 1), (75, 1), (110, 1), (150, 1), (190, 1), (260, 1), (400, 1), (1100, 0), (1450, 0)],
+    2: [(300, 1), (370, 0), (600, 0), (730, 0), (900, 0), (1280, 0), (1500, 0), (4018, 1)],
+}
+
+
+def write_curves(file, groups):
+    """A table of curves; the limits are only drawn, so plain ones do."""
+    rows = []
+    for group, patients in groups.items():
+        at_risk, survival = len(patients), 1.0
+        for day in sorted({0, *(day for day, _ in patients)}):
+            died = sum(1 for other, event in patients if other == day and event)
+            censored = sum(1 for other, event in patients if other == day and not event)
+            survival *= 1 - died / at_risk
+            rows.append((group, day, survival, survival / 2, (1 + survival) / 2, at_risk, censored, died))
+            at_risk -= died + censored
+    columns = ["group", "time_days", "survival", "lower", "upper", "at_risk", "censored", "events"]
+    pd.DataFrame(rows, columns=columns).to_csv(file, index=False)
+    return file
+
+
+def record(value, kind="count", synthetic=False):
+    return {"value": value, "kind": kind, "synthetic": synthetic, **dict.fromkeys(LABELS, f"{value}")}
+
+
+def strings(node):
+    return [node] if isinstance(node, str) else [text for child in node.values() for text in strings(child)]
+
+
+@pytest.fixture
+def numbers():
+    """A record for every number that the labels name."""
+    ids = {
+        id_
+        for file in LABELS.values()
+        for text in strings(read_labels(file).words["figures"])
+        for id_ in number_ids(text)
+    }
+    ids |= {f"{branch}.{outcome}.n" for branch in BRANCHES for outcome in OUTCOMES}
+    made = {id_: record(38.5, "percent") if id_.endswith("percent") else record(3) for id_ in sorted(ids)}
+    for id_ in ("km.logrank.p", "km.logrank.permutation_p"):
+        made[id_] = record("<0.001", "p")
+    return made | {"km.permutations.exact": record(True, "condition")}
+
+
+@pytest.fixture
+def curves(tmp_path):
+    return read_curves(write_curves(tmp_path / "curves.csv", GROUPS))
+
+
+@pytest.fixture(autouse=True)
+def house_style():
+    style.use_style()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # a letter that the font lacks is only a warning
+        yield
+
+
+def words(name, numbers, language="en"):
+    return Phrases(read_labels(LABELS[language]), name, numbers, language)
+
+
+def phrases(templates, numbers):
+    return Phrases(Labels(Path("labels.en.yaml"), {"figures": {"f": templates}}), "f", numbers, "en")
+
+
+def texts(figure):
+    return [text for text in figure.findobj(Text) if text.get_text()]
+
+
+def shown(figure):
+    return "\n".join(text.get_text() for text in texts(figure))
+
+
+def outside(figure, frame):
+    """Texts that reach beyond ``frame`` (in pixels)."""
+    boxes = [(text, text.get_window_extent()) for text in texts(figure)]
+    return [t.get_text() for t, b in boxes if b.x0 < frame.x0 or b.x1 > frame.x1 or b.y0 < frame.y0 or b.y1 > frame.y1]
+
+
+def test_a_long_empty_stretch_is_cut_out_and_both_parts_keep_the_scale():
+    axis = time_axis([0.4, 1.2, 3.4, 4.1, 11.0])
+    assert (axis.main, axis.tail) == (5, (10, 11))
+    assert axis.ticks == [0, 1, 2, 3, 4, 5, 10, 11]
+    assert axis.place(11) - axis.place(10) == pytest.approx(axis.place(4) - axis.place(3))
+
+
+def test_follow_up_without_a_gap_is_not_cut():
+    axis = time_axis([0.5, 1, 2, 3, 4, 5, 6])
+    assert axis.tail is None
+    assert axis.ticks == [0, 1, 2, 3, 4, 5, 6]
+
+
+def test_short_follow_up_gets_ticks_with_decimals():
+    axis = time_axis([0.1, 0.3, 0.5, 0.7, 0.9, 1.1])
+    assert (axis.step, axis.digits) == (0.25, 2)
+
+
+@given(st.lists(st.floats(0.003, 60), min_size=1, max_size=30))
+def test_nobody_leaves_inside_the_cut_or_beyond_the_axis(exits):
+    axis = time_axis(exits)
+    assert all(t <= axis.main or (axis.tail and axis.tail[0] <= t <= axis.tail[1]) for t in exits)
+    places = [axis.place(t) for t in sorted(exits)]
+    assert places == sorted(places)
+    assert places[-1] <= axis.length + 1e-9
+
+
+def test_counts_of_a_published_example(tmp_path):
+    curve = read_curves(write_curves(tmp_path / "curves.csv", {1: SIX_MP}))[1]
+    week = 1 / 365.25  # the file's unit is days; here a day stands for a week
+    assert curve.n == 21
+    assert curve.counts(0) == (21, 0, 0)
+    assert curve.counts(10.5 * week) == (13, 3, 5)
+    assert curve.counts(40 * week) == (0, 12, 9)
+    # Kaplan-Meier estimate after week 10, as in the textbooks: 0.753
+    assert curve.survival[np.searchsorted(curve.years, 10.5 * week) - 1] == pytest.approx(75.29, abs=0.01)
+
+
+@given(st.lists(st.tuples(st.integers(1, 4000), st.integers(0, 1)), min_size=1, max_size=40), st.floats(0, 12))
+def test_at_risk_censored_and_dead_add_up_to_all(tmp_path_factory, patients, years):
+    curve = read_curves(write_curves(tmp_path_factory.getbasetemp() / "any.csv", {1: patients}))[1]
+    assert sum(curve.counts(years)) == len(patients) == curve.n
+    assert sum(day / 365.25 > curve.years[curve.firm] for day, _ in patients) < FEW
+
+
+def test_a_missing_column_is_named(tmp_path):
+    file = write_curves(tmp_path / "curves.csv", GROUPS)
+    pd.read_csv(file).drop(columns="lower").to_csv(file, index=False)
+    with pytest.raises(InputError, match="'lower'"):
+        read_curves(file)
+
+
+def test_a_label_finds_room_beside_its_line_or_is_left_out():
+    line, other = along(np.array([[0.0, 10], [40, 10]])), along(np.array([[0.0, 30], [40, 30]]))
+    area = (0.0, 0.0, 40.0, 40.0)
+    left, top = free_place((10, 5), area, near=line, far=other, avoid=other)
+    assert 1 <= distance(line, left, top, (10, 5)) < distance(other, left, top, (10, 5))
+    assert free_place((41, 5), area, near=line, far=other, avoid=other) is None
+
+
+def test_phrases_bring_signs_and_hold_numbers_to_their_words():
+    known = {"a.p": record("0.057", "p"), "b.p": record("<0.001", "p"), "c.n": record(4)}
+    made = phrases({"x": "p {a.p}, p {b.p}, n = {c.n}, died: {c.n}"}, known)["x"]
+    assert made == "p = 0.057, p < 0.001, n = 4, died: 4".replace(" = ", f"{NO_BREAK}={NO_BREAK}").replace(
+        " < ", f"{NO_BREAK}<{NO_BREAK}"
+    ).replace(": ", f":{NO_BREAK}")
+
+
+def test_an_unknown_number_is_named_with_the_nearest():
+    with pytest.raises(InputError, match=r"'group1\.ded\.n'.*Nearest: group1\.died\.n"):
+        phrases({"x": "{group1.ded.n}"}, {"group1.died.n": record(7)})["x"]
+
+
+def test_lines_break_where_they_are_full():
+    lines = style.wrap("Nakil sonrası nüksten itibaren geçen yıl", 30)
+    assert len(lines) == 2
+    assert all(style.text_width(line) <= 30 for line in lines)
+    assert style.wrap(f"an:{NO_BREAK}4", 30) == [f"an:{NO_BREAK}4"]
+    assert style.wrap(f"progresyondan:{NO_BREAK}123456", 24) == ["progresyondan:", "123456"]
+
+
+def test_the_languages_name_the_same_numbers():
+    named = [
+        {
+            key: sorted(number_ids(str(text)))
+            for key, text in pd.json_normalize(read_labels(file).words["figures"]).iloc[0].items()
+        }
+        for file in LABELS.values()
+    ]
+    assert all(other == named[0] for other in named)
+
+
+@pytest.mark.parametrize("language", LABELS)
+@pytest.mark.parametrize("name", ["flow", "survival"])
+def test_every_text_is_on_the_page_and_large_enough(name, language, numbers, curves):
+    said = words(name, numbers, language)
+    figure = figure_flow.draw(said) if name == "flow" else figure_survival.draw(curves, said)
+    figure.canvas.draw()
+    assert outside(figure, figure.bbox) == []
+    assert min(text.get_fontsize() for text in texts(figure)) >= 7
+
+
+@pytest.mark.parametrize("language", LABELS)
+def test_survival_says_what_it_shows(language, numbers, curves):
+    said = words("survival", numbers, language)
+    page = shown(figure_survival.draw(curves, said))
+    assert said["x"] in page
+    assert f"p{NO_BREAK}<{NO_BREAK}0.001" in page
+    assert said["synthetic"] not in page
+    assert said["not_reached"] not in page
+    numbers["km.logrank.p"]["synthetic"] = True
+    numbers["km.group2.median"]["value"] = None
+    page = shown(figure_survival.draw(curves, said))
+    assert said["synthetic"] in page
+    assert said["not_reached"] in page
+
+
+def test_the_table_under_the_curves_adds_up_in_every_column(numbers, curves):
+    figure = figure_survival.draw(curves, words("survival", numbers))
+    columns = {}
+    for text in texts(figure):
+        if text.get_text().isdigit() and text.get_ha() == "center":
+            columns.setdefault(round(text.get_position()[0], 3), []).append(int(text.get_text()))
+    assert len(columns) == len(time_axis([t for c in curves.values() for t in c.years[1:]]).ticks)
+    for _, *counts in columns.values():  # the first is the tick's own label
+        assert [sum(counts[:3]), sum(counts[3:])] == [9, 8]
+
+
+def test_curves_without_room_for_labels_are_still_drawn(tmp_path, numbers):
+    crowded = {group: [(day, 1) for day in range(group, 1200, 40)] for group in (1, 2)}
+    file = write_curves(tmp_path / "curves.csv", crowded)
+    assert "n = 30" in shown(figure_survival.draw(read_curves(file), words("survival", numbers)))
+
+
+def rows_of_boxes(said):
+    boxes = figure_flow.layout(figure_flow.box_texts(said))
+    return [[boxes[name] for _, names in row for name in names if name in boxes] for row in figure_flow.ROWS]
+
+
+@pytest.mark.parametrize("language", LABELS)
+@pytest.mark.parametrize("count", [3, 123456])
+def test_every_text_of_the_flow_chart_is_inside_its_box(language, count, numbers):
+    for made in numbers.values():
+        made["synthetic"] = True
+        if made["kind"] == "count":
+            made |= {"value": count, **dict.fromkeys(LABELS, f"{count:,}")}
+    figure = figure_flow.draw(words("flow", numbers, language))
+    figure.canvas.draw()
+    frames = [patch.get_window_extent() for patch in figure.findobj(Rectangle) if patch.get_linewidth()]
+    for text in texts(figure)[:-1]:  # the last is the note below
+        box = text.get_window_extent()
+        assert any(f.x0 < box.x0 and box.x1 < f.x1 and f.y0 < box.y0 and box.y1 < f.y1 for f in frames), text.get_text()
+
+
+def test_boxes_stand_apart_and_on_the_page(numbers):
+    rows = rows_of_boxes(words("flow", numbers))
+    for row in rows:
+        assert all(a.left + a.width < b.left for a, b in pairwise(row))
+        assert row[0].left >= 0
+        assert row[-1].left + row[-1].width <= figure_flow.WIDTH
+    assert all(max(b.bottom for b in a) < min(b.top for b in c) for a, c in pairwise(rows))
+
+
+def test_where_nobody_went_there_is_no_box(numbers):
+    numbers["group1.refused.n"] = record(0)
+    for outcome in OUTCOMES:
+        numbers[f"group1.refused.{outcome}.n"] = record(0)
+    numbers["group2.cart.second_transplant.n"] = record(0)
+    said = words("flow", numbers)
+    made = figure_flow.box_texts(said)
+    assert not {"group1_refused", "group1_refused_end"} & set(made)
+    assert [len(made["group2_cart_end"]), len(made["group2_bortezomib_end"])] == [6, 7]
+    assert len(rows_of_boxes(said)[7]) == 5
+    figure_flow.draw(said)
+
+
+def test_synthetic_numbers_get_a_dagger_and_a_note(numbers):
+    said = words("flow", numbers)
+    assert "†" not in shown(figure_flow.draw(said))
+    numbers["group2.cart.alive.n"]["synthetic"] = True
+    page = shown(figure_flow.draw(said))
+    assert f"alive:{NO_BREAK}3†" in page
+    assert f"† {said['synthetic']}" in page
+
+
+def test_text_with_markup_is_shown_as_it_is(numbers):
+    numbers["group1.n"]["en"] = r"$\alpha$ <b>&"
+    assert r"$\alpha$ <b>&" in shown(figure_flow.draw(words("flow", numbers)))
+
+
+def run(folder, name, numbers, language, **environment):
+    """Make a figure in a process of its own; returns the bytes of its three files."""
+    folder.mkdir()
+    (folder / "numbers.json").write_text(json.dumps(numbers), "utf-8")
+    files = [folder / f"{name}.{kind}" for kind in ("svg", "pdf", "png")]
+    command = [
+        sys.executable,
+        "workflow/step.py",
+        f"figure_{name}",
+        "--numbers",
+        folder / "numbers.json",
+        "--lang",
+        language,
+    ]
+    command += ["--labels", LABELS[language]]
+    command += [part for file in files for part in (f"--{file.suffix[1:]}", file)]
+    if name == "survival":
+        command += ["--curves", write_curves(folder / "curves.csv", GROUPS)]
+    subprocess.run([str(part) for part in command], check=True, env=environment)
+    return [file.read_bytes() for file in files]
+
+
+@pytest.mark.parametrize("name", ["flow", "survival"])
+def test_the_same_bytes_in_another_place_time_zone_and_locale(name, numbers, tmp_path):
+    numbers["group1.n"]["tr"] = r"$\alpha$ <b>&--"
+    (tmp_path / "matplotlibrc").write_text("font.size: 20\nlines.linewidth: 9\n")
+    here = {"HOME": str(tmp_path), "PATH": "/usr/bin"}
+    there = here | {"TZ": "Pacific/Auckland", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "7"}
+    first = run(tmp_path / "a", name, numbers, "tr", **here)
+    second = run(tmp_path / "b", name, numbers, "tr", MATPLOTLIBRC=str(tmp_path / "matplotlibrc"), **there)
+    assert first == second
+
+    svg, pdf, png = (tmp_path / "a" / f"{name}.{kind}" for kind in ("svg", "pdf", "png"))
+    said = words(name, numbers, "tr")
+    root = ElementTree.parse(svg).getroot()
+    assert root.find("{http://www.w3.org/2000/svg}title").text == said["title"]
+    assert not re.search(rb"<text|dc:date|@font-face", first[0])
+    sentence = said["x"] if name == "survival" else "Nakil sonrası nüks yok"
+    assert sentence in svg.read_text("utf-8")
+    page = PdfReader(pdf).pages[0]
+    assert sentence in page.extract_text()
+    fonts = [font.get_object() for font in page["/Resources"]["/Font"].values()]
+    descriptors = [font.get("/FontDescriptor") or font["/DescendantFonts"][0]["/FontDescriptor"] for font in fonts]
+    assert fonts
+    assert all("/FontFile2" in descriptor.get_object() for descriptor in descriptors)
+    width = {"flow": 170, "survival": 85}[name]
+    assert float(page.mediabox.width) / 72 * 25.4 == pytest.approx(width, abs=0.1)
+    with Image.open(png) as image:
+        assert image.width == pytest.approx(width / 25.4 * 600, abs=1)
+        assert image.info["dpi"] == pytest.approx((600, 600), abs=0.1)
