@@ -295,13 +295,13 @@ def test_where_nobody_went_there_is_no_box(numbers):
     figure_flow.draw(said)
 
 
-def test_synthetic_numbers_get_a_dagger_and_a_note(numbers):
+def test_synthetic_numbers_get_a_mark_and_a_note(numbers):
     said = words("flow", numbers)
-    assert "†" not in shown(figure_flow.draw(said))
+    assert "◊" not in shown(figure_flow.draw(said))
     numbers["group2.cart.alive.n"]["synthetic"] = True
     page = shown(figure_flow.draw(said))
-    assert f"alive:{NO_BREAK}3†" in page
-    assert f"† {said['synthetic']}" in page
+    assert f"alive:{NO_BREAK}3◊" in page
+    assert f"◊ {said['synthetic']}" in page
 
 
 def test_text_with_markup_is_shown_as_it_is(numbers):

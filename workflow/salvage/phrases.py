@@ -16,7 +16,7 @@ from salvage.labels import Labels, read_labels
 NUMBER = re.compile(r"\{([\w.]+)\}")
 TIED = re.compile(r" (?=[=<] )|(?<= [=<]) |(?<=:) (?=[%\d])")  # spaces in "n = 9" and "died: 4": no line breaks there
 NO_BREAK = "\N{NO-BREAK SPACE}"
-SYNTHETIC_MARK = "†"
+SYNTHETIC_MARK = "◊"  # as in the article
 
 
 def number_ids(template: str) -> list[str]:
@@ -51,7 +51,7 @@ class Phrases:
         return self.numbers[number]
 
     def fill(self, template: str, *, mark: bool = False) -> str:
-        """``template`` with the texts of its numbers; with ``mark``, synthetic numbers get a dagger."""
+        """``template`` with the texts of its numbers; with ``mark``, synthetic numbers get the mark."""
 
         def text(match: re.Match[str]) -> str:
             found = self.record(match[1])
