@@ -22,9 +22,9 @@ class Workspace:
             check=True,
         )
         for name in filter(None, listed.stdout.decode().split("\0")):
-            if (ROOT / name).is_file():
+            if (ROOT / name).exists():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(ROOT / name, folder / name)
+                shutil.copyfile(ROOT / name, folder / name, follow_symlinks=False)
 
     def snakemake(self, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         """Run Snakemake there; its output and exit status are in what is returned."""

@@ -1,0 +1,55 @@
+"""The article's figures, one set a language: SVG for the page, PDF for print, PNG for Word."""
+
+FIGURES = ["flow", "survival"]
+
+
+rule figure_flow:
+    message:
+        "Draw the flow chart of the cohort ({wildcards.lang})"
+    input:
+        code=sources("figure_flow"),
+        numbers="results/numbers.json",
+        labels="manuscript/labels.{lang}.yaml",
+    output:
+        svg=report(
+            "results/figures/flow-{lang}.svg",
+            caption="../report/flow.rst",
+            category="Figures",
+            labels={"figure": "Flow chart", "language": "{lang}"},
+        ),
+        pdf="results/figures/flow-{lang}.pdf",
+        png="results/figures/flow-{lang}.png",
+    log:
+        "results/logs/figure-flow-{lang}.log",
+    conda:
+        "../../envs/workflow.yaml"
+    shell:
+        "python {input.code[0]} figure_flow --numbers {input.numbers} --labels {input.labels} --lang {wildcards.lang}"
+        " --svg {output.svg} --pdf {output.pdf} --png {output.png} > {log} 2>&1"
+
+
+rule figure_survival:
+    message:
+        "Draw the survival curves ({wildcards.lang})"
+    input:
+        code=sources("figure_survival"),
+        curves="results/statistics/survival-curves.csv",
+        numbers="results/numbers.json",
+        labels="manuscript/labels.{lang}.yaml",
+    output:
+        svg=report(
+            "results/figures/survival-{lang}.svg",
+            caption="../report/survival.rst",
+            category="Figures",
+            labels={"figure": "Survival", "language": "{lang}"},
+        ),
+        pdf="results/figures/survival-{lang}.pdf",
+        png="results/figures/survival-{lang}.png",
+    log:
+        "results/logs/figure-survival-{lang}.log",
+    conda:
+        "../../envs/workflow.yaml"
+    shell:
+        "python {input.code[0]} figure_survival --curves {input.curves} --numbers {input.numbers}"
+        " --labels {input.labels} --lang {wildcards.lang} --svg {output.svg} --pdf {output.pdf} --png {output.png}"
+        " > {log} 2>&1"
