@@ -1,0 +1,86 @@
+"""The cohort's file: one row a patient, read with the right types and validated with pandera."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from salvage.errors import InputError
+from salvage.variables import COLUMNS, VARIABLES, Variable
+
+MAY_BE_UNKNOWN = (
+    "worst_grade",
+    "toxicity",
+    "status",
+    "death_cause",
+    "survival_days",
+    "died",
+    "relapse_site",
+    "group",
+    "drug",
+)
+"""What even a patient with a post-transplant relapse may lack in a real export: no event, no follow-up, no salvage."""
+
+
+def read(file: Path) -> pd.DataFrame:
+    """The cohort as written by the step ``clean``: texts as str, numbers as Int64, flags as boolean, missing as NA."""
+    frame = pd.read_csv(
+        file, dtype={name: dtype(VARIABLES[name]) for name in COLUMNS}, keep_default_na=False, na_values=[""]
+    )
+    return frame[list(COLUMNS)]
+
+
+def dtype(variable: Variable) -> str:
+    """The pandas type of a column."""
+    if variable.kind == "flag":
+        return "boolean"
+    whole = variable.kind == "number" or all(isinstance(level, int) for level in variable.levels or ("",))
+    return "Int64" if whole else "object"
+
+
+def typed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of objects (None is missing) with the cohort's columns and types."""
+    return rows[list(COLUMNS)].astype({name: dtype(VARIABLES[name]) for name in COLUMNS}).reset_index(drop=True)
+
+
+def csv_text(cohort: pd.DataFrame) -> str:
+    """The cohort as the text of its CSV file: flags as true and false, missing values empty."""
+    words = cohort.astype(object).map(lambda value: str(value).lower() if isinstance(value, bool) else value)
+    return words.to_csv(index=False, lineterminator="\n")
+
+
+def validate(cohort: pd.DataFrame, file: Path) -> None:
+    """Check every column's type and values, and that relapsed patients, and only they, have what only they can have.
+
+    Raises InputError naming the first column that is wrong and the patient's row in ``file``.
+    """
+    import pandera.pandas as pa
+
+    def complete(rows: pd.DataFrame, name: str) -> pd.Series:
+        relapsed = rows["posttransplant_relapse"]
+        expected = relapsed | ~relapsed if not VARIABLES[name].relapsed else relapsed
+        present = rows[name].notna()
+        return (present == expected) | (~present & (name in MAY_BE_UNKNOWN))
+
+    columns = {name: pa.Column(dtype(VARIABLES[name]), _checks(VARIABLES[name], pa), nullable=True) for name in COLUMNS}
+    whole = [
+        pa.Check(lambda rows, name=name: complete(rows, name), name=f"{name}: present exactly where it can be")
+        for name in COLUMNS
+    ]
+    schema = pa.DataFrameSchema(columns, checks=whole, unique=["patient"], strict=True, ordered=True)
+    try:
+        schema.validate(cohort, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        case = errors.failure_cases.iloc[0]
+        raise InputError(
+            f"the cohort does not fit its description ({case['check']}).",
+            remedy="Check this patient's rows in the export.",
+            file=file,
+            row=None if pd.isna(case["index"]) else int(case["index"]) + 2,
+            column=case["column"],
+        ) from errors
+
+
+def _checks(variable: Variable, pa: object) -> list:
+    if variable.kind == "number":
+        return [pa.Check.in_range(variable.low, variable.high)]
+    return [pa.Check.isin(variable.levels)] if variable.levels and variable.kind == "category" else []
