@@ -143,7 +143,7 @@ def kaplan_meier(days: pd.Series, died: pd.Series, at: int | None = None) -> Fra
 
 def _summary(name: str, body: Mapping[str, Any], cohort: pd.DataFrame) -> Any:
     rows = cohort[satisfies(cohort, body.get("of", {}))]
-    values = [Fraction(value) for value in column(rows, body["variable"]).dropna()]
+    values = [Fraction(value) for value in column(rows, body["variable"]).dropna().tolist()]
     if name == "sum":
         return sum(values, Fraction(0))
     return SUMMARIES[name](values) if len(values) > (name == "sd") else None
