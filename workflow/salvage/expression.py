@@ -85,7 +85,7 @@ def column(cohort: pd.DataFrame, name: str) -> pd.Series:
     if variable.base is None:
         return cohort[name]
     base = cohort[variable.base]
-    return base.map(lambda value: Fraction(value) / variable.scale, na_action="ignore").astype(object)
+    return base.map(lambda value: _exact(value) / variable.scale, na_action="ignore").astype(object)
 
 
 def satisfies(cohort: pd.DataFrame, where: Mapping[str, Any]) -> pd.Series:
@@ -121,7 +121,7 @@ def _listed(value: Any) -> list:
     return list(value) if isinstance(value, list) else [value]
 
 
-def _exact(number: float) -> Fraction:
+def _exact(number: Any) -> Fraction:
     """A number as it is written: 0.05 means five hundredths, not the nearest binary fraction."""
     return Fraction(str(number))
 
@@ -143,7 +143,7 @@ def kaplan_meier(days: pd.Series, died: pd.Series, at: int | None = None) -> Fra
 
 def _summary(name: str, body: Mapping[str, Any], cohort: pd.DataFrame) -> Any:
     rows = cohort[satisfies(cohort, body.get("of", {}))]
-    values = [Fraction(value) for value in column(rows, body["variable"]).dropna().tolist()]
+    values = [_exact(value) for value in column(rows, body["variable"]).dropna().tolist()]
     if name == "sum":
         return sum(values, Fraction(0))
     return SUMMARIES[name](values) if len(values) > (name == "sd") else None

@@ -18,8 +18,9 @@ class Variable:
     """One column of the cohort, or a column in another unit.
 
     ``levels`` are the allowed values in the order in which tables show them (empty for whole numbers); ``low`` and
-    ``high`` bound whole numbers. ``relapsed`` marks variables that only patients with a post-transplant relapse have. A
-    variable with a ``base`` is no column of its own: its value is that of ``base`` divided by ``scale``.
+    ``high`` bound whole numbers where a cohort is reconstructed. ``relapsed`` marks variables that only patients with a
+    post-transplant relapse have. A variable with a ``base`` is no column of its own: its value is that of ``base``
+    divided by ``scale``.
     """
 
     name: str
