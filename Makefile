@@ -13,7 +13,7 @@ INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes 
 .PHONY: article test refresh lock quarto clean format
 
 article: $(VENV)/article.stamp $(VENV)/quarto.stamp
-	@$(BIN)/snakemake
+	@$(BIN)/snakemake --logger rich
 	@printf '\nThe article is in results/article/:\n' && ls results/article/article.*
 
 test: $(VENV)/test.stamp
