@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
@@ -77,69 +77,63 @@ def read_article(file: Path) -> Article:
     if not language:
         raise InputError("the front matter does not name the language.", remedy="Add `lang: en`, say.", file=file)
     body = split(text[match.end() :].splitlines(), text[: match.end()].count("\n") + 1)
-    front = Section("front matter", 0, 1, list(front_matter(match[1])))
-    return Article(file, language, [front, *sections(list(body))])
+    front = Section("front matter", 0, 1, front_matter(match[1]))
+    return Article(file, language, [front, *sections(body)])
 
 
-def front_matter(text: str) -> Iterator[Block]:
+def front_matter(text: str) -> list[Block]:
     """What the reader sees of the front matter: title, subtitle, paragraphs of the abstract, keywords, authors."""
-    for key, value in yaml.compose(text).value:
-        line = value.start_mark.line + 2  # counted from 0, below the first ---
-        if key.value in ("title", "subtitle"):
-            yield Block(key.value, value.value, line)
-        elif key.value == "abstract":
-            below = 1 if value.style in ("|", ">") else 0
-            yield from (
-                Block(key.value, block.text, block.line) for block in split(value.value.splitlines(), line + below)
-            )
-        elif key.value == "keywords":
-            yield from (Block("keyword", word.value, word.start_mark.line + 2) for word in value.value)
+    found: list[Block] = []
+    for key, node in yaml.compose(text).value:
+        items = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        lines = [item.start_mark.line + 2 for item in items]  # counted from 0, below the first ---
+        if key.value == "abstract":
+            below = 1 if node.style in ("|", ">") else 0
+            paragraphs = split(node.value.splitlines(), lines[0] + below)
+            found += [Block("abstract", block.text, block.line) for block in paragraphs]
         elif key.value == "author":
-            for person in value.value:
-                told = {name.value: fact.value for name, fact in person.value}
-                yield Block(
-                    "author", " ".join(filter(None, (told.get("name"), told.get("email")))), person.start_mark.line + 2
-                )
+            found += [Block("author", _person(item), line) for item, line in zip(items, lines, strict=True)]
+        elif key.value in ("title", "subtitle", "keywords"):
+            found += [Block(key.value, item.value, line) for item, line in zip(items, lines, strict=True)]
+    return found
 
 
-def split(lines: list[str], first: int) -> Iterator[Block]:
+def _person(node: yaml.Node) -> str:
+    """Name and e-mail of an author, who may be given by name alone."""
+    if isinstance(node, yaml.ScalarNode):
+        return node.value
+    told = {name.value: fact.value for name, fact in node.value}
+    return " ".join(told[key] for key in ("name", "email") if key in told)
+
+
+def split(lines: list[str], first: int) -> list[Block]:
     """Blocks of a body whose first line is line ``first`` of the file. Fenced code is left out: it is no prose."""
-    kind, start, depth, code = "", first, 0, ""
-    held: list[str] = []
+    found: list[Block] = []
     comments: list[str] = []
-
-    def close() -> Iterator[Block]:
-        nonlocal kind
-        if held:
-            yield Block(kind, "\n".join(held), start, tuple(comments))
-            comments.clear()
-        held.clear()
-        kind = ""
-
+    depth, code, going_on = 0, "", False
     numbered = iter(enumerate(lines, start=first))
     for number, line in numbered:
         fence = CODE_FENCE.match(line)
+        begins = next((kind for kind, pattern in STARTS.items() if pattern.match(line)), "paragraph")
         if fence or code:
             code = fence[1] if fence and not code else "" if fence and fence[1].startswith(code) else code
-            yield from close()
+            going_on = False
         elif line.lstrip().startswith("<!--"):
-            yield from close()
             while "-->" not in line and (following := next(numbered, None)):
                 line += "\n" + following[1]
             comments.append(line.strip())
+            going_on = False
         elif not line.strip():
-            yield from close()
+            going_on = False
+        elif going_on and begins != "fence" and not (begins == found[-1].kind and begins in ("item", "note")):
+            found[-1] = replace(found[-1], text=f"{found[-1].text}\n{line}")
         else:
-            begins = next((name for name, pattern in STARTS.items() if pattern.match(line)), "paragraph")
-            if not held or begins == "fence" or (begins == kind and kind in ("item", "note")):
-                yield from close()
-                kind, start = "title" if begins == "heading" and depth else begins, number
-            held.append(line)
-            if kind == "fence":
-                depth += 1 if OPENING_FENCE.match(line) else -1
-            if kind in (*ONE_LINE, "title"):
-                yield from close()
-    yield from close()
+            kind = "box title" if begins == "heading" and depth else begins
+            found.append(Block(kind, line, number, tuple(comments)))
+            comments = []
+            depth += 0 if begins != "fence" else 1 if OPENING_FENCE.match(line) else -1
+            going_on = begins not in ONE_LINE
+    return found
 
 
 def sections(blocks: list[Block]) -> list[Section]:

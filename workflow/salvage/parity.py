@@ -20,7 +20,7 @@ NOTE = re.compile(r"\[\^[^\]]+\](?!:)")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)|<(https?://[^>]+)>")
 IMAGE = re.compile(r"!\[.*\]\(([^)\s]+)", re.DOTALL)
 LABEL = re.compile(r"\{#([\w:-]+)")
-NAMES = {"fence": "box or part", "heading": "section", "title": "box title", "include": "table"}
+NAMES = {"fence": "box or part", "heading": "section", "box title": "title of the box", "include": "table"}
 
 
 class Pair(NamedTuple):

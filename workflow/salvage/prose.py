@@ -13,7 +13,7 @@ from typing import Any
 import jsonschema
 import yaml
 
-from salvage.blocks import Article, Block
+from salvage.blocks import Article, Block, Section
 from salvage.engine.metadata import load_yaml
 from salvage.engine.references import MENTION
 from salvage.engine.shortcodes import SHORTCODE, parse
@@ -24,7 +24,7 @@ SCHEMA = Path(__file__).parent.parent / "schemas" / "wording.schema.yaml"
 DIGITS = re.compile(r"[%±]?\d+(?:[.,:/–-]\d+)*%?")
 ATTRIBUTES = re.compile(r"\{[#.\w][^{}]*\}|\{-\}")
 ALT = re.compile(r'fig-alt="([^"]*)"')
-LINK = re.compile(r"(?P<text>\[[^\]]*\])?(?P<target>\([^)\s]+\))|<https?://[^>]+>")
+LINK = re.compile(r"(?P<text>\[[^\[\]]*)?(?P<target>\]\([^)\s]+\))|<https?://[^>]+>")
 MARKER = re.compile(r"\A *\d+[.)] |\[\^[^\]]+\]:?")
 WORDING = re.compile(r'"[^"]*"')
 NOT_PROSE = ("fence", "include", "author", "table")
@@ -106,7 +106,7 @@ def visible(block: Block, wordings: bool = True) -> str:
 
     def link(match: re.Match[str]) -> str:
         shown = match["text"] or ""
-        return (blank(shown) if shown[1:-1] in (match["target"] or "") else shown) + blank(match[0][len(shown) :])
+        return (blank(shown) if shown[1:] in (match["target"] or "") else shown) + blank(match[0][len(shown) :])
 
     text = SHORTCODE.sub(shortcode, block.text)
     for pattern, replace in ((ATTRIBUTES, attributes), (LINK, link)):
@@ -130,6 +130,21 @@ def lint(article: Article, wording: Wording) -> list[str]:
         for check in (_numbers, _verdicts, _terms)
         for message in check(article, block, wording)
     ]
+
+
+def lint_labels(file: Path, language: str, wording: Wording) -> list[str]:
+    """Every word to avoid in the texts of tables and figures, the values of a YAML file."""
+    labels = list(_texts(yaml.compose(file.read_text("utf-8"))))
+    article = Article(file, language, [Section("labels", 0, 1, labels)])
+    return [message for block in labels for message in _terms(article, block, wording)]
+
+
+def _texts(node: yaml.Node) -> Iterator[Block]:
+    if isinstance(node, yaml.ScalarNode):
+        yield Block("label", node.value, node.start_mark.line + (2 if node.style in ("|", ">") else 1))
+    else:
+        for item in node.value:
+            yield from _texts(item[1] if isinstance(node, yaml.MappingNode) else item)
 
 
 def _numbers(article: Article, block: Block, wording: Wording) -> Iterator[str]:

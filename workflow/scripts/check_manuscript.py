@@ -7,7 +7,7 @@ from pathlib import Path
 from salvage.blocks import Article, read_article
 from salvage.errors import InputError
 from salvage.parity import compare, counterparts, features
-from salvage.prose import Wording, lint, read_wording, together
+from salvage.prose import Wording, lint, lint_labels, read_wording, together
 
 
 def findings(articles: list[Article], wording: Wording) -> list[str]:
@@ -30,17 +30,23 @@ def contents(article: Article) -> dict[str, int]:
     }
 
 
-def main(articles: list[Path], terms: Path, allowed: Path, report: Path) -> None:
-    """Check ``articles`` by the lists of ``terms`` and ``allowed`` numbers; write what was checked to ``report``.
+def main(articles: list[Path], labels: list[Path], terms: Path, allowed: Path, report: Path) -> None:
+    """Check ``articles``, and the ``labels`` of each one's tables and figures; write what was checked to ``report``.
+
+    ``terms`` and ``allowed`` (numbers) are the lists that the lint goes by.
 
     Raises InputError with every finding, each with its file and line.
     """
     read = [read_article(file) for file in articles]
-    if found := findings(read, read_wording(terms, allowed)):
+    wording = read_wording(terms, allowed)
+    found = findings(read, wording)
+    for file, article in zip(labels, read, strict=True):
+        found += lint_labels(file, article.language, wording)
+    if found:
         lines = "".join(f"\n  {message}" for message in found)
         raise InputError(
             f"the articles need mending in {len(found)} place(s):{lines}\n",
-            remedy="A difference between languages that is meant is declared beside the paragraph (see parity.py).",
+            remedy="If languages differ on purpose, say so right before the block: <!-- parity: WHAT; WHY -->.",
         )
     checked = {article.file.name: contents(article) for article in read}
     report.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,126 @@
+"""The article itself: both languages pass the checks, and wrong edits of the real files do not."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+from salvage.blocks import read_article
+from salvage.engine.references import bibliography_keys
+from salvage.engine.shortcodes import SHORTCODE, parse
+from salvage.errors import InputError
+from salvage.parity import citations, features
+from salvage.prose import visible
+from scripts.check_manuscript import main
+
+MANUSCRIPT = Path(__file__).parent.parent / "manuscript"
+LANGUAGES = ("en", "tr")
+FILES = [f"{name}.{language}.{end}" for name, end in (("article", "qmd"), ("labels", "yaml")) for language in LANGUAGES]
+LISTS = ("terms.yaml", "allowed-numbers.yaml")
+
+
+@pytest.fixture
+def manuscript(tmp_path) -> Path:
+    for name in (*FILES, *LISTS):
+        shutil.copy(MANUSCRIPT / name, tmp_path)
+    return tmp_path
+
+
+def check(folder: Path) -> dict:
+    report = folder / "checks" / "manuscript.json"
+    main(
+        articles=[folder / f"article.{language}.qmd" for language in LANGUAGES],
+        labels=[folder / f"labels.{language}.yaml" for language in LANGUAGES],
+        terms=folder / LISTS[0],
+        allowed=folder / LISTS[1],
+        report=report,
+    )
+    return json.loads(report.read_text("utf-8"))
+
+
+def test_the_articles_pass(manuscript):
+    english, turkish = check(manuscript).values()
+    assert english == turkish
+    assert english["numbers"] > 150 and english["conditions"] > 15
+
+
+EDITS = {
+    "a typed number": ("article.en.qmd", "{{< num relapse_free.n >}} had", "23 had", "'23' is typed"),
+    "a number word": ("article.tr.qmd", "{{< num relapse_free.n >}} çocukta", "yirmi üç çocukta", "'yirmi' is typed"),
+    "another number": ("article.tr.qmd", "num group1.died.n", "num group2.died.n", "'num group2.died.n' stands 0 ×"),
+    "another condition": (
+        "article.en.qmd",
+        "when survival.significant",
+        "when km.logrank.significant",
+        "'when survival",
+    ),
+    "a lost citation": ("article.tr.qmd", " [@reismuller2009]", "", "'@reismuller2009' stands 1 ×"),
+    "a lost paragraph": ("article.en.qmd", "\n**Funding.**", " **Funding.**", "has no counterpart"),
+    "a lost section": ("article.tr.qmd", "{#sec-discussion}", "{#sec-tartisma}", "#sec-discussion has no counterpart"),
+    "a lost figure": ("article.tr.qmd", "](figures/flow-tr)", "](figures/akis-tr)", "'image figures/flow-*'"),
+    "a verdict": ("article.en.qmd", "Median survival, in", "Survival was significantly lower. In", "passes a verdict"),
+    "a wrong term": ("article.tr.qmd", "Nakil sonrası nüks {{<", "Nakil sonrası relaps {{<", "'relaps' is not this"),
+    "a wrong term in a figure": ("labels.tr.yaml", "Sansürlü, ölen", "Relaps, ölen", "'relaps' is not this"),
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_a_wrong_edit_is_named_with_file_and_line(manuscript, name):
+    file, old, new, message = EDITS[name]
+    text = (manuscript / file).read_text("utf-8")
+    assert old in text
+    (manuscript / file).write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(InputError) as error:
+        check(manuscript)
+    lines = [line for line in str(error.value).splitlines() if message in line]
+    row = text[: text.index(old)].count("\n") + 1
+    places = [int(place) for line in lines for place in re.findall(r"\.(?:qmd|yaml):(\d+)", line)]
+    assert any(row - 10 < place <= row + 3 for place in places)  # a paragraph is named by its first line
+    assert not (manuscript / "checks").exists()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_nineteen_references_are_cited_in_the_order_of_the_paper(language):
+    published = yaml.safe_load((MANUSCRIPT.parent / "data/published/sources.yaml").read_text("utf-8"))["sources"]
+    article = read_article(MANUSCRIPT / f"article.{language}.qmd")
+    assert list(citations(article)) == published
+    assert bibliography_keys((MANUSCRIPT / "references.bib").read_text("utf-8")) == published
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_allowance_is_needed(language):
+    """An entry of the allow-list that nothing in either article needs has outlived its reason."""
+    entries = yaml.safe_load((MANUSCRIPT / LISTS[1]).read_text("utf-8"))["allowed"]
+    text = "".join(
+        visible(block) for name in LANGUAGES for block in read_article(MANUSCRIPT / f"article.{name}.qmd").blocks
+    )
+    assert [e for e in entries if not re.search(e.get("pattern") or re.escape(e["text"]), text)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_shortcodes_stand_on_one_line_with_two_wordings(language):
+    """Both engines read them so, and a `when` with an empty wording would leave a hole in the sentence."""
+    text = (MANUSCRIPT / f"article.{language}.qmd").read_text("utf-8")
+    for match in SHORTCODE.finditer(text):
+        if match["call"] is not None:
+            call = parse(match["call"])
+            assert "\n" not in match[0]
+            assert call.name != "when" or (len(call.args) == 3 and all(call.args) and call.args[1] != call.args[2])
+
+
+def test_turkish_numbers_take_their_endings_from_the_shortcode():
+    """No ending is attached by hand to a number, whose last spoken vowel the data decide."""
+    text = (MANUSCRIPT / "article.tr.qmd").read_text("utf-8")
+    assert re.findall(r">\}\}['’]?\w+", text) == []
+    assert re.findall(r">\}\}['’]", text) == []
+
+
+def test_the_paper_is_named_and_the_synthetic_cohort_announced():
+    for language in LANGUAGES:
+        article = read_article(MANUSCRIPT / f"article.{language}.qmd")
+        head = next(section for section in article.sections if section.id == "head")
+        shared = sum((features(block, language) for block in head.blocks), start=features(head.blocks[0], language))
+        assert "link https://doi.org/10.4274/tjh.galenos.2025.2025.0356" in shared
+        assert shared["when cohort.synthetic"] >= 1

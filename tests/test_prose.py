@@ -1,0 +1,173 @@
+"""The lint of the prose: what it finds, what it leaves alone, and where it says it is."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from salvage.blocks import Article, Block, Section
+from salvage.errors import InputError
+from salvage.parity import align
+from salvage.prose import Wording, lint, lint_labels, lower, read_wording, together, visible
+
+TERMS = r"""
+terms:
+  - en: relapse
+    tr: nüks
+    together: {en: relaps, tr: nüks}
+    avoid: {en: [recurren], tr: [relaps]}
+  - en: remission
+    tr: remisyon
+    avoid: {tr: ['ılımlı tr\b']}
+verdicts:
+  words: {en: [significan, '(?:higher|lower)\b'], tr: [anlamlı]}
+  allowed:
+    - {text: is called significant, why: A definition.}
+"""
+ALLOWED = r"""
+number_words:
+  en: ['two-thirds', '(?:two|three)\b']
+  tr: ['(?:iki|üç)(?!\w*nc[ıiuü])\w*']
+allowed:
+  - {pattern: 'Group [12]', why: Names.}
+  - {text: t(9;22), why: A translocation.}
+  - {pattern: 'CD(?:19|3)', why: Antigens.}
+"""
+
+
+@pytest.fixture
+def wording(tmp_path) -> Wording:
+    return write(tmp_path, TERMS, ALLOWED)
+
+
+def write(folder: Path, terms: str, allowed: str) -> Wording:
+    (folder / "terms.yaml").write_text(terms, "utf-8")
+    (folder / "allowed.yaml").write_text(allowed, "utf-8")
+    return read_wording(folder / "terms.yaml", folder / "allowed.yaml")
+
+
+def article(text: str, language: str = "en", kind: str = "paragraph") -> Article:
+    return Article(Path(f"article.{language}.qmd"), language, [Section("s", 1, 1, [Block(kind, text, 10)])])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("We saw 17 children.", ["'17'"]),
+        ("In 42.5% and (%42,5).", ["'42.5%'", "'%42,5'"]),
+        ("From 2005–2024.", ["'2005–2024'"]),
+        ("Two children, two-thirds.", ["'two'", "'two-thirds'"]),
+        ("The second of a twofold network.", []),
+        ("{{< num a.n2 >}} of [@hunger2020; @guo2024] and @fig-2.", []),
+        ("See [10.4274/tjh](https://doi.org/10.4274/tjh) and <https://a.org/1>.", []),
+        ("See [the 3 rules](https://a.org/1) and ![a [@x] 5](f/6).", ["'3'", "'5'"]),
+        ("`x = 1`, a note[^1] and <!-- 4 --> t(9;22), CD19, CD3, Group 1.", []),
+        ("Group 12, CD193, Group 3.", ["'12'", "'193'", "'3'"]),
+        ('It {{< when a.b "rose in 3" "fell" >}}.', ["'3'"]),
+        ('![Flow of 4.](figures/f2){#fig-1 fig-alt="Five of 6"}', ["'4'", "'6'"]),
+    ],
+)
+def test_typed_numbers(wording, text, found):
+    messages = lint(article(text), wording)
+    assert all("is typed" in message for message in messages)
+    assert [message.split("the number ")[1].split(" is")[0] for message in messages] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("İki çocukta.", 1), ("Çocukların ikisinde, üçünde.", 2), ("İkinci ve üçüncü basamak.", 0), ("Dikine, güçlü.", 0)],
+)
+def test_turkish_number_words_with_their_endings(wording, text, count):
+    assert len(lint(article(text, "tr"), wording)) == count
+
+
+def test_a_place_is_file_and_line(wording):
+    assert lint(article("One line.\nAnother {{< num a.b >}}\nwith 3."), wording)[0].startswith("article.en.qmd:12: ")
+
+
+def test_markers_of_items_and_notes_are_no_numbers(wording):
+    assert lint(article("1. First.", kind="item"), wording) == []
+    assert lint(article("[^2]: Note.", kind="note"), wording) == []
+
+
+def test_authors_and_boxes_are_not_prose(wording):
+    assert lint(article("Ada 3rd", kind="author"), wording) == []
+    assert lint(article("::: {.x2}", kind="fence"), wording) == []
+
+
+def test_a_verdict_may_stand_in_a_wording_only(wording):
+    assert lint(article('It {{< when a "was significant" "was not significant" >}}.'), wording) == []
+    assert lint(article("A smaller p is called significant."), wording) == []
+    message = lint(article("It was significantly higher in Group 2."), wording)
+    assert len(message) == 2 and "'significan' passes a verdict" in message[0]
+    assert len(lint(article("Fark ANLAMLI idi.", "tr"), wording)) == 1
+
+
+def test_words_to_avoid_are_answered_with_the_term(wording):
+    assert lint(article("No recurrence."), wording) == [
+        "article.en.qmd:10: 'recurren' is not this article's term. Write 'relapse' (terms.yaml)."
+    ]
+    assert "Write 'nüks'" in lint(article("Nakil sonrası relaps.", "tr"), wording)[0]
+    assert lint(article("No relapse."), wording) == []
+
+
+def test_texts_of_figures_are_read_without_keys_and_comments(wording, tmp_path):
+    file = tmp_path / "labels.tr.yaml"
+    file.write_text("# relaps\nrelaps:\n  a: nüks {relaps.n}\n  b: |\n    İki relaps\n", "utf-8")
+    assert lint_labels(file, "tr", wording) == [
+        f"{file.as_posix()}:5: 'relaps' is not this article's term. Write 'nüks' (terms.yaml)."
+    ]
+
+
+def test_turkish_casing():
+    assert lower("IĞDIR İZMİR", "tr") == "ığdır izmir"
+    assert lower("Istanbul", "en") == "istanbul"
+
+
+@given(st.text(alphabet="aIİıi ŞŒß\n", max_size=20), st.sampled_from(["en", "tr"]))
+def test_lowering_keeps_places(text, language):
+    assert len(lower(text, language)) == len(text)
+
+
+@given(
+    st.lists(st.sampled_from(["a", "\n", " ", "{{< num a.b >}}", '{{< when a "b" "c" >}}', "[@x]", "`1`"]), max_size=9)
+)
+def test_hiding_keeps_places(parts):
+    text = "".join(parts)
+    shown = visible(Block("paragraph", text, 1))
+    assert len(shown) == len(text)
+    assert [n for n, letter in enumerate(text) if letter == "\n"] == [
+        n for n, letter in enumerate(shown) if letter == "\n"
+    ]
+
+
+def test_terms_stand_together(wording):
+    english, turkish = article("Relapsed."), article("Hastalık.", "tr")
+    pairs = align(list(english.blocks), list(turkish.blocks), ("en", "tr"), (1, 1))
+    assert list(together(pairs, english, turkish, wording)) == [
+        "article.en.qmd:10 and article.tr.qmd:10: article.en.qmd says 'relapse' here, "
+        "article.tr.qmd does not say 'nüks'."
+    ]
+    turkish = article("NÜKS", "tr")
+    pairs = align(list(english.blocks), list(turkish.blocks), ("en", "tr"), (1, 1))
+    assert list(together(pairs, english, turkish, wording)) == []
+
+
+def test_a_language_without_lists_is_only_checked_for_digits(wording):
+    assert lint(article("Zwei signifikante Rezidive.", "de"), wording) == []
+    assert len(lint(article("Bei 3 Kindern.", "de"), wording)) == 1
+
+
+@pytest.mark.parametrize(
+    ("terms", "allowed", "message"),
+    [
+        (TERMS, ALLOWED.replace(", why: A translocation.", ""), "'why' is a required property"),
+        (TERMS, ALLOWED.replace("CD(?:19|3)", "CD(19"), "is not a 'regex'"),
+        (TERMS, ALLOWED.replace("allowed:", "permitted:"), "allowed.yaml"),
+        (TERMS.replace("verdicts:", "verdict:"), ALLOWED, "terms.yaml"),
+        ("terms: [", ALLOWED, "no valid YAML"),
+    ],
+)
+def test_a_broken_list_is_one_error_that_names_the_file(tmp_path, terms, allowed, message):
+    with pytest.raises(InputError, match=message.replace("'", "'")):
+        write(tmp_path, terms, allowed)
