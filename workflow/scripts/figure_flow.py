@@ -30,10 +30,7 @@ ROWS: tuple[tuple[SPREAD, ...], ...] = (
         ((0.0, 3.0), ("group1_no_remission", "group1_refused", "group1_remission")),
         ((3.0, 6.0), ("group2_bortezomib", "group2_blinatumomab", "group2_cart")),
     ),
-    (
-        ((0.0, 3.0), ("group1_no_remission_end", "group1_refused_end", "group1_remission_end")),
-        ((3.0, 6.0), ("group2_bortezomib_end", "group2_blinatumomab_end", "group2_cart_end")),
-    ),
+    (((3.0, 6.0), ("group2_bortezomib_end", "group2_blinatumomab_end", "group2_cart_end")),),
     (((0.0, 3.0), ("group1_end",)), ((3.0, 6.0), ("group2_end",))),
 )
 EXIT = ("transplant", "relapse_free")  # the box whose way down is left, and the box beside it
@@ -43,9 +40,11 @@ WAYS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("remission", "second_line"), ("transplant",)),
     (("transplant",), ("relapse",)),
     (("relapse",), ("group1", "group2")),
-    *(((row[0],), row[1]) for row in zip(("group1", "group2"), (names for _, names in ROWS[7]), strict=True)),
-    *(((name,), (f"{name}_end",)) for _, names in ROWS[7] for name in names),
-    *((names, (end,)) for (_, names), end in zip(ROWS[8], ("group1_end", "group2_end"), strict=True)),
+    (("group1",), ROWS[7][0][1]),
+    (("group2",), ROWS[7][1][1]),
+    *(((name.removesuffix("_end"),), (name,)) for name in ROWS[8][0][1]),
+    (ROWS[7][0][1], ("group1_end",)),
+    (ROWS[8][0][1], ("group2_end",)),
 )
 
 
@@ -77,7 +76,7 @@ def tells_of_nobody(template: str, words: Phrases) -> bool:
 
 
 def box_template(name: str, words: Phrases) -> str:
-    """The text of a box; the branches end in boxes with one text, in which ``{*`` stands for the branch."""
+    """The text of a box; those at the end of a branch share one, in which ``{*`` stands for the branch."""
     branch = name.removesuffix("_end")
     if name == branch or branch in ("group1", "group2"):
         return words.template(f"boxes.{name}")
