@@ -82,7 +82,7 @@ def freeman_halton(variable: str, cohort: pd.DataFrame) -> float:
 
 
 def welch(variable: str, cohort: pd.DataFrame) -> float | None:
-    """Welch's t test of a number's means, which lets the variances differ; two patients a group at least.
+    """Welch's t test of the means of a number, whose variances may differ; two patients a group and some spread.
 
     Welch BL. The generalization of Student's problem when several different population variances are involved.
     Biometrika 1947;34:28-35.
@@ -90,10 +90,9 @@ def welch(variable: str, cohort: pd.DataFrame) -> float | None:
     from scipy.stats import ttest_ind
 
     samples = [cohort.loc[cohort["group"] == group, variable].dropna().to_numpy(float) for group in GROUPS]
-    if min(map(len, samples)) < 2:
+    if min(map(len, samples)) < 2 or not any(map(np.ptp, samples)):
         return None
-    p = float(ttest_ind(*samples, equal_var=False).pvalue)
-    return None if np.isnan(p) else p
+    return float(ttest_ind(*samples, equal_var=False).pvalue)
 
 
 def logrank(variable: str, cohort: pd.DataFrame) -> float | None:

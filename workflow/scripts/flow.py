@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from salvage.cohort import read_cohort
+from salvage.cohort import read as read_cohort
 from salvage.numbers import Book
 
 Where = dict[str, Any]

@@ -8,7 +8,7 @@ from math import floor
 from pathlib import Path
 from typing import Any
 
-from salvage import analysis, claims, printed, turkish
+from salvage import analysis, claims, derive, printed, turkish
 from salvage.claims import Claim
 from salvage.errors import InputError
 from salvage.expression import form
@@ -18,9 +18,14 @@ from salvage.numbers import Book, Record, save_json
 
 Origin = Mapping[str, Any]
 
+DEFINITIONS = {"methods.very_early.months": 18, "methods.early.months": 6}
+"""Months from diagnosis, and from the end of front-line treatment, that bound very early and early relapse."""
 
-def note_plan(book: Book, plan: analysis.Plan) -> None:
-    """Note the choices of the analysis plan that the article states."""
+
+def note_design(book: Book, plan: analysis.Plan) -> None:
+    """Note the definitions and the choices of the analysis plan that the article states."""
+    for number, months in DEFINITIONS.items():
+        book.add(number, months, "count", function=derive.relapse_type)
     alpha_digits = len(str(plan.alpha).partition(".")[2])
     book.add("analysis.alpha", plan.alpha, "decimal", digits=alpha_digits, function=analysis.plan)
     book.add("analysis.confidence", 100 * plan.confidence, "percent", function=analysis.plan)
@@ -127,7 +132,7 @@ def main(
     stated = Book("numbers", sorted(published.glob("*.yaml")))
     note_stated(stated, statements)
     design = Book("numbers", [origin])
-    note_plan(design, analysis.plan(plan, alpha, confidence))
+    note_design(design, analysis.plan(plan, alpha, confidence))
     design.condition("cohort.synthetic", source["synthetic"], function=is_synthetic)
     read = [json.loads(book.read_text("utf-8")) for book in books]
     records = merged([*read, stated.records, design.records])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 from salvage import analysis
-from salvage.cohort import read_cohort
+from salvage.cohort import read as read_cohort
 from salvage.comparison import note_comparison, note_test
 from salvage.errors import InputError
 from salvage.numbers import NOT_REACHED, Book

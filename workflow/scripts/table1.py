@@ -7,7 +7,7 @@ from string import ascii_lowercase
 import pandas as pd
 from salvage import analysis
 from salvage.analysis import GROUPS, OUTCOMES, TABLE1, Plan
-from salvage.cohort import read_cohort
+from salvage.cohort import read as read_cohort
 from salvage.comparison import note_test, note_test_name
 from salvage.labels import Labels, read_labels
 from salvage.numbers import Book

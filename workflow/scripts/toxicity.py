@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from salvage import analysis
-from salvage.cohort import read_cohort
+from salvage.cohort import read as read_cohort
 from salvage.comparison import note_comparison, note_shares
 from salvage.numbers import Book
 

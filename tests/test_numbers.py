@@ -1,0 +1,190 @@
+"""The book of numbers, and how the step ``numbers`` merges, words and judges them."""
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import jsonschema
+import pandas as pd
+import pytest
+import yaml
+from salvage import derive, turkish
+from salvage.claims import Claim
+from salvage.errors import InputError
+from salvage.labels import Labels
+from salvage.numbers import Book
+from salvage.printed import read
+from scripts import numbers
+
+ROOT = Path(__file__).parent.parent
+SCHEMA = yaml.safe_load((ROOT / "workflow" / "schemas" / "numbers.schema.yaml").read_text("utf-8"))
+WORDS = {"numbers": {"not_estimable": "—", "tests": {"fisher": "Fisher"}}}
+LABELS = {language: Labels(Path(f"labels.{language}.yaml"), WORDS) for language in ("en", "tr")}
+REAL = {"synthetic": False, "unstated": [], "held": []}
+COHORT = pd.DataFrame({"group": [1, 1, 1, 2], "age": pd.array([3, 4, 8, 9], dtype="Int64")})
+
+
+def claim(number="group1.n", printed=None, **changes) -> Claim:
+    fields = {"id": "results.x", "section": "results", "place": "1", "says": {"en": "x", "tr": "x"}}
+    fields |= {
+        "expression": {"count": {"group": 1}},
+        "kind": "count",
+        "strength": "soft",
+        "reading": None,
+        "note": None,
+    }
+    return Claim(**{**fields, "number": number, "printed": printed, **changes})
+
+
+@pytest.fixture
+def book(tmp_path):
+    """A book made from one small file."""
+    (tmp_path / "cohort.csv").write_text("patient\n", "utf-8")
+    return Book("flow", [tmp_path / "cohort.csv"])
+
+
+def test_an_evaluated_number_says_what_it_is_and_where_it_comes_from(book, tmp_path):
+    assert book.evaluate("group1.n", {"count": {"group": 1}}, COHORT) == 3
+    record = book.records["group1.n"]
+    assert (record["value"], record["kind"], record["digits"]) == (3, "count", 0)
+    assert (record["rule"], record["script"]) == ("flow", "workflow/scripts/flow.py")
+    assert (record["function"], record["variables"]) == ("salvage.expression.evaluate", ["group"])
+    assert list(record["inputs"]) == [(tmp_path / "cohort.csv").as_posix()]
+
+
+def test_numbers_of_pandas_become_numbers_of_python(book):
+    book.evaluate("age.sd", {"sd": {"variable": "age", "of": {"group": 1}}}, COHORT)
+    book.evaluate("age.sum", {"sum": {"variable": "age", "of": {}}}, COHORT, kind="count")
+    assert book.records["age.sd"]["value"] == pytest.approx(7**0.5)
+    assert json.dumps(book.records["age.sum"]["value"]) == "24"
+
+
+def test_a_variable_in_another_unit_depends_on_the_column_that_it_is_made_from(book):
+    book.add("x", 1.0, "years", function=numbers.agrees, variables=["survival_years"])
+    assert book.records["x"]["variables"] == ["survival_days"]
+
+
+def test_two_numbers_cannot_have_one_id(book):
+    book.add("x", 1, "count", function=numbers.agrees)
+    with pytest.raises(ValueError, match="'x'"):
+        book.add("x", 1, "count", function=numbers.agrees)
+    with pytest.raises(ValueError, match="'x'"):
+        numbers.merged([book.records, book.records])
+
+
+@pytest.mark.parametrize(
+    ("value", "printed", "agrees"),
+    [
+        (17, "17", True),
+        (17, "7", False),
+        (7, "seven", True),
+        (40, "Kırk", True),
+        (72.5, "72%", False),
+        (72.5, "73%", True),
+        (42.5, "42.5%", True),
+        (200 / 3, "67%", True),
+        (200 / 3, "66%", False),
+        (200 / 3, "two-thirds", True),
+        (80.0, "two-thirds", True),
+        (100 / 3, "two-thirds", False),
+        (6.85, "6.9", True),
+        (1.998, "2", True),
+        (1.04, "1.0", True),
+        (0.0498, "<0.05", True),
+        (0.0567, "<0.05", False),
+        (0.0567, ">0,05", True),
+        (0.0567, "0.04", False),
+        (True, "0.04", True),
+        (False, "0.04", False),
+    ],
+)
+def test_a_value_agrees_with_what_is_printed_to_its_last_place(value, printed, agrees):
+    assert numbers.agrees(value, read(printed)) is agrees
+
+
+def test_the_verdict_asks_all_places_where_the_number_is_printed(book):
+    book.evaluate("group1.n", {"count": {"group": 1}}, COHORT)
+    record = book.records["group1.n"]
+    assert numbers.verdict(record, [claim(printed="3"), claim(printed="three")]) == "reproduced"
+    assert numbers.verdict(record, [claim(printed="3"), claim(printed="4")]) == "differs"
+    assert numbers.verdict(record, [claim(printed=None)]) is None
+    assert numbers.verdict({**record, "value": None}, [claim(printed="3")]) is None
+
+
+def test_what_is_stated_or_quoted_is_taken_from_print_without_a_verdict(book):
+    quoted = claim("quoted.jeha2023.remission", "16%", kind="percent", expression={"quoted": {"source": "jeha2023"}})
+    stated = claim("methods.spss_version", "26.0", kind="decimal", expression={"stated": {}})
+    unreadable = claim("methods.day", None, kind="days", expression={"stated": {}})
+    numbers.note_stated(book, [quoted, stated, unreadable, quoted, claim()])
+    assert list(book.records) == ["quoted.jeha2023.remission", "methods.spss_version", "methods.day"]
+    record = book.records["quoted.jeha2023.remission"]
+    assert (record["value"], numbers.worded(record, LABELS["tr"], "tr")) == (16, "%16")
+    assert numbers.worded(book.records["methods.spss_version"], LABELS["en"], "en") == "26.0"
+    assert numbers.worded(book.records["methods.day"], LABELS["en"], "en") == "—"
+    assert numbers.verdict(record, [quoted]) is None
+
+
+@pytest.mark.parametrize(
+    ("origin", "synthetic"),
+    [
+        ({"synthetic": True, "unstated": ["age"], "held": []}, True),
+        ({"synthetic": True, "unstated": ["age"], "held": ["results.x"]}, False),
+        ({"synthetic": True, "unstated": ["survival_days"], "held": []}, False),
+        ({"synthetic": False, "unstated": [], "held": []}, False),
+    ],
+)
+def test_a_number_is_synthetic_if_it_rests_on_what_the_paper_leaves_open(origin, synthetic):
+    assert numbers.is_synthetic({"variables": ["age", "group"]}, [claim()], origin) is synthetic
+
+
+def test_a_statement_about_an_unknown_number_names_the_nearest(book):
+    book.evaluate("group1.n", {"count": {"group": 1}}, COHORT)
+    with pytest.raises(InputError, match=r"'results.x'.*'grup1.n'.*Nearest: group1.n"):
+        numbers.answered([claim("grup1.n")], book.records, Path("data/published"))
+
+
+def test_words_that_are_missing_are_named_with_their_file(book):
+    book.add("x.test", "welch", "text", function=numbers.agrees, label="numbers.tests.welch")
+    with pytest.raises(InputError, match=r"labels.tr.yaml.*'numbers.tests.welch'"):
+        numbers.worded(book.records["x.test"], LABELS["tr"], "tr")
+
+
+def test_a_complete_record_fits_the_schema_and_reads_in_both_languages(book):
+    book.evaluate("group1.percent", {"percent": {"part": {"group": 1}, "of": {}}}, COHORT)
+    book.add("gap", [None, None], "interval", of="percent", function=numbers.agrees)
+    book.add("test", "fisher", "text", function=numbers.agrees, label="numbers.tests.fisher")
+    book.condition("true", True, function=numbers.agrees)
+    told = [claim("group1.percent", "75%")]
+    done = {
+        number: numbers.complete(record, told if number == "group1.percent" else [], LABELS, REAL)
+        for number, record in book.records.items()
+    }
+    jsonschema.validate(done, SCHEMA)
+    share = done["group1.percent"]
+    assert (share["en"], share["tr"], share["cases"]["dative"]) == ("75%", "%75", "%75’e")
+    assert (share["claims"], share["printed"], share["verdict"]) == (["results.x"], ["75%"], "reproduced")
+    assert [done[number]["tr"] for number in ("gap", "test", "true")] == ["—", "Fisher", None]
+    assert [done[number]["cases"] for number in ("gap", "test", "true")] == [{}, {}, {}]
+
+
+def test_the_schema_knows_the_cases_of_turkish_and_describes_every_property():
+    properties = SCHEMA["$defs"]["number"]["properties"]
+    assert properties["cases"]["propertyNames"]["enum"] == list(turkish.SUFFIXES)
+    assert all("description" in rule for rule in properties.values())
+
+
+def test_the_stated_bounds_of_relapse_types_are_those_of_the_derivation():
+    diagnosis, never = pd.Timestamp(2010, 1, 15), pd.NaT
+    months = numbers.DEFINITIONS["methods.very_early.months"]
+    bound = diagnosis + pd.DateOffset(months=months)
+    assert derive.relapse_type(diagnosis, bound - pd.Timedelta(days=1), never) == "very_early"
+    assert derive.relapse_type(diagnosis, bound, never) == "early"
+    end = pd.Timestamp(2012, 1, 15)
+    bound = end + pd.DateOffset(months=numbers.DEFINITIONS["methods.early.months"])
+    assert derive.relapse_type(diagnosis, bound - pd.Timedelta(days=1), end) == "early"
+    assert derive.relapse_type(diagnosis, bound, end) == "late"
+
+
+def test_values_are_kept_to_twelve_digits(book):
+    book.add("third", float(Fraction(100, 3)), "percent", function=numbers.agrees)
+    assert json.dumps(book.records["third"]["value"]) == "33.3333333333"
