@@ -35,7 +35,7 @@ def test_for_two_levels_freeman_and_halton_is_fisher(table):
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=3))
 def test_for_any_levels_it_is_the_share_of_relabelings_no_more_likely(table):
-    """The definition itself: deal the group labels anew, in every way, and weigh each table by how often it comes up."""
+    """The definition itself: deal the labels anew, in every way, and weigh each table by how often it comes up."""
     patients = [level for level, row in enumerate(table) for _ in range(sum(row))]
     size = sum(first for first, _ in table)
     dealt: dict[tuple[int, ...], int] = {}
