@@ -1,0 +1,105 @@
+-- What every output of the article carries beside its text: the words of its language for the templates, the legend of the
+-- mark, the name of the engine.
+
+local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
+local terms = dofile(pandoc.path.join { folder, "terms.lua" })
+local title_page = dofile(pandoc.path.join { folder, "title-page.lua" })
+
+local function say(value)
+  return pandoc.utils.stringify(value or "")
+end
+
+-- Small type: a class for HTML, a style for DOCX, a function of the template for Typst; JATS knows no type sizes.
+local function styled(style, content)
+  local class = style:lower():gsub(" ", "-")
+  local blocks = pandoc.Blocks(content)
+  if FORMAT:match("^jats") then return blocks end
+  if FORMAT == "typst" then
+    blocks:insert(1, pandoc.RawBlock("typst", "#" .. class .. "(["))
+    blocks:insert(pandoc.RawBlock("typst", "])"))
+  end
+  local attributes = FORMAT == "docx" and { { "custom-style", style } } or {}
+  return pandoc.Blocks { pandoc.Div(blocks, pandoc.Attr("", { class }, attributes)) }
+end
+
+local function engine_name(meta, words)
+  if quarto then return "Quarto " .. tostring(quarto.version) .. " (Pandoc " .. tostring(PANDOC_VERSION) .. ")" end
+  return words.embedded .. " (" .. say(meta.engine) .. ")"
+end
+
+-- "Kaya Z. et al."
+local function running_head(meta, words)
+  local authors = meta["by-author"]
+  if meta["running-head"] or not authors or #authors == 0 then return meta["running-head"] end
+  local name = authors[1].name
+  local given = say(name.given)
+  local initial = given == "" and "" or " " .. utf8.char(utf8.codepoint(given)) .. "."
+  return say(name.family) .. initial .. (#authors > 1 and " " .. words["and-others"] or "")
+end
+
+local function shows_synthetic_numbers(doc)
+  local found = false
+  doc:walk { Span = function(span) found = found or span.classes:includes("synthetic") end }
+  return found
+end
+
+-- What Typst would misread in what Pandoc writes for it.
+local for_typst = {}
+
+-- "17. " at the head of a paragraph, where a span hides it from Pandoc, would begin a list.
+function for_typst.Para(paragraph)
+  local first = paragraph.content[1]
+  if first and first.t == "Span" then paragraph.content:insert(1, pandoc.RawInline("typst", "#[]")) end
+  return paragraph
+end
+
+for_typst.Plain = for_typst.Para
+
+-- An apostrophe after a digit, as Turkish suffixes need it, would become a prime.
+function for_typst.Str(word)
+  local pieces, rest = pandoc.Inlines {}, word.text
+  local at = rest:find("’", 1, true)
+  while at do
+    pieces:extend { pandoc.Str(rest:sub(1, at - 1)), pandoc.RawInline("typst", "\\u{2019}") }
+    rest = rest:sub(at + #"’")
+    at = rest:find("’", 1, true)
+  end
+  pieces:insert(pandoc.Str(rest))
+  return pieces
+end
+
+-- Cells have a style of their own, which lists must not share. (Tables of one column are Quarto's frames around a figure.)
+local function style_cells(table)
+  if #table.colspecs == 1 then return nil end
+  local function cell(block) return styled("Table Text", pandoc.Para(block.content)) end
+  return table:walk { Plain = cell, Para = cell }
+end
+
+local function notes(doc, words)
+  local lines = pandoc.Blocks {}
+  if FORMAT:match("^html") then lines:extend(styled("Mark Note", pandoc.Para(pandoc.Inlines(words.hint)))) end
+  if shows_synthetic_numbers(doc) then
+    local legend = pandoc.Inlines { pandoc.Superscript("◊"), pandoc.Space() } .. pandoc.Inlines(words["mark-note"])
+    lines:extend(styled("Mark Note", pandoc.Para(legend)))
+  end
+  return lines
+end
+
+function Pandoc(doc)
+  local meta = doc.meta
+  local words = terms(folder, meta)
+  meta.terms = words
+  meta["running-head"] = running_head(meta, words)
+  local front = FORMAT == "docx" and title_page(meta, words, styled) or pandoc.Blocks {}
+  local colophon = words.colophon .. " " .. engine_name(meta, words) .. "."
+  if FORMAT == "typst" then doc = doc:walk(for_typst) end
+  if FORMAT == "docx" then doc = doc:walk { Table = style_cells } end
+  doc = doc:walk {
+    Div = function(div)
+      if div.classes:includes("table-note") then return styled("Table Note", div.content) end
+    end,
+  }
+  doc.blocks = front .. notes(doc, words) .. doc.blocks
+  doc.blocks:extend(styled("Colophon", pandoc.Para(pandoc.Inlines(colophon))))
+  return doc
+end

@@ -1,0 +1,85 @@
+-- {{< num ID >}}, {{< num ID case=dative >}}: the number, with its provenance.
+-- {{< when ID "if true" "if false" >}}: the wording that a computed condition asks for.
+
+local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
+local terms = dofile(pandoc.path.join { folder, "terms.lua" })
+
+-- Stands beside a number that rests on reconstructed values; the article explains it.
+local MARK = "◊"
+
+local numbers, words, language
+
+local function prepare(meta)
+  if numbers then return end
+  local file = assert(io.open(pandoc.path.join { quarto.project.directory, "numbers.json" }))
+  numbers = quarto.json.decode(file:read("a"))
+  file:close()
+  words, language = terms(folder, meta)
+end
+
+local function find(args, meta)
+  prepare(meta)
+  local id = pandoc.utils.stringify(args[1])
+  return numbers[id] or error("there is no number " .. id), id
+end
+
+-- Lists and missing values come as Lua tables or as null, whichever engine decodes the JSON.
+local function text(value)
+  if type(value) == "table" then return table.concat(value, "; ") end
+  return type(value) == "string" and value or ""
+end
+
+local function provenance(number, id)
+  local script = text(number.script):match("[^/]*$")
+  local lines = { id, words.rule .. ": " .. text(number.rule) }
+  if script ~= "" then lines[2] = lines[2] .. " · " .. script end
+  if text(number["function"]) ~= "" then lines[2] = lines[2] .. " · " .. number["function"] .. "()" end
+  for _, name in ipairs { "printed", "verdict" } do
+    if text(number[name]) ~= "" then table.insert(lines, words[name] .. ": " .. text(number[name])) end
+  end
+  if number.synthetic == true then table.insert(lines, words.synthetic) end
+  return table.concat(lines, "\n")
+end
+
+-- Attributes are given as a list: the order of named keys would differ from run to run.
+local function attributes(number, id)
+  if FORMAT:match("^html") then
+    return { { "data-num", id }, { "tabindex", "0" }, { "aria-description", provenance(number, id) } }
+  elseif FORMAT:match("^jats") then
+    return { { "specific-use", id } }
+  end
+  return {}
+end
+
+-- In metadata (title, abstract) Quarto hands "case=dative" over as one more positional argument.
+local function case_of(args, kwargs)
+  local case = pandoc.utils.stringify(kwargs["case"] or "")
+  for index = 2, #args do
+    case = pandoc.utils.stringify(args[index]):match("^case=(.+)$") or case
+  end
+  return case
+end
+
+local function num(args, kwargs, meta, _, context)
+  local number, id = find(args, meta)
+  local case = case_of(args, kwargs)
+  local shown = case == "" and number[language] or number.cases[case]
+  if not shown then error("the number " .. id .. " has no " .. (case == "" and language or case)) end
+  if context == "text" then return shown end
+  local content, classes = pandoc.Inlines(shown), { "num" }
+  if number.synthetic == true then
+    content:insert(pandoc.Superscript(MARK))
+    table.insert(classes, "synthetic")
+  end
+  return pandoc.Span(content, pandoc.Attr("", classes, attributes(number, id)))
+end
+
+local function when(args, _, meta, _, context)
+  local condition, id = find(args, meta)
+  local chosen = pandoc.utils.stringify(args[condition.value and 2 or 3])
+  if context == "text" then return chosen end
+  local content = pandoc.utils.blocks_to_inlines(pandoc.read(chosen, "markdown").blocks)
+  return pandoc.Span(content, pandoc.Attr("", { "when" }, FORMAT:match("^html") and { { "data-num", id } } or {}))
+end
+
+return { num = num, when = when }

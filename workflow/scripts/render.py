@@ -1,0 +1,53 @@
+"""Render a staged article as HTML, PDF, DOCX and JATS, by Quarto or by the embedded engine.
+
+What the article names is checked first: an unknown number, label, citation or include stops here, with file and line.
+"""
+
+import json
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from salvage.engine import embedded, metadata, quarto, references, shortcodes, source
+from salvage.errors import InputError
+
+ENGINES = {"embedded": embedded.render, "quarto": quarto.render}
+
+
+def choose(engine: str) -> str:
+    """The engine that ``auto`` stands for here, or the one that is named."""
+    if engine == "auto":
+        return "quarto" if quarto.is_installed() else "embedded"
+    if engine not in ENGINES:
+        raise InputError(f"there is no engine {engine!r}.", remedy="Say auto, quarto or embedded.")
+    return engine
+
+
+def check(stage: Path, document: str, language: str) -> None:
+    """Raise InputError where ``document`` names a number, a label, a citation or a file that does not exist."""
+    text = source.read(stage / document)
+    numbers = json.loads((stage / "numbers.json").read_text("utf-8"))
+    shortcodes.check(text, numbers, language)
+    bibliography = metadata.read_project(stage)["bibliography"]
+    references.check(text, references.bibliography_keys((stage / bibliography).read_text("utf-8")))
+
+
+def deliver(files: dict[Path, Path]) -> None:
+    """Put the finished files (target → where it was made) in their places, once all of them are there."""
+    for target, made in files.items():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(made, target.with_name(target.name + ".part"))
+    for target in files:
+        target.with_name(target.name + ".part").replace(target)
+
+
+def main(stage: Path, lang: str, engine: str, html: Path, pdf: Path, docx: Path, jats: Path) -> None:
+    """Check the staged article in ``lang``, render it in a copy of ``stage``, and hand over its four formats."""
+    document = f"article.{lang}.qmd"
+    check(stage, document, lang)
+    with TemporaryDirectory() as scratch:
+        folder = Path(shutil.copytree(stage, Path(scratch) / "article"))
+        work = Path(scratch) / "work"
+        work.mkdir()
+        made = ENGINES[choose(engine)](folder, document, work)
+        deliver({html: made["html"], pdf: made["pdf"], docx: made["docx"], jats: made["jats"]})

@@ -1,0 +1,37 @@
+"""Assemble all that an article in one language is rendered from in one folder, where either engine finds it.
+
+The two engines read nothing outside this folder, and two languages do not disturb each other.
+"""
+
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from salvage.engine import staging
+from salvage.errors import InputError
+
+
+def assemble(
+    manuscript: Path, language: str, numbers: Path, tables: list[Path], figures: list[Path], folder: Path
+) -> None:
+    """Copy the article with its support, and numbers, tables and figures under the names that it uses."""
+    copies = {path: manuscript / path for path in staging.files(manuscript, language)}
+    copies[Path("numbers.json")] = numbers
+    copies |= {Path("tables") / table.name: table for table in tables}
+    copies |= {Path("figures") / figure.name: figure for figure in figures}
+    for target, source in copies.items():
+        if not source.is_file():
+            raise InputError("this file of the article is missing.", remedy="Restore it.", file=source)
+        (folder / target).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, folder / target)
+
+
+def main(manuscript: Path, language: str, numbers: Path, tables: list[Path], figures: list[Path], stage: Path) -> None:
+    """Build the folder beside its place, then put it there as a whole."""
+    stage.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=stage.parent) as scratch:
+        folder = Path(scratch) / stage.name
+        assemble(manuscript, language, numbers, tables, figures, folder)
+        if stage.exists():
+            shutil.rmtree(stage)
+        folder.rename(stage)
