@@ -4,7 +4,7 @@ from itertools import combinations
 from math import comb, exp, log, pi, prod, sqrt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from salvage.contingency import fillings, fisher, freeman_halton, ways
 
@@ -28,11 +28,13 @@ def test_published_two_by_two_tables(table, p):
     assert freeman_halton(table) == pytest.approx(p, abs=5e-5)
 
 
+@settings(deadline=None)
 @given(st.tuples(*[st.tuples(st.integers(0, 12), st.integers(0, 12))] * 2))
 def test_for_two_levels_freeman_and_halton_is_fisher(table):
     assert freeman_halton(table) == pytest.approx(fisher(table), rel=1e-9)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=3))
 def test_for_any_levels_it_is_the_share_of_relabelings_no_more_likely(table):
     """The definition itself: deal the labels anew, in every way, and weigh each table by how often it comes up."""
