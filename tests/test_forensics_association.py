@@ -101,7 +101,7 @@ def test_the_libraries_agree(table):
         assert found["n-minus-one.two-sided"] == pytest.approx(found["linear-by-linear.two-sided"])
 
 
-@pytest.mark.parametrize("table", [[[2, 6], [7, 2]], [[3, 7], [6, 1]], [[7, 12], [8, 3]]])
+@pytest.mark.parametrize("table", [[[2, 6], [7, 2]], [[3, 7], [6, 1]]])
 def test_boschloos_two_sided_test_by_enumeration(table):
     """Ordered by the two-sided Fisher p, as exact2x2 documents for tsmethod "minlike" and for the R package Exact."""
     table = np.array(table)
@@ -145,7 +145,7 @@ def test_exact_versions_order_by_their_statistic():
 
 def test_a_table_with_an_empty_row_has_no_chi_squared_but_a_fisher_p():
     found = p([[0, 0], [9, 8]])
-    assert found["fisher.two-sided"] == 1
+    assert found["fisher.two-sided"] == found["pearson-exact.two-sided"] == 1
     assert not any(name.startswith(("pearson.", "likelihood-ratio.", "linear-by-linear.")) for name in found)
 
 

@@ -9,17 +9,18 @@ appendix "Significance Levels for Fisher's Exact Test").
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
 from math import isnan
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import stats
+from scipy.special import rel_entr
 
 from salvage.contingency import fillings, freeman_halton, ways
+from salvage.forensics import unconditional
 
 Table = np.ndarray
 NEGLIGIBLE = 1e-9
-"""Relative difference below which two p-values or statistics count as a tie in an ordering."""
+"""Relative difference below which two p-values count as a tie in an ordering."""
 
 
 def _conditional(table: Table) -> tuple[list[tuple[int, ...]], list[int], int]:
@@ -58,123 +59,106 @@ def mid_p_two_sided(table: Table) -> float:
     return fisher_two_sided(table) - float(Fraction(observed, 2 * sum(weights)))
 
 
-def _chi_square(table: Table, **options: object) -> tuple[float, int]:
-    if not (table.sum(axis=1).all() and table.sum(axis=0).all()):
-        return float("nan"), 0
-    statistic, _, degrees, _ = stats.chi2_contingency(table, **options)
-    return float(statistic), int(degrees)
+def _expected(table: Table) -> np.ndarray | None:
+    """Counts expected without association; None if a level or a group is empty."""
+    rows, columns = table.sum(axis=1), table.sum(axis=0)
+    return np.outer(rows, columns) / table.sum() if rows.all() and columns.all() else None
+
+
+def _chi_square(table: Table, correction: float = 0.0, factor: float = 1.0) -> float:
+    expected = _expected(table)
+    if expected is None:
+        return float("nan")
+    distance = np.maximum(np.abs(table - expected) - correction, 0)
+    return float(stats.chi2.sf(factor * (distance**2 / expected).sum(), len(table) - 1))
 
 
 def pearson(table: Table) -> float:
     """Pearson's chi-squared without correction."""
-    return float(stats.chi2.sf(*_chi_square(table, correction=False)))
+    return _chi_square(table)
 
 
 def pearson_yates(table: Table) -> float:
     """Pearson's chi-squared with Yates' correction (1934); "Continuity Correction" in SPSS."""
-    return float(stats.chi2.sf(*_chi_square(table, correction=True)))
+    return _chi_square(table, correction=0.5)
 
 
 def likelihood_ratio(table: Table) -> float:
     """The likelihood-ratio chi-squared, G squared."""
-    return float(stats.chi2.sf(*_chi_square(table, correction=False, lambda_="log-likelihood")))
+    expected = _expected(table)
+    if expected is None:
+        return float("nan")
+    return float(stats.chi2.sf(2 * rel_entr(table, expected).sum(), len(table) - 1))
 
 
 def n_minus_one(table: Table) -> float:
     """Pearson's chi-squared times (N - 1)/N; Campbell I. Stat Med 2007;26:3661-3675."""
-    statistic, degrees = _chi_square(table, correction=False)
-    return float(stats.chi2.sf(statistic * (table.sum() - 1) / table.sum(), degrees))
+    return _chi_square(table, factor=(table.sum() - 1) / table.sum())
 
 
 def linear_by_linear(table: Table, scores: Sequence[float] | None = None) -> float:
     """Linear-by-linear association (Mantel 1963), (N - 1) r squared; the scores are 1, 2, ... in the order printed."""
-    levels = np.repeat(np.arange(len(table)) if scores is None else np.array(scores), table.sum(axis=1))
-    groups = np.concatenate([np.repeat([0, 1], row) for row in table])
-    if not (levels.std() and groups.std()):
+    rows, (first, second), n = table.sum(axis=1), table.sum(axis=0), table.sum()
+    levels = np.arange(len(table)) if scores is None else np.array(scores, dtype=float)
+    spread = rows @ levels**2 - (rows @ levels) ** 2 / n
+    if not (spread and first and second):
         return float("nan")
-    correlation = np.corrcoef(levels, groups)[0, 1]
-    return float(stats.chi2.sf((table.sum() - 1) * correlation**2, 1))
+    covariance = table[:, 0] @ levels - first * (rows @ levels) / n
+    return float(stats.chi2.sf((n - 1) * covariance**2 / (spread * (first * second / n)), 1))
 
 
-def _exact(statistic: Callable[[Table], float], table: Table) -> float:
-    """P, given the margins, of a statistic's p-value at most as large as the observed one."""
-    columns, weights, _ = _conditional(table)
-    rows, limit = table.sum(axis=1), statistic(table) * (1 + NEGLIGIBLE)
-    values = [statistic(np.column_stack([column, rows - np.array(column)])) for column in columns]
-    return sum(w for w, value in zip(weights, values, strict=True) if value <= limit) / sum(weights)
+def _exact(asymptotic: Callable[[Table], float]) -> Callable[[Table], float]:
+    """The exact version of a test: the probability, given the margins, of an asymptotic p no larger than observed."""
 
+    def p(table: Table) -> float:
+        columns, weights, _ = _conditional(table)
+        rows, limit = table.sum(axis=1), asymptotic(table) * (1 + NEGLIGIBLE)
+        values = [asymptotic(np.column_stack([column, rows - np.array(column)])) for column in columns]
+        return sum(w for w, value in zip(weights, values, strict=True) if not value > limit) / sum(weights)
 
-def barnard_two_sided(table: Table) -> float:
-    """Barnard's unconditional exact test with the pooled z (Suissa and Shuster 1985), two-sided."""
-    return float(stats.barnard_exact(table).pvalue)
-
-
-def barnard_one_sided(table: Table) -> float:
-    """Barnard's test with the pooled z, in the direction of the observed difference."""
-    return float(min(stats.barnard_exact(table, alternative=side).pvalue for side in ("less", "greater")))
-
-
-def boschloo_doubled(table: Table) -> float:
-    """Boschloo's test (1970), two-sided as scipy does it: the smaller one-sided p twice."""
-    return float(stats.boschloo_exact(table).pvalue)
-
-
-def boschloo_one_sided(table: Table) -> float:
-    """Boschloo's test in the direction of the observed difference."""
-    return float(min(stats.boschloo_exact(table, alternative=side).pvalue for side in ("less", "greater")))
-
-
-def boschloo_two_sided(table: Table) -> float:
-    """Boschloo's test ordered by the two-sided Fisher p, as the R packages Exact and exact2x2 (minlike) do it."""
-    first, second = (int(total) for total in table.sum(axis=0))
-    limit = fisher_two_sided(table) * (1 + NEGLIGIBLE)
-    region = [
-        (a, b)
-        for a, b in product(range(first + 1), range(second + 1))
-        if fisher_two_sided(np.array([[a, b], [first - a, second - b]])) <= limit
-    ]
-    ones, others = np.array(region).T
-
-    def size(nuisance: np.ndarray) -> np.ndarray:
-        return (stats.binom.pmf(ones, first, nuisance) * stats.binom.pmf(others, second, nuisance)).sum(axis=-1)
-
-    grid = np.linspace(0, 1, 501)
-    best = grid[int(np.argmax(size(grid[:, None])))]
-    bounds = (max(0.0, best - 0.002), min(1.0, best + 0.002))
-    peak = optimize.minimize_scalar(lambda nuisance: -size(np.array(nuisance)), bounds=bounds, method="bounded")
-    return float(min(1.0, max(-peak.fun, size(np.array(best)))))
+    return p
 
 
 @dataclass(frozen=True)
 class Procedure:
-    """A test, its sidedness, the function that gives its p, and whether it is defined for 2 x 2 tables only."""
+    """A test, its sidedness and the function that gives its p.
+
+    ``two_by_two``: defined for two levels only. ``up_to``: number of patients beyond which it takes too long.
+    """
 
     test: str
     sides: str
     p: Callable[[Table], float]
     two_by_two: bool = False
+    up_to: int | None = None
 
     @property
     def id(self) -> str:
         """Name of the procedure in tables and in the plan, such as ``fisher.one-sided``."""
         return f"{self.test}.{self.sides}"
 
+    def defined(self, table: Table) -> bool:
+        """Whether the procedure is defined, and not too slow, for a table."""
+        return (len(table) == 2 or not self.two_by_two) and (self.up_to is None or table.sum() <= self.up_to)
+
 
 def _halved(p: Callable[[Table], float]) -> Callable[[Table], float]:
     return lambda table: p(table) / 2
 
 
+CONDITIONAL, UNCONDITIONAL = 2000, 200
+
 PROCEDURES = (
-    Procedure("fisher", "two-sided", fisher_two_sided),
-    Procedure("fisher", "one-sided", fisher_one_sided, True),
-    Procedure("fisher", "doubled", fisher_doubled, True),
-    Procedure("mid-p", "two-sided", mid_p_two_sided),
-    Procedure("mid-p", "one-sided", mid_p_one_sided, True),
-    Procedure("barnard", "two-sided", barnard_two_sided, True),
-    Procedure("barnard", "one-sided", barnard_one_sided, True),
-    Procedure("boschloo", "two-sided", boschloo_two_sided, True),
-    Procedure("boschloo", "doubled", boschloo_doubled, True),
-    Procedure("boschloo", "one-sided", boschloo_one_sided, True),
+    Procedure("fisher", "two-sided", fisher_two_sided, up_to=CONDITIONAL),
+    Procedure("fisher", "one-sided", fisher_one_sided, True, CONDITIONAL),
+    Procedure("fisher", "doubled", fisher_doubled, True, CONDITIONAL),
+    Procedure("mid-p", "two-sided", mid_p_two_sided, up_to=CONDITIONAL),
+    Procedure("mid-p", "one-sided", mid_p_one_sided, True, CONDITIONAL),
+    Procedure("barnard", "two-sided", unconditional.barnard_two_sided, True, UNCONDITIONAL),
+    Procedure("barnard", "one-sided", unconditional.barnard_one_sided, True, UNCONDITIONAL),
+    Procedure("boschloo", "two-sided", unconditional.boschloo_two_sided, True, UNCONDITIONAL),
+    Procedure("boschloo", "doubled", unconditional.boschloo_doubled, True, UNCONDITIONAL),
+    Procedure("boschloo", "one-sided", unconditional.boschloo_one_sided, True, UNCONDITIONAL),
     Procedure("pearson", "two-sided", pearson),
     Procedure("pearson", "one-sided", _halved(pearson), True),
     Procedure("pearson-yates", "two-sided", pearson_yates, True),
@@ -183,15 +167,19 @@ PROCEDURES = (
     Procedure("n-minus-one", "one-sided", _halved(n_minus_one), True),
     Procedure("likelihood-ratio", "two-sided", likelihood_ratio),
     Procedure("linear-by-linear", "two-sided", linear_by_linear),
-    Procedure("pearson-exact", "two-sided", lambda table: _exact(pearson, table)),
-    Procedure("likelihood-ratio-exact", "two-sided", lambda table: _exact(likelihood_ratio, table)),
-    Procedure("linear-by-linear-exact", "two-sided", lambda table: _exact(linear_by_linear, table)),
+    Procedure("pearson-exact", "two-sided", _exact(pearson), up_to=UNCONDITIONAL),
+    Procedure("likelihood-ratio-exact", "two-sided", _exact(likelihood_ratio), up_to=UNCONDITIONAL),
+    Procedure("linear-by-linear-exact", "two-sided", _exact(linear_by_linear), up_to=UNCONDITIONAL),
 )
 """The declared family, in a fixed order. For larger tables "fisher two-sided" is the Fisher-Freeman-Halton test."""
 
 
+def defined(table: Table) -> dict[str, Callable[[Table], float]]:
+    """Procedure id → function, of the procedures that are defined for a table of this shape and size."""
+    return {each.id: each.p for each in PROCEDURES if each.defined(table)}
+
+
 def p_values(table: Table) -> dict[str, float]:
-    """Procedure id → its p for the table; procedures not defined for it are left out."""
-    small = len(table) == 2
-    found = {each.id: each.p(table) for each in PROCEDURES if small or not each.two_by_two}
+    """Procedure id → its p for the table; procedures without a value for it (an empty level) are left out."""
+    found = {name: p(table) for name, p in defined(table).items()}
     return {name: p for name, p in found.items() if not isnan(p)}

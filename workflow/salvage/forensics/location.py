@@ -13,6 +13,8 @@ from scipy import stats
 
 from salvage.forensics.grimmer import Moments
 
+SPREAD = ("variance-ratio", "levene", "brown-forsythe")
+"""Tests of a difference in spread; all others are of a difference in location."""
 PRECISION = 8
 """Decimals kept of a p-value: attained values are compared with printed ones of two or three."""
 
@@ -123,3 +125,12 @@ def from_samples(first: np.ndarray, second: np.ndarray, low: int) -> list[Attain
         for sides, factor in (("two-sided", 1), ("one-sided", 2))
         if sides == "two-sided" or test.startswith("mann")
     ]
+
+
+def observed(first: np.ndarray, second: np.ndarray) -> dict[str, float]:
+    """Procedure id → its p for two samples of whole numbers ≥ 0 that are at hand (at least two values each)."""
+    samples = [np.asarray(sample, dtype=int) for sample in (first, second)]
+    highest = int(max(sample.max() for sample in samples))
+    moments = [[Moments(int(s.sum()), int((s**2).sum()), len(s), 0)] for s in samples]
+    counts = [np.bincount(sample, minlength=highest + 1)[None, :] for sample in samples]
+    return {each.id: float(each.p[0]) for each in (*from_moments(*moments), *from_samples(*counts, low=0))}

@@ -7,6 +7,7 @@ GRIM for percentages (Brown and Heathers 2017, doi:10.1177/1948550616673876): a 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 from math import ceil, floor
 
 from salvage.printed import read
@@ -101,3 +102,11 @@ def preimage(printed: str, rule: str) -> tuple[Fraction, Fraction, bool, bool]:
     even = (value / unit) % 2 == 0
     low_in, high_in = {"half up": (True, False), "half down": (False, True), "half even": (even, even)}[rule]
     return max(value - unit / 2, Fraction(0)), value + unit / 2, low_in, high_in
+
+
+def cover(shares: Iterable[Share]) -> tuple[str, ...]:
+    """The smallest set of rules that together explain every explicable percentage; of several the first as listed."""
+    needed = [set(rules) for share in shares if (rules := explaining(share))]
+    names = [*RULES, *(COMPLEMENT + rule for rule in RULES)]
+    sets = (chosen for size in range(len(names) + 1) for chosen in combinations(names, size))
+    return next(chosen for chosen in sets if all(rules & set(chosen) for rules in needed))

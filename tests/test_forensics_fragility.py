@@ -1,0 +1,65 @@
+"""Fragility and multiplicity on published examples."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from salvage.forensics.findings import P
+from salvage.forensics.fragility import adjusted, crossing, fragility_index
+from scipy import stats
+
+FISHER = P["fisher.two-sided"]
+
+
+def trial(events_a, events_b, n):
+    return np.array([[events_a, events_b], [n - events_a, n - events_b]])
+
+
+def test_the_two_trials_of_the_fragility_paper():
+    """Walsh et al. 2014: 1/100 against 9/100 and 200/4000 against 250/4000 have p near 0.02 and indices 1 and 9."""
+    assert round(FISHER(trial(1, 9, 100)), 2) == round(FISHER(trial(200, 250, 4000)), 2) == 0.02
+    assert fragility_index(trial(1, 9, 100), 0, FISHER) == 1
+    assert fragility_index(trial(200, 250, 4000), 0, lambda table: stats.fisher_exact(table).pvalue) == 9
+    assert round(FISHER(trial(2, 9, 100)), 2) == 0.06
+
+
+def test_the_index_is_zero_without_significance_and_counts_in_the_group_with_fewer_events():
+    assert fragility_index(trial(8, 2, 9), 0, FISHER) == 2  # 8/9 against 3/9 has 0.0498, against 4/9 0.13
+    assert fragility_index(trial(4, 5, 9), 0, FISHER) == 0
+    assert fragility_index(np.array([[0, 9], [1, 0]]), 0, lambda table: 0.01) is None
+
+
+@pytest.mark.parametrize("table", [[[2, 6], [7, 2]], [[3, 7], [6, 1]], [[1, 4], [8, 4]]])
+@pytest.mark.parametrize("name", ["fisher.two-sided", "fisher.one-sided", "mid-p.two-sided"])
+def test_the_fewest_changed_patients_by_trying_all_tables(table, name):
+    table, p = np.array(table), P[name]
+    sizes = table.sum(axis=0)
+    moved = [
+        abs(a - table[0, 0]) + abs(b - table[0, 1])
+        for a, b in product(range(sizes[0] + 1), range(sizes[1] + 1))
+        if (p(np.array([[a, b], [sizes[0] - a, sizes[1] - b]])) < 0.05) != (p(table) < 0.05)
+    ]
+    found, changed, after = crossing(table, p)
+    assert found == min(moved) == np.abs(changed - table).sum() // 2
+    assert after == p(changed) and (after < 0.05) != (p(table) < 0.05)
+
+
+def test_nothing_crosses_where_no_table_does():
+    assert crossing(trial(1, 1, 2), FISHER) is None
+
+
+def test_the_fifteen_p_values_of_benjamini_and_hochberg():
+    """Benjamini and Hochberg 1995, section 4: at 0.05 their procedure rejects four, Hochberg's and Holm's three."""
+    p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344]
+    p += [0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0]
+    found = adjusted(p)
+    assert sum(value <= 0.05 for value in found["benjamini-hochberg"]) == 4
+    assert sum(value <= 0.05 for value in found["hochberg"]) == sum(value <= 0.05 for value in found["holm"]) == 3
+
+
+def test_adjustments_by_hand():
+    """Three p-values 0.01, 0.04, 0.03: Holm multiplies the sorted ones by 3, 2, 1 and never goes down again."""
+    found = adjusted([0.01, 0.04, 0.03])
+    assert found["holm"] == pytest.approx([0.03, 0.06, 0.06])
+    assert found["hochberg"] == pytest.approx([0.03, 0.04, 0.04])
+    assert found["benjamini-hochberg"] == pytest.approx([0.03, 0.04, 0.04])
