@@ -15,6 +15,7 @@ from salvage.errors import InputError
 HERE = Path(__file__).parent
 WRITERS = {"html": "html5", "typst": "typst", "docx": "docx", "jats": "jats_archiving+element_citations"}
 TEMPLATES = {"html": "article.html", "typst": "article.typ", "jats": "article.xml"}
+DEFAULTS = {"jats": {"link-citations": True}}
 SUFFIXES = {"html": ".html", "typst": ".typ", "docx": ".docx", "jats": ".xml"}
 
 
@@ -79,7 +80,7 @@ def render(folder: Path, document: str, work: Path) -> dict[str, Path]:
 def _pandoc(folder: Path, work: Path, output: str, merged: Mapping[str, Any]) -> Path:
     import pypandoc
 
-    described = authors.complete(merged) | {"engine": name()}
+    described = DEFAULTS.get(output, {}) | authors.complete(merged) | {"engine": name()}
     (work / f"{output}.json").write_text(json.dumps(described, default=str), "utf-8")
     target = work / f"article{SUFFIXES[output]}"
     command = [pypandoc.get_pandoc_path(), str(work / "body.md"), f"--metadata-file={work / f'{output}.json'}"]
