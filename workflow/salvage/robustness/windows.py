@@ -1,0 +1,112 @@
+"""Days on which the patients' times may fall, as far as the claims tell: the ground that exact bounds stand on.
+
+A printed median couples two times, which windows cannot express. So windows come in two fits. Those *within* admit only
+times that round to what is printed; those *around* admit all of these, and some others. A bound that is the same for
+both fits holds exactly.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from salvage.robustness.kinds import Kind, Range
+from salvage.robustness.law import READINGS, longest, shared_range
+
+PRINTED = "printed"
+"""Reading under which times have no limit but what is printed and the study period, whenever a drug became
+available."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """``n`` patients who may change places: group, death, and the first and last day on which their times may fall.
+
+    A group of 0 is a point in time that is no patient.
+    """
+
+    group: int
+    died: bool
+    n: int
+    low: int
+    high: int
+
+
+def around(kinds: Sequence[Kind], reading: str) -> list[Item]:
+    """Windows that no admissible times leave, under a reading (``printed``, or one of the law's)."""
+    return [
+        Item(kind.group, kind.died, n, *window)
+        for kind, span in _spans(kinds, reading)
+        for n, window in _around(kind, span)
+        if n
+    ]
+
+
+def within(kinds: Sequence[Kind], reading: str, day: float | None = None) -> list[list[Item]]:
+    """Sets of windows all of whose times are admissible.
+
+    The first keeps the middle times of a kind within the range of its median. The second, given a ``day``, lets the
+    lower half end by that day while the upper half makes up for it.
+    """
+    found = []
+    for cut in [None] if day is None else [None, int(day)]:
+        items = [
+            Item(kind.group, kind.died, n, *window)
+            for kind, span in _spans(kinds, reading)
+            for n, window in _within(kind, span, cut)
+            if n
+        ]
+        if all(item.low <= item.high for item in items):
+            found.append(items)
+    return found
+
+
+def _spans(kinds: Sequence[Kind], reading: str) -> Iterator[tuple[Kind, Range]]:
+    """Each kind with the days that are possible where nothing is printed."""
+    period = max(longest(kind) for kind in kinds)
+    for kind in kinds:
+        span = (1, period if reading == PRINTED else longest(kind))
+        yield kind, (reading == READINGS[1] and shared_range(kind, kinds)) or span
+
+
+def _ends(kind: Kind, span: Range) -> tuple[list[tuple[int, Range]], int, int]:
+    """The shortest and longest times if they are printed, and how many others belong to the lower and upper half."""
+    half, stated = kind.n // 2, kind.printed.keys()
+    ends = [(1, kind.days(name, span)) for name in ("minimum", "maximum") if name in stated]
+    return ends, half - ("minimum" in stated), half - ("maximum" in stated)
+
+
+def _one(kind: Kind, span: Range) -> Range:
+    """The window of a single patient, for whom minimum, median and maximum are the same."""
+    lows, highs = zip(*(kind.days(name, span) for name in ("minimum", "median", "maximum")), strict=True)
+    return max(lows), min(highs)
+
+
+def _around(kind: Kind, span: Range) -> Iterator[tuple[int, Range]]:
+    if kind.n == 1:
+        yield 1, _one(kind, span)
+    elif not kind.printed:
+        yield kind.n, span
+    else:
+        ends, lower, upper = _ends(kind, span)
+        least, middle, most = (kind.days(name, span) for name in ("minimum", "median", "maximum"))
+        yield from ends
+        yield lower, (least[0], middle[1])
+        yield kind.n % 2, middle
+        yield upper, (middle[0], most[1])
+
+
+def _within(kind: Kind, span: Range, cut: int | None) -> Iterator[tuple[int, Range]]:
+    if kind.n == 1 or not kind.printed:
+        yield from _around(kind, span)
+        return
+    ends, lower, upper = _ends(kind, span)
+    least, middle, most = (kind.days(name, span) for name in ("minimum", "median", "maximum"))
+    first = least[1] if "minimum" in kind.printed else span[0]
+    last = most[0] if "maximum" in kind.printed else span[1]
+    yield from ends
+    if cut is None or kind.n % 2 or "median" not in kind.printed:
+        yield lower + kind.n % 2 + upper, (max(first, middle[0]), min(last, middle[1]))
+        return
+    start = least[0] if cut <= least[1] else first  # within the window of the shortest, any of them may be the shortest
+    low, high = kind.printed["median"]
+    yield lower, (start, cut)
+    yield upper, (max(low - start, cut), min(high - cut, last))

@@ -1,0 +1,115 @@
+"""Bound exactly what survival curves and log-rank test can show over all times that the paper's statements admit.
+
+No sampling: all orders of deaths and last contacts are covered. Windows that admit too much must give the same bound as
+windows that admit too little (``salvage.robustness.windows``), or the bound is not called exact.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from math import ceil, log10
+from pathlib import Path
+from typing import Any
+
+from salvage.admitted import Interval
+from salvage.claims import load, under
+from salvage.numbers import Book, save_json
+from salvage.robustness.bounds import largest_p, smallest_p, survival_values, values_on_the_way
+from salvage.robustness.ends import printed_ends
+from salvage.robustness.kinds import Kind, kinds
+from salvage.robustness.law import READINGS
+from salvage.robustness.measures import HORIZONS, YEAR
+from salvage.robustness.windows import PRINTED, Item, around, within
+
+DATA = ("group", "drug", "status")
+
+
+def survival_bounds(known: Sequence[Kind], reading: str, group: int, years: int | None) -> dict[str, Any]:
+    """Lowest and highest Kaplan-Meier estimate in percent after ``years`` or at the end, and whether that is exact."""
+    day = None if years is None else years * YEAR
+    inside = set().union(*(survival_values(items, group, day) for items in within(known, reading, day)))
+    outside = survival_values(around(known, reading), group, day)
+    exact = (min(inside), max(inside)) == (min(outside), max(outside))
+    return {"lowest": float(100 * min(inside)), "highest": float(100 * max(inside)), "exact": exact}
+
+
+def printed_end(known: Sequence[Kind], reading: str, group: int, interval: Interval) -> dict[str, bool]:
+    """Whether a group's estimate can be what is printed, at the end and at any time, and whether that is exact."""
+
+    def fits(values: set[Fraction]) -> bool:
+        return any(100 * value in interval for value in values)
+
+    answers = [
+        {"at_end": fits(survival_values(items, group)), "at_any_time": fits(values_on_the_way(items, group))}
+        for items in (within(known, reading)[0], around(known, reading))
+    ]
+    return answers[0] | {"exact": answers[0] == answers[1]}
+
+
+def logrank(known: Sequence[Kind], reading: str) -> dict[str, Any]:
+    """The bounds of the log-rank p: smallest where fewer than expected die in a group, with times that give it, and
+    largest.
+
+    No p is above 1, so that a largest one of 1 is exact.
+    """
+    items = within(known, reading)[0]
+    inside, outside, apart = smallest_p(items), smallest_p(around(known, reading)), smallest_p(items, ties=False)
+    found: dict[str, Any] = {
+        f"favoring_group{group}": {
+            "p": best.p,
+            "exact": best.p == outside[group].p,
+            "p_without_ties": apart[group].p,
+            "days": days(items, best.days),
+        }
+        for group, best in inside.items()
+    }
+    largest = largest_p(items)
+    return found | {"largest": {"p": largest, "exact": largest == 1}}
+
+
+def days(items: Sequence[Item], times: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
+    """Times as rows: group, day, died."""
+    return [{"group": items[i].group, "day": day, "died": items[i].died} for i, day in times]
+
+
+def note(book: Book, found: Mapping[str, Any]) -> None:
+    """Note the bounds under the printed statements alone, and of the curves' ends also under each reading."""
+    for reading, bounds in found.items():
+        prefix = "bounds" if reading == PRINTED else f"bounds.{reading}"
+        for name, limits in bounds["survival"].items():
+            for side in ("lowest", "highest"):
+                number = f"{prefix}.km.{name}.{side}"
+                book.add(number, limits[side], "percent", function=survival_bounds, variables=DATA)
+        for group, fits in bounds["printed"].items():
+            for name in ("at_end", "at_any_time"):
+                number = f"{prefix}.km.{group}.printed_possible.{name}"
+                book.condition(number, fits[name], function=printed_end, variables=DATA)
+    for name, bound in found[PRINTED]["logrank"].items():
+        digits = None if bound["p"] is None else p_digits(bound["p"])
+        book.add(f"bounds.logrank.p.{name}", bound["p"], "p", digits=digits, function=logrank, variables=DATA)
+
+
+def p_digits(p: float) -> int:
+    """Decimals of a bound: three, or as many as its first significant digit needs."""
+    return max(3, ceil(-log10(p)))
+
+
+def main(published: Path, bounds: Path, numbers: Path) -> None:
+    """Write all ``bounds`` (JSON) and note the ``numbers``."""
+    claims = load(published)
+    known = kinds(under(claims))
+    ends = printed_ends(claims)
+    found = {}
+    for reading in (PRINTED, *READINGS):
+        horizons = (*HORIZONS, None) if reading == PRINTED else (None,)
+        survival = {
+            f"group{group}.{'last' if years is None else f'y{years}'}": survival_bounds(known, reading, group, years)
+            for group in (1, 2)
+            for years in horizons
+        }
+        printed = {f"group{group}": printed_end(known, reading, group, interval) for group, interval in ends.items()}
+        found[reading] = {"survival": survival, "printed": printed}
+    found[PRINTED]["logrank"] = logrank(known, PRINTED)
+    save_json(bounds, found)
+    book = Book("bounds", sorted(published.glob("*.yaml")))
+    note(book, found)
+    book.write(numbers)
