@@ -44,11 +44,11 @@ include: "workflow/rules/audit.smk"
 
 rule all:
     default_target: True
-    message:
-        "The article in every language and format, with the numbers, figures and tables that it is made from"
     input:
         expand("results/article/article.{lang}.{format}", lang=LANGUAGES, format=FORMATS),
         "results/numbers.json",
         "results/cohort/cohort.csv",
         "results/audit/reconstruction.json",
         expand("results/figures/{figure}-{lang}.{format}", figure=FIGURES, lang=LANGUAGES, format=["svg", "pdf", "png"]),
+    message:
+        "The article in every language and format, with the numbers, figures and tables that it is made from"

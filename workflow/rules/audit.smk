@@ -2,8 +2,6 @@
 
 
 rule compare_exports:
-    message:
-        "Compare the committed synthetic export with the reconstruction, file by file"
     input:
         code=sources("compare_exports"),
         made=RECONSTRUCTED,
@@ -14,6 +12,8 @@ rule compare_exports:
         "results/logs/compare-exports.log",
     conda:
         "../../envs/workflow.yaml"
+    message:
+        "Compare the committed synthetic export with the reconstruction, file by file"
     shell:
         "python {input.code[0]} compare_exports --made results/reconstruction --committed data/synthetic"
         " --report {output} > {log} 2>&1"

@@ -7,8 +7,6 @@ RECONSTRUCTED = expand("results/reconstruction/{file}", file=[*(f"{table}.csv" f
 
 
 rule reconstruct:
-    message:
-        "Reconstruct a synthetic cohort from what the paper prints, as a hospital would export it"
     input:
         code=sources("reconstruct"),
         schema="workflow/schemas/claims.schema.yaml",
@@ -16,22 +14,22 @@ rule reconstruct:
         dictionary="data/synthetic/dictionary.yaml",
     output:
         RECONSTRUCTED,
-    params:
-        folder="results/reconstruction",
-        seed=config["reconstruction"]["seed"],
-        weights=[f"{section}={weight}" for section, weight in config["reconstruction"]["weights"].items()],
     log:
         "results/logs/reconstruct.log",
     conda:
         "../../envs/workflow.yaml"
+    params:
+        folder="results/reconstruction",
+        seed=config["reconstruction"]["seed"],
+        weights=[f"{section}={weight}" for section, weight in config["reconstruction"]["weights"].items()],
+    message:
+        "Reconstruct a synthetic cohort from what the paper prints, as a hospital would export it"
     shell:
         "python {input.code[0]} reconstruct --published data/published --dictionary {input.dictionary}"
         " --seed {params.seed} --weights {params.weights} --folder {params.folder} > {log} 2>&1"
 
 
 rule refresh:
-    message:
-        "Replace the committed export by the one that was just reconstructed"
     input:
         RECONSTRUCTED,
     output:
@@ -40,13 +38,13 @@ rule refresh:
         "results/logs/refresh.log",
     conda:
         "../../envs/workflow.yaml"
+    message:
+        "Replace the committed export by the one that was just reconstructed"
     shell:
         "cp {input} data/synthetic/ > {log} 2>&1"
 
 
 rule clean:
-    message:
-        "Clean the export: parse, validate, derive; one row a patient, every decision logged"
     input:
         code=sources("clean"),
         export=sorted(str(path) for path in EXPORT.glob("*") if path.is_file()),
@@ -54,12 +52,14 @@ rule clean:
         cohort="results/cohort/cohort.csv",
         log="results/cohort/cleaning-log.csv",
         origin="results/cohort/origin.json",
-    params:
-        folder=str(EXPORT),
-        results="results/cohort",
     log:
         "results/logs/clean.log",
     conda:
         "../../envs/workflow.yaml"
+    params:
+        folder=str(EXPORT),
+        results="results/cohort",
+    message:
+        "Clean the export: parse, validate, derive; one row a patient, every decision logged"
     shell:
         "python {input.code[0]} clean --folder {params.folder} --results {params.results} > {log} 2>&1"

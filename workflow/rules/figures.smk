@@ -4,8 +4,6 @@ FIGURES = ["flow", "survival"]
 
 
 rule figure_flow:
-    message:
-        "Draw the flow chart of the cohort ({wildcards.lang})"
     input:
         code=sources("figure_flow"),
         numbers="results/numbers.json",
@@ -23,14 +21,14 @@ rule figure_flow:
         "results/logs/figure-flow-{lang}.log",
     conda:
         "../../envs/workflow.yaml"
+    message:
+        "Draw the flow chart of the cohort ({wildcards.lang})"
     shell:
         "python {input.code[0]} figure_flow --numbers {input.numbers} --labels {input.labels} --lang {wildcards.lang}"
         " --svg {output.svg} --pdf {output.pdf} --png {output.png} > {log} 2>&1"
 
 
 rule figure_survival:
-    message:
-        "Draw the survival curves ({wildcards.lang})"
     input:
         code=sources("figure_survival"),
         curves="results/statistics/survival-curves.csv",
@@ -49,6 +47,8 @@ rule figure_survival:
         "results/logs/figure-survival-{lang}.log",
     conda:
         "../../envs/workflow.yaml"
+    message:
+        "Draw the survival curves ({wildcards.lang})"
     shell:
         "python {input.code[0]} figure_survival --curves {input.curves} --numbers {input.numbers}"
         " --labels {input.labels} --lang {wildcards.lang} --svg {output.svg} --pdf {output.pdf} --png {output.png}"

@@ -5,8 +5,6 @@ LABELS = expand("manuscript/labels.{lang}.yaml", lang=LANGUAGES)
 
 
 rule flow:
-    message:
-        "Count the children on their way from first relapse to last contact"
     input:
         code=sources("flow"),
         cohort="results/cohort/cohort.csv",
@@ -16,13 +14,13 @@ rule flow:
         "results/logs/flow.log",
     conda:
         "../../envs/workflow.yaml"
+    message:
+        "Count the children on their way from first relapse to last contact"
     shell:
         "python {input.code[0]} flow --cohort {input.cohort} --numbers {output} > {log} 2>&1"
 
 
 rule table1:
-    message:
-        "Compare the salvage groups feature by feature: Table 1"
     input:
         code=sources("table1"),
         cohort="results/cohort/cohort.csv",
@@ -30,12 +28,14 @@ rule table1:
     output:
         numbers="results/numbers/table1.json",
         tables=expand("results/tables/table1.{lang}.md", lang=LANGUAGES),
-    params:
-        **config["analysis"],
     log:
         "results/logs/table1.log",
     conda:
         "../../envs/workflow.yaml"
+    params:
+        **config["analysis"],
+    message:
+        "Compare the salvage groups feature by feature: Table 1"
     shell:
         "python {input.code[0]} table1 --cohort {input.cohort} --plan {params.plan} --alpha {params.alpha}"
         " --confidence {params.confidence} --labels {input.labels} --numbers {output.numbers}"
@@ -43,47 +43,45 @@ rule table1:
 
 
 rule toxicity:
-    message:
-        "Compare the worst toxicity grades of the salvage groups"
     input:
         code=sources("toxicity"),
         cohort="results/cohort/cohort.csv",
     output:
         "results/numbers/toxicity.json",
-    params:
-        **config["analysis"],
     log:
         "results/logs/toxicity.log",
     conda:
         "../../envs/workflow.yaml"
+    params:
+        **config["analysis"],
+    message:
+        "Compare the worst toxicity grades of the salvage groups"
     shell:
         "python {input.code[0]} toxicity --cohort {input.cohort} --plan {params.plan} --alpha {params.alpha}"
         " --confidence {params.confidence} --numbers {output} > {log} 2>&1"
 
 
 rule survival:
-    message:
-        "Estimate and compare survival: proportions, Kaplan-Meier, log-rank with its exact permutation p"
     input:
         code=sources("survival"),
         cohort="results/cohort/cohort.csv",
     output:
         numbers="results/numbers/survival.json",
         curves="results/statistics/survival-curves.csv",
-    params:
-        **config["analysis"],
     log:
         "results/logs/survival.log",
     conda:
         "../../envs/workflow.yaml"
+    params:
+        **config["analysis"],
+    message:
+        "Estimate and compare survival: proportions, Kaplan-Meier, log-rank with its exact permutation p"
     shell:
         "python {input.code[0]} survival --cohort {input.cohort} --plan {params.plan} --alpha {params.alpha}"
         " --confidence {params.confidence} --numbers {output.numbers} --curves {output.curves} > {log} 2>&1"
 
 
 rule numbers:
-    message:
-        "Merge all numbers; word each in every language; say what the paper prints for it"
     input:
         code=sources("numbers"),
         books=expand("results/numbers/{step}.json", step=STATISTICS),
@@ -93,13 +91,15 @@ rule numbers:
         labels=LABELS,
     output:
         "results/numbers.json",
-    params:
-        **config["analysis"],
-        languages=LANGUAGES,
     log:
         "results/logs/numbers.log",
     conda:
         "../../envs/workflow.yaml"
+    params:
+        **config["analysis"],
+        languages=LANGUAGES,
+    message:
+        "Merge all numbers; word each in every language; say what the paper prints for it"
     shell:
         "python {input.code[0]} numbers --books {input.books} --published data/published --origin {input.origin}"
         " --languages {params.languages} --labels {input.labels} --plan {params.plan} --alpha {params.alpha}"
