@@ -68,12 +68,19 @@ function for_typst.Str(word)
   return pieces
 end
 
--- Cells have a style of their own, which lists must not share. (Tables of one column are Quarto's frames around a figure.)
-local function style_cells(table)
-  if #table.colspecs == 1 then return nil end
-  local function cell(block) return styled("Table Text", pandoc.Para(block.content)) end
-  return table:walk { Plain = cell, Para = cell }
+-- DOCX has one style, Compact, for the cells of tables and for short lists; it is left to the cells.
+-- (Tables of one column are Quarto's frames around a figure.)
+local for_docx = {}
+
+function for_docx.Table(table)
+  if #table.colspecs > 1 then return table:walk { Para = function(cell) return pandoc.Plain(cell.content) end } end
 end
+
+function for_docx.BulletList(list)
+  return list:walk { Plain = function(item) return styled("Body Text", pandoc.Para(item.content)) end }
+end
+
+for_docx.OrderedList = for_docx.BulletList
 
 local function notes(doc, words)
   local lines = pandoc.Blocks {}
@@ -90,16 +97,13 @@ function Pandoc(doc)
   local words = terms(folder, meta)
   meta.terms = words
   meta["running-head"] = running_head(meta, words)
+  local colophon = pandoc.Para(pandoc.Inlines(words.colophon .. " " .. engine_name(meta, words) .. "."))
   local front = FORMAT == "docx" and title_page(meta, words, styled) or pandoc.Blocks {}
-  local colophon = words.colophon .. " " .. engine_name(meta, words) .. "."
   if FORMAT == "typst" then doc = doc:walk(for_typst) end
-  if FORMAT == "docx" then doc = doc:walk { Table = style_cells } end
-  doc = doc:walk {
-    Div = function(div)
-      if div.classes:includes("table-note") then return styled("Table Note", div.content) end
-    end,
-  }
-  doc.blocks = front .. notes(doc, words) .. doc.blocks
-  doc.blocks:extend(styled("Colophon", pandoc.Para(pandoc.Inlines(colophon))))
+  if FORMAT == "docx" then doc = doc:walk(for_docx) end
+  doc = doc:walk { Div = function(div)
+    if div.classes:includes("table-note") then return styled("Table Note", div.content) end
+  end }
+  doc.blocks = front .. notes(doc, words) .. doc.blocks .. styled("Colophon", colophon)
   return doc
 end

@@ -23,20 +23,26 @@ local function find(args, meta)
   return numbers[id] or error("there is no number " .. id), id
 end
 
--- Lists and missing values come as Lua tables or as null, whichever engine decodes the JSON.
+-- Missing values come as nil or as null, whichever engine decodes the JSON.
 local function text(value)
-  if type(value) == "table" then return table.concat(value, "; ") end
   return type(value) == "string" and value or ""
 end
 
-local function provenance(number, id)
-  local script = text(number.script):match("[^/]*$")
-  local lines = { id, words.rule .. ": " .. text(number.rule) }
-  if script ~= "" then lines[2] = lines[2] .. " · " .. script end
-  if text(number["function"]) ~= "" then lines[2] = lines[2] .. " · " .. number["function"] .. "()" end
-  for _, name in ipairs { "printed", "verdict" } do
-    if text(number[name]) ~= "" then table.insert(lines, words[name] .. ": " .. text(number[name])) end
+-- What was printed, each wording once.
+local function printed(number)
+  local wordings = pandoc.List {}
+  for _, wording in ipairs(type(number.printed) == "table" and number.printed or {}) do
+    if not wordings:includes(wording) then wordings:insert(wording) end
   end
+  return table.concat(wordings, "; ")
+end
+
+local function provenance(number, id)
+  local maker = pandoc.List { text(number.rule), text(number.script):match("[^/]*$"), text(number["function"]) }
+  local lines = { id, words.rule .. ": " .. table.concat(maker:filter(function(part) return part ~= "" end), " · ") }
+  local wordings, verdict = printed(number), text(number.verdict)
+  if wordings ~= "" then table.insert(lines, words.printed .. ": " .. wordings) end
+  if verdict ~= "" then table.insert(lines, words.verdict .. ": " .. (words[verdict] or verdict)) end
   if number.synthetic == true then table.insert(lines, words.synthetic) end
   return table.concat(lines, "\n")
 end

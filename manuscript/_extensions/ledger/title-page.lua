@@ -49,5 +49,7 @@ return function(meta, words, styled)
     local label = pandoc.Inlines { pandoc.Strong(words.keywords .. ":"), pandoc.Space() }
     page:extend(styled("Keywords", pandoc.Para(label .. pandoc.Inlines(table.concat(keywords, ", ")))))
   end
+  -- DOCX would list all other metadata among the properties of the document.
+  for _, key in ipairs { "by-author", "by-affiliation", "corresponding", "engine", "filters", "terms" } do meta[key] = nil end
   return page
 end
