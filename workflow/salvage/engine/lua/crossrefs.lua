@@ -80,11 +80,14 @@ local function html_table(float, caption)
   }
 end
 
--- The caption is no substitute for the picture: what stands in for it is fig-alt.
+-- The text that stands in for the picture is fig-alt; without it Pandoc takes the caption.
 local function with_alternative(figure)
   return figure:walk { Image = function(image)
-    image.caption = pandoc.Inlines(image.attributes["fig-alt"] or "")
-    image.attributes["fig-alt"] = nil
+    local alternative = image.attributes["fig-alt"]
+    if alternative then
+      image.caption = pandoc.Inlines(alternative)
+      image.attributes["fig-alt"] = nil
+    end
     return image
   end }
 end

@@ -1,0 +1,183 @@
+"""Shortcodes: found outside code, checked with file and line, and shown in every format with their provenance."""
+
+import json
+import re
+import subprocess
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pypandoc
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from salvage.engine import metadata, source
+from salvage.engine.shortcodes import Call, check, encode, find, parse
+from salvage.errors import InputError
+
+ENGINE = Path(source.__file__).parent
+LEDGER = Path("manuscript/_extensions/ledger").resolve()
+NUMBERS = {
+    "survival.group2.percent": {
+        "value": 75.0,
+        "kind": "percent",
+        "en": "75%",
+        "tr": "%75",
+        "cases": {"dative": "%75’e"},
+        "rule": "survival",
+        "script": "workflow/scripts/survival.py",
+        "function": "crude_survival",
+        "printed": ["75%", "%75", "75%"],
+        "verdict": "reproduced",
+        "synthetic": False,
+    },
+    "km.group2.y2": {"value": 88.0, "kind": "percent", "en": "88%", "tr": "%88", "cases": {}, "synthetic": True},
+    "evil": {"value": 1, "kind": "text", "en": '<b>&"#[x]', "tr": '<b>&"#[x]', "cases": {}, "rule": '"><script>'},
+    "survival.significant": {"value": False, "kind": "condition", "en": "no", "tr": "hayır", "cases": {}},
+    "survival.higher": {"value": True, "kind": "condition", "en": "yes", "tr": "evet", "cases": {}},
+}
+
+
+def test_arguments() -> None:
+    assert parse('when a.b "is larger" ""') == Call("when", ["a.b", "is larger", ""], {})
+    assert parse("num a.b case=dative") == Call("num", ["a.b"], {"case": "dative"})
+    assert parse("when x 'so \"said\"' other") == Call("when", ["x", 'so "said"', "other"], {})
+
+
+@given(st.lists(st.text(alphabet=st.characters(exclude_characters='"', codec="utf-8"), max_size=20), max_size=4))
+def test_quoted_arguments_come_back(arguments: list[str]) -> None:
+    text = " ".join(["when", *(f'"{argument}"' for argument in arguments)])
+    assert parse(text).args == arguments
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "`{{< num x >}}`",
+        "`` a ` {{< num x >}} ``",
+        "```\n{{< num x >}}\n```",
+        "~~~~ {.md}\n```\n{{< num x >}}\n~~~~",
+        "<!-- {{< num x >}}\n -->",
+        "{{</* num x */>}}",
+    ],
+)
+def test_code_and_comments_are_left_alone(code: str) -> None:
+    assert encode(code) == code
+
+
+def test_a_shortcode_after_code_is_found() -> None:
+    text = encode("`code` {{< num x >}} ```\n")
+    assert "shortcode-call" in text and "`code`" in text and "{{<" not in text
+
+
+def written(folder: Path, text: str) -> source.Source:
+    (folder / "article.qmd").write_text(text, "utf-8")
+    return source.read(folder / "article.qmd")
+
+
+def test_places_lead_through_includes(tmp_path: Path) -> None:
+    (tmp_path / "part.md").write_text("x\n{{< num a >}}", "utf-8")
+    text = written(tmp_path, "one\n\n{{< include part.md >}}\n{{< num b >}}\n")
+    assert [(place, call.args) for place, call in find(text)] == [
+        ("part.md, line 2", ["a"]),
+        ("article.qmd, line 4", ["b"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shortcode", "language", "message"),
+    [
+        ("num survival.grup2.percent", "en", "survival.group2.percent"),
+        ("num survival.group2.percent case=dativ", "tr", "dative"),
+        ("num survival.group2.percent", "de", "languages"),
+        ("num zzz", "en", "numbers.json"),
+        ("num", "en", "no number ''"),
+        ('when survival.signifcant "a" "b"', "en", "survival.significant"),
+        ('when survival.group2.percent "a" "b"', "en", "not a condition"),
+        ('when survival.significant "a"', "en", "two wordings"),
+    ],
+)
+def test_mistakes_name_line_and_remedy(tmp_path: Path, shortcode: str, language: str, message: str) -> None:
+    text = written(tmp_path, f"---\ntitle: x\n---\n\nText {{{{< {shortcode} >}}}}.\n")
+    with pytest.raises(InputError, match=r"article\.qmd, line 5") as error:
+        check(text, NUMBERS, language)
+    assert message in str(error.value)
+
+
+def test_a_mistake_in_the_front_matter_is_found(tmp_path: Path) -> None:
+    text = written(tmp_path, '---\ntitle: "Of {{< num nothing >}}"\n---\n')
+    with pytest.raises(InputError, match=r"article\.qmd, line 2"):
+        check(text, NUMBERS, "en")
+
+
+def show(folder: Path, markdown: str, output: str, language: str = "en") -> str:
+    """What Pandoc makes of ``markdown`` with the extension's own shortcodes."""
+    (folder / "numbers.json").write_text(json.dumps(NUMBERS), "utf-8")
+    settings = {"project": str(folder), "shortcodes": [str(LEDGER / "ledger.lua")], "terms": {}}
+    (folder / "settings.json").write_text(json.dumps(settings), "utf-8")
+    front, body = metadata.split(f"---\nlang: {language}\nkey: a *value*\n---\n{markdown}\n", "article.qmd")
+    (folder / "meta.json").write_text(json.dumps(front), "utf-8")
+    command = [pypandoc.get_pandoc_path(), "--to", output, "--wrap=none", "--metadata-file", str(folder / "meta.json")]
+    done = subprocess.run(
+        [*command, "--lua-filter", str(ENGINE / "lua/expand.lua")],
+        input=body,
+        env={"DIALECT_SETTINGS": str(folder / "settings.json")},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+def test_number_in_html(tmp_path: Path) -> None:
+    html = show(tmp_path, "{{< num survival.group2.percent >}}", "html5")
+    attributes = re.findall(r'([\w-]+)="([^"]*)"', html)
+    assert html.endswith(">75%</span></p>")
+    assert [name for name, _ in attributes] == ["class", "data-num", "tabindex", "aria-description"]
+    assert dict(attributes)["aria-description"].splitlines() == [
+        "survival.group2.percent",
+        "Rule: survival · survival.py · crude_survival",
+        "Printed in the report: 75%; %75",
+        "Verdict: reproduced",
+    ]
+
+
+def test_number_in_other_formats(tmp_path: Path) -> None:
+    shortcode = "{{< num survival.group2.percent >}}"
+    assert show(tmp_path, shortcode, "plain") == "75%"
+    assert show(tmp_path, shortcode, "typst") == "75%"
+    jats = ElementTree.fromstring(show(tmp_path, shortcode, "jats_archiving"))[0]
+    assert (jats.text, jats.get("content-type"), jats.get("specific-use")) == ("75%", "num", "survival.group2.percent")
+
+
+@pytest.mark.parametrize("output", ["html5", "typst", "jats_archiving", "plain"])
+def test_synthetic_numbers_carry_the_mark_and_no_others(tmp_path: Path, output: str) -> None:
+    assert "◊" in show(tmp_path, "{{< num km.group2.y2 >}}", output)
+    assert "◊" not in show(tmp_path, "{{< num survival.group2.percent >}}", output)
+
+
+def test_turkish_text_and_case(tmp_path: Path) -> None:
+    assert show(tmp_path, "{{< num survival.group2.percent >}}", "plain", "tr") == "%75"
+    assert show(tmp_path, "{{< num survival.group2.percent case=dative >}} karşı", "plain", "tr") == "%75’e karşı"
+    assert "Hüküm: yeniden elde edildi" in show(tmp_path, "{{< num survival.group2.percent >}}", "html5", "tr")
+
+
+def test_text_from_data_is_escaped(tmp_path: Path) -> None:
+    html = show(tmp_path, "{{< num evil >}}", "html5")
+    span = ElementTree.fromstring(html)[0]
+    assert span.text == '<b>&"#[x]'
+    assert '"><script>' in span.attrib["aria-description"]
+    assert "<script>" not in html and "<b>" not in html
+    assert show(tmp_path, "{{< num evil >}}", "typst") == r"\<b\>&\"\#\[x\]"
+
+
+def test_wording_follows_the_condition(tmp_path: Path) -> None:
+    text = (
+        'It {{< when survival.higher "was *clearly* higher" "was not" >}}{{< when survival.significant ", so" "" >}}.'
+    )
+    assert show(tmp_path, text, "markdown-bracketed_spans-native_spans-raw_html") == "It was *clearly* higher."
+
+
+def test_metadata_and_attributes(tmp_path: Path) -> None:
+    assert show(tmp_path, "{{< meta key >}}", "html5") == "<p>a <em>value</em></p>"
+    picture = '![Caption](x.svg){#fig-x fig-alt="Of {{< num km.group2.y2 >}}"}'
+    assert 'fig-alt="Of 88%"' in show(tmp_path, picture, "html5")
