@@ -100,12 +100,12 @@ def shares(claims: list[Claim], counts: Counts) -> list[tuple[Claim, Share | Non
         part, whole = counts({**body["of"], **body["part"]}), counts(body["of"])
         share = None
         if part is not None and whole:
-            share = Share(claim.id, part, whole, claim.printed, _others(body, counts, part, whole))
+            share = Share(claim.id, part, whole, claim.printed, others(body, counts, part, whole))
         found.append((claim, share))
     return found
 
 
-def _others(body: Mapping[str, Any], counts: Counts, part: int, whole: int) -> tuple[int, ...]:
+def others(body: Mapping[str, Any], counts: Counts, part: int, whole: int) -> tuple[int, ...]:
     """Counts of the variable's other levels among the same patients; empty unless all are known and add up."""
     if len(body["part"]) != 1:
         return ()

@@ -1,0 +1,280 @@
+"""The ledger: every verdict on statements made for it, and the paper's ledger as a whole."""
+
+import csv
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from salvage.claims import Claim, load
+from salvage.cohort import read
+from salvage.forensics.findings import findings
+from salvage.forensics.plan import p_value
+from salvage.forensics.rows import printed_counts
+from salvage.ledger.basis import Basis
+from salvage.ledger.judge import judge
+from salvage.ledger.verdicts import MEANINGS, NAMES
+from scripts.ledger import COLUMNS, main
+
+PUBLISHED = Path("data/published")
+COHORT = Path("tests/data/small-cohort.csv")
+BOUNDS = {
+    "survival": {"group2.last": {"lowest": 0.0, "highest": 58.3, "exact": True}},
+    "printed": {"group2": {"at_end": False, "at_any_time": True, "exact": True}},
+    "logrank": {"favoring_group2": {"p": 0.0001, "exact": True}, "largest": {"p": 1.0, "exact": True}},
+}
+ORIGIN = {"synthetic": True, "unstated": ["age", "survival_days"], "held": ["held"], "given_up": ["given_up"]}
+
+
+def claim(expression, printed, kind, name="x"):
+    return Claim(name, "results", "", {"en": "", "tr": ""}, expression, printed, kind, "soft", None, None, None)
+
+
+def share(part, of, printed, name="x"):
+    return claim({"percent": {"part": part, "of": of}}, printed, "percent", name)
+
+
+@pytest.fixture(scope="module")
+def printed():
+    return findings(load(PUBLISHED))
+
+
+@pytest.fixture
+def basis(printed):
+    """Nine and eight patients with the printed outcomes; p-values by the two-sided Fisher test."""
+    cohort = pd.DataFrame(
+        {
+            "group": [1] * 9 + [2] * 8,
+            "status": ["alive"] * 2 + ["died"] * 7 + ["alive"] * 6 + ["died"] * 2,
+            "lineage": ["T"] + ["B"] * 16,
+            "toxicity": ["1-2"] * 3 + ["3-4"] * 6 + ["1-2"] * 7 + ["3-4"],
+            "age": [0, 5, 8, 8, 8, 8, 8, 8, 9, 0, 0, 5, 7, 7, 8, 8, 8],
+            "died": [0, 0] + [1] * 7 + [0] * 6 + [1, 1],
+            "survival_days": list(range(100, 117)),
+        }
+    )
+    return Basis(
+        cohort=cohort,
+        tests=lambda variable, frame: (
+            p_value("fisher.two-sided", variable, frame) if variable not in {"logrank", "age"} else 0.34
+        ),
+        reference={name: "two-sided" for name in ("status", "lineage", "toxicity", "age", "logrank")},
+        findings=printed,
+        printed=printed_counts(load(PUBLISHED)),
+        bounds=BOUNDS,
+        origin=ORIGIN,
+    )
+
+
+@pytest.mark.parametrize(
+    ("statement", "verdict", "reason"),
+    [
+        (claim({"count": {"group": 1}}, "nine", "count"), "reproduced", "counted 9"),
+        (claim({"count": {"group": 1}}, "8", "count"), "contradicted", "counted 9, printed 8"),
+        (share({"status": "died"}, {"group": 1}, "78%"), "reproduced", "7/9 = 77.78 → 78% by half up"),
+        (share({"status": "died"}, {"group": 1}, "%77"), "other_rounding", "7/9 = 77.78 → %77 by truncation"),
+        (
+            share({"toxicity": "3-4"}, {"group": 2}, "12%"),
+            "other_rounding",
+            "1/8 = 12.50 → 12% by half even or half down or truncation",
+        ),
+        (
+            share({"lineage": "T"}, {"group": 1}, "12%"),
+            "other_rounding",
+            "1/9 = 11.11; 100 - 88 → 12% by complement of truncation",
+        ),
+        (share({"status": "alive"}, {"group": 1}, "30%"), "impossible", "no count out of 9 is printed 30% by any rule"),
+        (share({"status": "alive"}, {"group": 1}, "44%"), "contradicted", "2/9 = 22.22, printed 44%"),
+        (claim({"mean": {"variable": "age", "of": {"group": 1}}}, "6.9", "mean"), "not_identifiable", "rests on age"),
+        (
+            claim({"mean": {"variable": "age", "of": {"group": 1}}}, "6.9", "mean", "held"),
+            "reproduced",
+            "62/9 = 6.889 → 6.9 by half up; the synthetic cohort was made to have it",
+        ),
+        (claim({"quoted": {"source": "jeha2023"}}, "16%", "percent"), "quoted", "from jeha2023"),
+        (claim({"stated": {}}, "26.0", "decimal"), "stated", "a fact of the design"),
+        (claim({"every": {"of": {"group": 2}, "have": {"lineage": "B"}}}, None, "condition"), "reproduced", "8 of 8"),
+        (
+            claim({"every": {"of": {"group": 1}, "have": {"lineage": "B"}}}, None, "condition", "given_up"),
+            "contradicted",
+            "8 of 9; given up in the reconstruction",
+        ),
+        (
+            claim({"relation": {"left": {"count": {"group": 1}}, "is": "<", "right": 8}}, None, "condition"),
+            "contradicted",
+            "9 < 8 is false",
+        ),
+        (claim({"test": {"variable": "toxicity"}}, "0.05", "p"), "reproduced", "two-sided 0.0498 → 0.05 by rounding"),
+        (claim({"test": {"variable": "toxicity"}}, "0.04", "p"), "other_rounding", "0.0498 → 0.04 by truncation"),
+        (
+            claim({"test": {"variable": "status"}}, "0.04", "p"),
+            "other_procedure",
+            "two-sided 0.0567; fisher.one-sided 0.0445 → 0.04 by rounding",
+        ),
+        (claim({"test": {"variable": "status"}}, "<0.05", "p"), "other_procedure", "fisher.one-sided 0.0445 → <0.05"),
+        (
+            claim({"test": {"variable": "lineage"}}, "0.93", "p"),
+            "contradicted",
+            "no procedure of the family gives 0.93",
+        ),
+        (claim({"test": {"variable": "age"}}, "0.66", "p"), "not_identifiable", "not by student.two-sided 0.33"),
+        (claim({"logrank": {}}, "<0.05", "p"), "not_identifiable", "between 0.0001 and 1 over all times"),
+        (
+            claim({"survival": {"of": {"group": 2}, "at": "last"}}, "75%", "percent"),
+            "contradicted",
+            "between 0.00 and 58.30 over all times that the paper admits, printed 75%",
+        ),
+        (
+            claim({"survival": {"of": {"group": 1}, "at": "last"}}, "22%", "percent"),
+            "not_identifiable",
+            "survival_days",
+        ),
+        (
+            claim(
+                {
+                    "both": [
+                        {"relation": {"left": {"test": {"variable": name}}, "is": "<", "right": 0.05}}
+                        for name in ("toxicity", "status")
+                    ]
+                },
+                "<0.05",
+                "condition",
+            ),
+            "other_procedure",
+            "toxicity 0.0498, status 0.0567; by fisher.one-sided: toxicity 0.0364, status 0.0445",
+        ),
+        (
+            claim({"count": {"group": 1, "relapse_site": "combined_bm"}}, None, "count", "held"),
+            "unreadable",
+            "3 follows: 9 - 6 = 3",
+        ),
+    ],
+)
+def test_a_verdict_and_its_reason(statement, verdict, reason, basis):
+    if "relapse_site" in str(statement.expression):
+        basis.cohort["relapse_site"] = "isolated_bm"
+    found = judge(statement, basis)
+    assert found.verdict == verdict
+    assert reason in found.reason
+
+
+def test_a_hospitals_export_is_never_called_contradictory_or_undetermined(basis):
+    from dataclasses import replace
+
+    real = replace(basis, origin={"synthetic": False, "unstated": [], "held": [], "given_up": []})
+    assert judge(claim({"count": {"group": 1}}, "8", "count"), real).verdict == "differs"
+    assert judge(claim({"mean": {"variable": "age", "of": {"group": 1}}}, "6.9", "mean"), real).verdict == "reproduced"
+    assert judge(claim({"mean": {"variable": "age", "of": {"group": 1}}}, "6.7", "mean"), real).verdict == "differs"
+    assert judge(claim({"logrank": {}}, "0.34", "p"), real).verdict == "reproduced"
+    assert judge(claim({"logrank": {}}, "<0.05", "p"), real).verdict == "differs"
+    found = judge(claim({"survival": {"of": {"group": 2}, "at": "last"}}, "75%", "percent"), real)
+    assert found.verdict == "impossible" or found.recomputed != ""
+
+
+def test_an_impossible_mean_or_sd_is_found_by_grim_and_grimmer(printed):
+    """With the printed rows replaced by ones that no whole numbers have."""
+    from dataclasses import replace
+
+    from salvage.ledger.values import _impossible
+    from salvage.printed import read as shown
+
+    (age,) = (row for row in printed.rows if row.mean_sd)
+    wrong = replace(age, mean_sd=(("6.90", "2.8"), ("5.38", "0.10")))
+    rows = [wrong if row is age else row for row in printed.rows]
+    basis = Basis(pd.DataFrame(), None, {}, replace(printed, rows=rows), None, BOUNDS, ORIGIN)
+    for name, group, text in (("mean", 1, "GRIM"), ("sd", 2, "GRIMMER"), ("mean", 2, "")):
+        body = {name: {"variable": "age", "of": {"group": group}}}
+        reason = _impossible(claim(body, "6.90", name), basis, shown("6.90"))
+        assert (text in reason) if text else reason == ""
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("ledger")
+    (folder / "origin.json").write_text(json.dumps(ORIGIN), "utf-8")
+    (folder / "bounds.json").write_text(json.dumps({"printed": BOUNDS}), "utf-8")
+    (folder / "plan.yaml").write_text("procedures: {}\n", "utf-8")
+    main(
+        published=PUBLISHED,
+        cohort=COHORT,
+        origin=folder / "origin.json",
+        plan="recommended",
+        alpha=0.05,
+        confidence=0.95,
+        published_plan=folder / "plan.yaml",
+        bounds=folder / "bounds.json",
+        table=folder / "ledger.csv",
+        ledger=folder / "ledger.json",
+        numbers=folder / "numbers.json",
+    )
+    return folder
+
+
+def test_every_statement_has_a_row_with_a_verdict_and_a_reason(written):
+    ledger = json.loads((written / "ledger.json").read_text("utf-8"))
+    statements = [each for each in load(PUBLISHED) if each.section != "structure"]
+    assert [entry["id"] for entry in ledger["entries"]] == [each.id for each in statements]
+    assert all(entry["verdict"] in NAMES and entry["reason"] for entry in ledger["entries"])
+    with (written / "ledger.csv").open(encoding="utf-8", newline="") as opened:
+        rows = list(csv.DictReader(opened))
+    assert tuple(rows[0]) == COLUMNS and len(rows) == len(statements)
+    assert {row["verdict"] for row in rows} <= {name["en"] for name in NAMES.values()}
+
+
+def test_the_legend_covers_the_verdicts_in_both_languages(written):
+    assert NAMES.keys() == MEANINGS.keys()
+    assert all(texts[language] for texts in (*NAMES.values(), *MEANINGS.values()) for language in ("en", "tr"))
+    ledger = json.loads((written / "ledger.json").read_text("utf-8"))
+    assert list(ledger["verdicts"]) == list(NAMES)
+
+
+def test_each_printed_number_counts_once(written):
+    """Of several readings of a statement one counts, so that the verdicts add up to the printed numbers."""
+    ledger = json.loads((written / "ledger.json").read_text("utf-8"))
+    counted = [entry for entry in ledger["entries"] if entry["counts"]]
+    readings = {}
+    for entry in counted:
+        if entry["reading"]:
+            readings.setdefault(entry["reading"].split("/")[0], set()).add(entry["reading"])
+    assert all(len(options) == 1 for options in readings.values())
+    numbers = json.loads((written / "numbers.json").read_text("utf-8"))
+    total = sum(numbers[f"ledger.{code}.n"]["value"] for code in NAMES)
+    assert total == numbers["ledger.total.n"]["value"] == len(counted)
+
+
+def test_reasons_of_percentages_can_be_recomputed(written):
+    """The fraction in a reason gives the percentage behind it, and rounds to what is printed where half up is named."""
+    from decimal import ROUND_HALF_UP, Decimal
+
+    ledger = json.loads((written / "ledger.json").read_text("utf-8"))
+    checked = 0
+    for entry in ledger["entries"]:
+        fraction, equals, rest = entry["reason"].partition(" = ")
+        if not equals or "/" not in fraction or "%" not in (entry["printed"] or ""):
+            continue
+        part, whole = map(int, fraction.split("/"))
+        assert rest.startswith(f"{100 * part / whole:.2f}")
+        if entry["rule"] == "half up":
+            digits = Decimal(entry["printed"].strip("%"))
+            exact = (Decimal(100) * part / whole).quantize(digits, ROUND_HALF_UP)
+            assert exact == digits
+            checked += 1
+    assert checked > 20
+
+
+def test_the_published_plan_decides_what_counts_as_the_same_procedure(written, tmp_path, printed):
+    import yaml
+
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(yaml.safe_dump(printed.plan), "utf-8")
+    options = {name: written / f"{name}.json" for name in ("origin", "bounds")}
+    main(PUBLISHED, COHORT, plan="published", alpha=0.05, confidence=0.95, published_plan=plan, **options,
+         table=tmp_path / "l.csv", ledger=tmp_path / "l.json", numbers=tmp_path / "n.json")  # fmt: skip
+    before, after = (
+        {entry["id"]: entry for entry in json.loads(file.read_text("utf-8"))["entries"]}
+        for file in (written / "ledger.json", tmp_path / "l.json")
+    )
+    assert read(COHORT)["group"].value_counts().to_dict() == {1: 9, 2: 8}
+    assert before["table1.status.p"]["verdict"] == "other_procedure"
+    assert after["table1.status.p"]["verdict"] == "reproduced"
+    assert after["table1.toxicity.p"]["verdict"] == "other_rounding"
