@@ -5,7 +5,7 @@ from typing import Any
 
 from salvage.claims import Claim
 from salvage.expression import evaluate, form
-from salvage.ledger import tests, values
+from salvage.ledger import p_values, values
 from salvage.ledger.basis import Basis, Judgement, part_and_whole
 
 Entry = dict[str, Any]
@@ -21,8 +21,8 @@ def judge(claim: Claim, basis: Basis) -> Judgement:
         return Judgement("", "stated", "a fact of the design, which the cohort does not hold")
     if claim.printed is None and claim.kind != "condition":
         return _unreadable(claim, basis)
-    if tests.tested(claim):
-        return tests.judge_bounds(claim, basis) if claim.kind == "condition" else tests.judge(claim, basis)
+    if p_values.tested(claim):
+        return p_values.judge_bounds(claim, basis) if claim.kind == "condition" else p_values.judge(claim, basis)
     return _truth(claim, basis) if claim.kind == "condition" else values.judge(claim, basis)
 
 
