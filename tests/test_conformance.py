@@ -2,14 +2,13 @@
 
 import re
 import shutil
-import unicodedata
 import xml.etree.ElementTree as ElementTree
-from html.parser import HTMLParser
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from pypdf import PdfReader
+from reading import HtmlText, words
 from salvage.engine import embedded, quarto
 
 FIXTURE = Path(__file__).parent / "conformance"
@@ -23,11 +22,6 @@ WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DEFECTS = [(r"(Sağkalım\s+(?:<[^>]*>)?%75)((?:</[^>]*>)?\s+karşı)", r"\1'e\2"), ("Warning", "Uyarı")]
 
 
-def words(text: str) -> list[str]:
-    """Words of ``text``: subscripts as plain digits, as some readers give them; no icons of Quarto's boxes."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Co").split()
-
-
 def expectation(name: str, engine: str) -> str:
     """What Quarto made, in Turkish without its defects unless Quarto itself is held to it."""
     text = (EXPECTED / name).read_text("utf-8")
@@ -35,34 +29,6 @@ def expectation(name: str, engine: str) -> str:
         for defect, remedy in DEFECTS:
             text = re.sub(defect, remedy, text, count=1)
     return text
-
-
-class Text(HTMLParser):
-    """The text of an HTML body, and the attributes of its numbers and links."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self.numbers: list[tuple[str | None, str | None]] = []
-        self.links: list[str | None] = []
-        self.pictures: list[str | None] = []
-        self.feed(re.sub(r"(?s)^.*<body>", "", html))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = dict(attrs)
-        if "data-num" in attributes:
-            self.numbers.append((attributes["data-num"], attributes["title"]))
-        if tag == "a":
-            self.links.append(attributes["href"])
-        if tag == "img":
-            self.pictures.append(attributes["alt"])
-
-    def handle_data(self, data: str) -> None:
-        self.parts.append(data)
-
-    @property
-    def words(self) -> list[str]:
-        return words("".join(self.parts).replace("↩︎", ""))
 
 
 @pytest.fixture(scope="session", params=ENGINES)
@@ -87,8 +53,8 @@ def rendered(engine: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_html(rendered: dict[str, dict[str, Path]], language: str, engine: str) -> None:
-    ours = Text(rendered[language]["html"].read_text("utf-8"))
-    theirs = Text(expectation(f"article.{language}.body.html", engine))
+    ours = HtmlText(rendered[language]["html"].read_text("utf-8"))
+    theirs = HtmlText(expectation(f"article.{language}.body.html", engine))
     assert ours.words == theirs.words
     assert ours.numbers == theirs.numbers
     assert ours.links == theirs.links

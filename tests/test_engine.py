@@ -1,0 +1,362 @@
+"""The engine on a small article with the project's own styles: checks, staging, and what each format must hold."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import unicodedata
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from pypdf import PdfReader
+from reading import HtmlText
+from salvage.engine import authors, embedded, metadata, quarto, references, source
+from salvage.errors import InputError
+from scripts import render, stage
+
+ROOT = Path(__file__).parent.parent
+FIXTURE = Path(__file__).parent / "conformance"
+FORMATS = ["html", "pdf", "docx", "jats"]
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+NUMBERS = {
+    "relapse.n": {"kind": "count", "value": 17, "en": "17", "tr": "17", "cases": {"genitive": "17’nin"}},
+    "km.y2": {"kind": "percent", "value": 88, "en": "88%", "tr": "%88", "cases": {}, "synthetic": True},
+    "higher": {"kind": "condition", "value": True, "en": "yes", "tr": "evet"},
+}
+ARTICLE = """---
+title: "Nüks: {{< num relapse.n >}} hasta"
+subtitle: Örnek
+lang: tr
+author:
+  - name: {given: Ülker, family: Örnek Işık}
+    corresponding: true
+    email: ulker@example.org
+    orcid: 0000-0001-2345-6789
+    affiliations: [{name: Üniversite, department: Hematoloji, city: Ankara, country: Türkiye}]
+  - name: Bora Örnek
+    affiliations: [{name: Üniversite, department: Hematoloji, city: Ankara, country: Türkiye}, {name: Hastane}]
+keywords: [nüks, "iki söz"]
+abstract: |
+  Özetin metni, {{< num relapse.n case=genitive >}} [@hunger2020].
+---
+
+## Giriş {#sec-introduction}
+
+{{< num relapse.n >}}. sırada Grup 1'de {{< num km.y2 >}} [@hunger2020; @bertaina2017].
+Bkz. [Çizim @fig-survival], -@tbl-a, @sec-sub.
+
+- Madde bir
+- Madde iki
+
+![Eğri](figures/survival-tr){#fig-survival fig-alt="{{< num relapse.n >}} hastanın eğrisi" width="50%"}
+
+### Alt bölüm {#sec-sub}
+
+{{< include tables/a.md >}}
+
+::: {.callout-tip}
+İpucunun metni.
+:::
+
+::: {.content-visible when-format="typst"}
+Yalnız basılı.
+:::
+
+## Kaynaklar {.unnumbered}
+
+::: {#refs}
+:::
+"""
+TABLE = """| Özellik | Grup 1 |
+|:--------|-------:|
+| &emsp;A | 1      |
+| B       |        |
+
+: Tablonun adı. {#tbl-a}
+
+::: {.table-note}
+Tablonun notu.
+:::
+"""
+
+
+def prepare(folder: Path, article: str = ARTICLE) -> Path:
+    """A manuscript, staged: the project's own support files with the article of this test."""
+    manuscript = folder / "manuscript"
+    shutil.copytree(ROOT / "manuscript", manuscript)
+    shutil.copy(FIXTURE / "references.bib", manuscript)
+    (manuscript / "article.tr.qmd").write_text(article, "utf-8")
+    (folder / "numbers.json").write_text(json.dumps(NUMBERS), "utf-8")
+    (folder / "a.md").write_text(TABLE, "utf-8")
+    figures = [FIXTURE / "figures" / f"survival-tr.{suffix}" for suffix in ("svg", "png")]
+    stage.main(manuscript, "tr", folder / "numbers.json", [folder / "a.md"], figures, folder / "stage" / "tr")
+    return folder / "stage" / "tr"
+
+
+def targets(folder: Path) -> dict[str, Path]:
+    return {output: folder / f"article.{output}" for output in FORMATS}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("sample")
+    files = targets(folder / "out")
+    render.main(prepare(folder), "tr", "embedded", **files)
+    return files
+
+
+# Checks before anything is rendered
+
+
+@pytest.mark.parametrize(
+    ("wrong", "remedy"),
+    [
+        ("{{< include tables/b.md >}}\n", "Correct its name"),
+        ("{{< include article.tr.qmd >}}\n", "Take one of the includes out"),
+        ("See @fig-survivl.\n", "fig-survival"),
+        ("See @Tbl-b.\n", "tbl-a"),
+        ("As said [@hunger2021].\n", "hunger2020"),
+        ("{{< num relaps.n >}}\n", "relapse.n"),
+        ("![x](figures/survival-tr){#fig-survival}\n", "Rename"),
+    ],
+)
+def test_what_leads_nowhere_is_an_error(tmp_path: Path, wrong: str, remedy: str) -> None:
+    article = ARTICLE.replace("## Giriş {#sec-introduction}\n", f"## Giriş {{#sec-introduction}}\n\n{wrong}")
+    folder = prepare(tmp_path, article)
+    with pytest.raises(InputError, match=r"article\.tr\.qmd, line 20: ") as error:
+        render.main(folder, "tr", "embedded", **targets(tmp_path / "out"))
+    assert remedy in str(error.value)
+    assert not (tmp_path / "out").exists()
+
+
+def test_addresses_and_code_are_no_citations(tmp_path: Path) -> None:
+    (tmp_path / "a.qmd").write_text("Mail a@b.org, `@code`, \\@escaped, [@key].\n", "utf-8")
+    references.check(source.read(tmp_path / "a.qmd"), ["key"])
+
+
+def test_bibliography_keys() -> None:
+    text = "@comment{no,}\n@article{one,\n  title={@x{y, z}},\n}\n@Book{ two , a = 1}"
+    assert references.bibliography_keys(text) == ["one", "two"]
+
+
+def test_equal_affiliations_are_listed_once() -> None:
+    clinic = {"name": "Clinic", "city": "Ankara"}
+    people, places = authors.normalise(
+        {"author": [{"name": "A B", "affiliations": [clinic]}, {"name": "C", "affiliations": ["Lab", dict(clinic)]}]}
+    )
+    assert [place["name"] for place in places] == ["Clinic", "Lab"]
+    assert [[place["number"] for place in person["affiliations"]] for person in people] == [[1], [2, 1]]
+    assert people[0]["name"] == {"literal": "A B", "given": "A", "family": "B"}
+
+
+def test_the_nearer_setting_wins() -> None:
+    project = {"csl": "p", "a": 1, "project": {}, "format": {"html": {"css": "x", "a": 2}, "docx": {"a": 3}}}
+    assert metadata.merge(project, {"a": 4}, "html") == {"csl": "p", "a": 4, "css": "x"}
+    assert metadata.merge(project, {"format": {"docx": {"csl": "d"}}}, "docx") == {"csl": "d", "a": 3}
+
+
+def test_front_matter_must_be_readable() -> None:
+    with pytest.raises(InputError, match="no front matter"):
+        metadata.split("Text", "a.qmd")
+    with pytest.raises(InputError, match="no valid YAML"):
+        metadata.split("---\ntitle: [\n---\n", "a.qmd")
+
+
+def test_a_language_without_words_is_an_error() -> None:
+    with pytest.raises(InputError, match=r"xx\.yml"):
+        embedded.terms("xx")
+
+
+def test_all_languages_of_the_engine_have_the_same_words() -> None:
+    files = (ROOT / "workflow/salvage/engine/languages").glob("*.yml")
+    assert len({frozenset(embedded.terms(file.stem)) for file in files}) == 1
+
+
+# Staging and delivery
+
+
+def test_a_stage_holds_one_language(tmp_path: Path) -> None:
+    folder = prepare(tmp_path)
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert {"article.tr.qmd", "_quarto.yml", "numeric.csl", "tables/a.md", "figures/survival-tr.svg"} <= names
+    assert "_extensions/ledger/ledger.lua" in names
+    assert not [name for name in names if ".en.qmd" in name or name.endswith(".yaml")]
+
+
+def test_a_missing_file_leaves_the_old_stage(tmp_path: Path) -> None:
+    folder = prepare(tmp_path)
+    with pytest.raises(InputError, match="missing"):
+        stage.main(
+            tmp_path / "manuscript", "tr", tmp_path / "none.json", [tmp_path / "a.md"], [tmp_path / "a.md"], folder
+        )
+    assert (folder / "numbers.json").exists()
+    assert [path.name for path in folder.parent.iterdir()] == ["tr"]
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "said"),
+    [
+        ("typst-template.typ", "set document(", "set dokument(", "dokument"),
+        ("_extensions/ledger/article.lua", "local words", "lokal words", "article.lua"),
+        ("article.tr.qmd", "figures/survival-tr", "figures/none", "none"),
+    ],
+)
+def test_a_failing_tool_says_why_and_leaves_nothing(
+    tmp_path: Path, file: str, before: str, after: str, said: str
+) -> None:
+    folder = prepare(tmp_path)
+    text = (folder / file).read_text("utf-8")
+    assert before in text
+    (folder / file).write_text(text.replace(before, after), "utf-8")
+    with pytest.raises(InputError, match="could not render the article") as error:
+        render.main(folder, "tr", "embedded", **targets(tmp_path / "out"))
+    assert said in str(error.value)
+    assert not (tmp_path / "out").exists()
+
+
+def test_choice_of_engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert render.choose("auto") == "embedded"
+    with pytest.raises(InputError, match="not installed"):
+        quarto.render(tmp_path, "article.tr.qmd", tmp_path)
+    (tmp_path / "quarto").write_text("#!/bin/sh\n")
+    (tmp_path / "quarto").chmod(0o755)
+    assert render.choose("auto") == "quarto"
+    with pytest.raises(InputError, match="auto, quarto or embedded"):
+        render.choose("word")
+
+
+def test_same_bytes_in_another_folder_locale_and_time_zone(made: dict[str, Path], tmp_path: Path) -> None:
+    folder = prepare(tmp_path / "elsewhere with spaces")
+    files = targets(tmp_path / "out")
+    options = [f"--{output}={file}" for output, file in files.items()]
+    environment = os.environ | {"TZ": "Asia/Tokyo", "LC_ALL": "C", "TMPDIR": str(tmp_path), "PYTHONHASHSEED": "7"}
+    command = [
+        sys.executable,
+        ROOT / "workflow/step.py",
+        "render",
+        f"--stage={folder}",
+        "--lang=tr",
+        "--engine=embedded",
+    ]
+    subprocess.run([*command, *options], env=environment, check=True)
+    for output in FORMATS:
+        assert files[output].read_bytes() == made[output].read_bytes(), output
+
+
+# What each format must hold
+
+
+def test_html_is_one_file_that_asks_for_nothing(made: dict[str, Path]) -> None:
+    html = made["html"].read_text("utf-8")
+    assert html.startswith('<!DOCTYPE html>\n<html lang="tr">')
+    assert not re.search(r"<(script|link)\b", html)
+    assert not re.search(r'\bsrc="(?!data:)', html)
+    assert "@media (prefers-color-scheme: dark)" in html and "@media print" in html
+    assert "shortcode-call" not in html and "{{<" not in html
+    assert "Yalnız basılı" not in html
+    assert re.search(r'<div class="colophon">\s*<p>Dizgi: projenin kendi motoru \(Pandoc 3\.\d', html)
+    assert '<p class="correspondence">Yazışma: Ülker Örnek Işık, <a' in html
+
+
+def test_html_references_and_alternative_text(made: dict[str, Path]) -> None:
+    html = made["html"].read_text("utf-8")
+    links = dict(re.findall(r'<a href="(#(?:fig|tbl|sec)-\w+)" class="crossref">([^<]*)</a>', html))
+    assert links == {"#fig-survival": "Çizim\u00a01", "#tbl-a": "1", "#sec-sub": "Bölüm\u00a01.1"}
+    assert "17 hastanın eğrisi" in html
+    assert "Şekil\u00a01: Eğri</figcaption>" in html
+    assert re.search(r'class="callout-title">\s*<p>İpucu</p>', html)
+    assert re.search(r"Hunger SP, Raetz EA\..*Bertaina A, ", html, re.DOTALL)
+
+
+def test_pdf_reads_like_a_page_of_a_journal(made: dict[str, Path]) -> None:
+    reader = PdfReader(made["pdf"])
+    text = unicodedata.normalize("NFKC", "\n".join(page.extract_text() for page in reader.pages))
+    assert reader.metadata.title == "Nüks: 17 hasta"
+    assert reader.pages[0].mediabox.width == pytest.approx(595.28, abs=0.1)
+    # An apostrophe, no prime; a number and a full stop at the head of a paragraph, no list.
+    assert "17. sırada Grup 1’de %88◊ [1,2]. Bkz. Çizim 1, 1, Bölüm 1.1." in " ".join(text.split())
+    assert "Özetin metni, 17’nin [1]." in text
+    assert "Şekil 1: Eğri" in " ".join(text.split())
+    assert "Yalnız basılı." in text and "Tablonun notu." in text
+    assert "ORCID Ülker Örnek Işık: 0000-0001-2345-6789" in text
+    assert b"pdfaid:part" in made["pdf"].read_bytes()
+
+
+def test_docx_has_styles_tables_and_page_numbers(made: dict[str, Path]) -> None:
+    with ZipFile(made["docx"]) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")}
+    root = ElementTree.fromstring(parts["word/document.xml"])
+    styles: dict[str, list[str]] = {}
+    for paragraph in root.iter(f"{WORD}p"):
+        style = paragraph.find(f"{WORD}pPr/{WORD}pStyle")
+        name = style.get(f"{WORD}val", "") if style is not None else ""
+        styles.setdefault(name, []).append("".join(node.text or "" for node in paragraph.iter(f"{WORD}t")))
+    assert styles["Title"] == ["Nüks: 17 hasta"]
+    assert styles["Author"] == ["Ülker Örnek Işık1, Bora Örnek1,2"]
+    assert styles["Affiliation"][0] == "1 Hematoloji, Üniversite, Ankara, Türkiye"
+    assert styles["Heading1"] == ["1Giriş", "Kaynaklar"]
+    assert styles["Heading2"] == ["1.1Alt bölüm"]
+    assert styles["TableCaption"] == ["Tablo\u00a01: Tablonun adı."]
+    assert styles["TableNote"] == ["Tablonun notu."]
+    assert styles["BodyText"][:2] == ["Madde bir", "Madde iki"]
+    assert styles["Keywords"] == ["Anahtar kelimeler: nüks, iki söz"]
+    assert styles["Colophon"][0].startswith("Dizgi: ")
+    assert len(list(root.iter(f"{WORD}tbl"))) == 1
+    assert 'w:lang w:bidi="ar-SA" w:eastAsia="en-US" w:val="tr"' in parts["word/styles.xml"]
+    assert " PAGE " in parts["word/footer1.xml"]
+
+
+def test_jats_front_matter(made: dict[str, Path]) -> None:
+    root = ElementTree.parse(made["jats"]).getroot()
+    assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "tr"
+    front = root.find("front/article-meta")
+    assert [node.text for node in front.iter("surname")] == ["Örnek Işık", "Örnek"]
+    assert [node.get("rid") for node in front.findall("contrib-group/contrib/xref")] == [
+        "aff-1",
+        "cor-1",
+        "aff-1",
+        "aff-2",
+    ]
+    assert [node.text for node in front.findall("kwd-group/kwd")] == ["nüks", "iki söz"]
+    assert front.findtext("author-notes/corresp/email") == "ulker@example.org"
+    numbers = [(node.get("specific-use"), node.text) for node in root.iter("named-content")]
+    assert ("relapse.n", "17’nin") in numbers and ("km.y2", "%88") in numbers
+    assert [node.get("id") for node in root.iter("ref")] == ["ref-hunger2020", "ref-bertaina2017"]
+    ids = {node.get("id") for node in root.iter()}
+    assert {node.get("rid") for node in root.iter("xref")} <= ids
+
+
+def test_without_synthetic_numbers_no_mark_and_no_legend(tmp_path: Path) -> None:
+    folder = prepare(tmp_path, ARTICLE.replace("{{< num km.y2 >}}", "{{< num relapse.n >}}"))
+    files = targets(tmp_path / "out")
+    render.main(folder, "tr", "embedded", **files)
+    assert "◊" not in files["html"].read_text("utf-8") + files["jats"].read_text("utf-8")
+    assert "sentetik" not in files["html"].read_text("utf-8")
+
+
+@pytest.mark.quarto
+@pytest.mark.skipif(not quarto.is_installed(), reason="Quarto is not installed")
+def test_both_engines_say_the_same(made: dict[str, Path], tmp_path: Path) -> None:
+    files = targets(tmp_path / "out")
+    render.main(prepare(tmp_path), "tr", "quarto", **files)
+
+    def html(file: Path) -> list[str]:
+        text = file.read_text("utf-8").partition('<div class="colophon">')[0]
+        words = HtmlText(re.sub(r"(?s)<svg.*?</svg>", "", text)).words
+        return [
+            "İpucu" if word == "Tip" else word for word in words
+        ]  # Quarto leaves the title of a plain box in English
+
+    def pdf(file: Path) -> list[str]:
+        text = " ".join(page.extract_text() for page in PdfReader(file).pages)
+        return sorted(text.partition("Dizgi:")[0].split())
+
+    assert html(files["html"]) == html(made["html"])
+    assert pdf(files["pdf"]) == pdf(made["pdf"])
+    assert "Dizgi: Quarto" in files["html"].read_text("utf-8")
