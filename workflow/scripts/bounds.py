@@ -10,9 +10,10 @@ from math import ceil, log10
 from pathlib import Path
 from typing import Any
 
-from salvage.admitted import Interval
-from salvage.claims import load, under
+from salvage.admitted import admitted
+from salvage.claims import Claim, load, under
 from salvage.numbers import Book, save_json
+from salvage.printed import read
 from salvage.robustness.bounds import largest_p, smallest_p, survival_values, values_on_the_way
 from salvage.robustness.ends import printed_ends
 from salvage.robustness.kinds import Kind, kinds
@@ -32,8 +33,9 @@ def survival_bounds(known: Sequence[Kind], reading: str, group: int, years: int 
     return {"lowest": float(100 * min(inside)), "highest": float(100 * max(inside)), "exact": exact}
 
 
-def printed_end(known: Sequence[Kind], reading: str, group: int, interval: Interval) -> dict[str, bool]:
+def printed_end(known: Sequence[Kind], reading: str, group: int, claim: Claim) -> dict[str, Any]:
     """Whether a group's estimate can be what is printed, at the end and at any time, and whether that is exact."""
+    interval = admitted(claim)
 
     def fits(values: set[Fraction]) -> bool:
         return any(100 * value in interval for value in values)
@@ -42,7 +44,8 @@ def printed_end(known: Sequence[Kind], reading: str, group: int, interval: Inter
         {"at_end": fits(survival_values(items, group)), "at_any_time": fits(values_on_the_way(items, group))}
         for items in (within(known, reading)[0], around(known, reading))
     ]
-    return answers[0] | {"exact": answers[0] == answers[1]}
+    percent = float(read(claim.printed).value)
+    return {"percent": percent, **answers[0], "exact": answers[0] == answers[1]}
 
 
 def logrank(known: Sequence[Kind], reading: str) -> dict[str, Any]:
@@ -106,7 +109,7 @@ def main(published: Path, bounds: Path, numbers: Path) -> None:
             for group in (1, 2)
             for years in horizons
         }
-        printed = {f"group{group}": printed_end(known, reading, group, interval) for group, interval in ends.items()}
+        printed = {f"group{group}": printed_end(known, reading, group, claim) for group, claim in ends.items()}
         found[reading] = {"survival": survival, "printed": printed}
     found[PRINTED]["logrank"] = logrank(known, PRINTED)
     save_json(bounds, found)

@@ -10,8 +10,8 @@ from math import isinf, nan
 from pathlib import Path
 from typing import Any
 
-from salvage.admitted import Interval
-from salvage.claims import load
+from salvage.admitted import admitted
+from salvage.claims import Claim, load
 from salvage.numbers import NOT_REACHED, Book, save_json
 from salvage.robustness.ends import printed_ends
 from salvage.robustness.law import READINGS, Law, draw
@@ -40,7 +40,7 @@ def read_parts(parts: Iterable[Path]) -> Iterator[tuple[str, Row]]:
                 yield row.pop("reading"), {name: float(value) if value else nan for name, value in row.items()}
 
 
-def conditions(alpha: float, ends: Mapping[int, Interval]) -> dict[str, Condition]:
+def conditions(alpha: float, ends: Mapping[int, Claim]) -> dict[str, Condition]:
     """What is asked of every cohort, by name; a missing value meets no condition."""
     asked: dict[str, Condition] = {
         "logrank.significant": lambda row: row["logrank.p"] < alpha,
@@ -50,8 +50,8 @@ def conditions(alpha: float, ends: Mapping[int, Interval]) -> dict[str, Conditio
     }
     for day in LANDMARKS:
         asked[f"landmark.day{day}.significant"] = lambda row, name=f"landmark.day{day}.p": row[name] < alpha
-    for group, interval in ends.items():
-        name = f"km.group{group}.last"
+    for group, claim in ends.items():
+        name, interval = f"km.group{group}.last", admitted(claim)
         asked[f"km.group{group}.as_printed"] = lambda row, name=name, interval=interval: row[name] in interval
     return asked
 

@@ -38,7 +38,7 @@ class Curves:
         """Survival beyond ``day``; missing past the last observation unless everybody had died by then."""
         past = np.count_nonzero(self.days <= day, axis=1)
         value = np.where(past == 0, 1.0, self.survival[np.arange(len(past)), np.maximum(past - 1, 0)])
-        return np.where((past == self.days.shape[1]) & (value > 0), np.nan, value)
+        return np.where((self.days[:, -1] < day) & (value > ROUNDING), np.nan, value)
 
     def last(self) -> np.ndarray:
         """Survival beyond the last observation."""

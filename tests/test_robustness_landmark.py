@@ -1,0 +1,141 @@
+"""Guarantee time and selection, and the figure of the spread."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
+from pypdf import PdfReader
+from salvage import analysis, survival
+from salvage import cohort as cohorts
+from salvage.labels import Labels, read_labels
+from salvage.phrases import Phrases, number_ids
+from scripts import bounds, figure_robustness, landmark, robustness, sample_cohorts
+
+PUBLISHED = Path("data/published")
+LANGUAGES = {file.suffixes[-2][1:]: file for file in sorted(Path("manuscript").glob("labels.*.yaml"))}
+
+
+@pytest.fixture
+def patients():
+    """Seventeen patients like the report's: early deaths in the first group, late ones in the second."""
+    days = [20, 50, 80, 89, 90, 200, 500, 1000, 2000, 100, 400, 700, 800, 900, 1000, 1100, 4000]
+    rows = pd.DataFrame(
+        {
+            "patient": [f"P{i:02}" for i in range(17)],
+            "group": [1] * 9 + [2] * 8,
+            "survival_days": days,
+            "died": [1] * 7 + [0] * 2 + [1] + [0] * 6 + [1],
+            "refused": [True] * 3 + [False] * 14,
+            "remission": [False] * 7 + [True] * 2 + [False] + [True] * 7,
+            "posttransplant_relapse": [True] * 17,
+        }
+    ).assign(status=lambda rows: np.where(rows["died"] == 1, "died", "alive"))
+    return cohorts.typed(rows.reindex(columns=list(cohorts.COLUMNS)).astype(object))
+
+
+def test_only_who_lived_beyond_the_landmark_is_compared(patients):
+    found = landmark.from_landmark(patients, 90)
+    assert found["group1"] == {"reached": 4, "died_before": 5, "died_later": 2}
+    assert found["group2"] == {"reached": 8, "died_before": 0, "died_later": 2}
+    days, died, first = analysis.survival_data(patients[patients["survival_days"] > 90])
+    assert found["p"] == survival.permutation_test(days, died, first).p
+    assert landmark.from_landmark(patients, 3000)["p"] is None
+
+
+def test_shares_alive_without_refusals_and_among_those_in_remission(patients):
+    plan = analysis.plan("recommended")
+    found = {name: landmark.alive(patients, where, plan) for name, where in landmark.COMPARED.items()}
+    assert [(f["group1"], f["group2"]) for f in found.values()] == [
+        ({"n": 9, "alive": 2}, {"n": 8, "alive": 6}),
+        ({"n": 6, "alive": 2}, {"n": 8, "alive": 6}),
+        ({"n": 2, "alive": 2}, {"n": 7, "alive": 6}),
+    ]
+    # Fisher's exact test by hand: of 24310 ways to choose the 8 survivors, those no likelier than 2 of 9 and 6 of 8.
+    ways = {0: 1, 1: 9 * 8, 2: 36 * 28, 7: 36 * 8, 8: 9}  # survivors in Group 1 → ways
+    assert found["everybody"]["p"] == pytest.approx(sum(ways.values()) / 24310)
+    assert found["in_remission"]["p"] == 1
+
+
+def test_guarantee_time_alone_makes_treatments_look_different():
+    found = landmark.guarantee_time((9, 8), 1, 0.05, 0.95)
+    assert found == landmark.guarantee_time((9, 8), 1, 0.05, 0.95)
+    assert found["hazard_ratio"] < 0.6 and found["significant"] > 25 > 2 * found["significant_from_landmark"]
+
+
+def test_without_guarantee_time_the_simulation_finds_no_difference(monkeypatch):
+    monkeypatch.setattr(landmark, "GUARANTEE", 0)
+    found = landmark.guarantee_time((9, 8), 1, 0.05, 0.95)
+    assert found["hazard_ratio"] == pytest.approx(1, abs=0.03) and 4 < found["significant"] < 8
+
+
+def test_the_step_notes_counts_and_no_patient(patients, tmp_path):
+    file = tmp_path / "cohort.csv"
+    file.write_text(cohorts.csv_text(patients), "utf-8")
+    landmark.main(file, "recommended", 0.05, 0.95, 1, tmp_path / "landmark.json", tmp_path / "numbers.json")
+    numbers = json.loads((tmp_path / "numbers.json").read_text("utf-8"))
+    assert numbers["landmark.day90.group1.reached.n"]["value"] == 4
+    assert numbers["selection.without_refusal.group1.n"]["value"] == 6
+    assert numbers["landmark.day180.significant"]["kind"] == "condition"
+    assert "survival_days" in numbers["landmark.day90.p"]["variables"]
+    assert numbers["guarantee.significant.percent"]["variables"] == []
+    texts = (tmp_path / "landmark.json").read_text("utf-8") + (tmp_path / "numbers.json").read_text("utf-8")
+    assert "P0" not in texts and "4000" not in texts
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    """Summary and bounds of a few cohorts, as the figure reads them."""
+    folder = tmp_path_factory.mktemp("robustness")
+    sample_cohorts.main(PUBLISHED, 0, 200, 200, 1, 0.95, 5.0, folder / "part.csv")
+    files = {name: folder / f"{name}.json" for name in ("summary", "robustness", "bounds", "bounds-numbers")}
+    robustness.main([folder / "part.csv"], PUBLISHED, 1, 0.05, 5.0, files["summary"], files["robustness"])
+    bounds.main(PUBLISHED, files["bounds"], files["bounds-numbers"])
+    return files["summary"], files["bounds"]
+
+
+def numbers_for(labels, language):
+    """A record for every number that the figure can name."""
+    words = read_labels(labels).words["figures"]["robustness"]
+    used = {number for text in words.values() for number in number_ids(text)}
+    used |= {"robustness.logrank.significant.percent"}
+    used |= {f"robustness.landmark.day{day}.significant.percent" for day in (90, 180, 365)}
+    return {number: {language: "88%", "kind": "percent", "synthetic": True} for number in used}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_figure_is_marked_complete_and_the_same_each_time(language, results, tmp_path):
+    numbers = tmp_path / "numbers.json"
+    numbers.write_text(json.dumps(numbers_for(LANGUAGES[language], language)), "utf-8")
+    made = []
+    for run in ("first", "second"):
+        files = {end: tmp_path / run / f"robustness-{language}.{end}" for end in ("svg", "pdf", "png")}
+        figure_robustness.main(*results, numbers, LANGUAGES[language], language, **files)
+        made.append([file.read_bytes() for file in files.values()])
+    assert made[0] == made[1]
+    text = PdfReader(tmp_path / "first" / f"robustness-{language}.pdf").pages[0].extract_text()
+    words = read_labels(LANGUAGES[language]).words["figures"]["robustness"]
+    for key in ("synthetic", "km_heading", "last", "upper", "relapse", "p_axis"):
+        assert words[key] in text
+    assert "{" not in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_text_of_the_figure_is_on_the_page_and_none_overlaps(language, results):
+    labels = read_labels(LANGUAGES[language])
+    words = Phrases(
+        Labels(labels.file, labels.words), "robustness", numbers_for(LANGUAGES[language], language), language
+    )
+    figure_robustness.use_style()
+    found, limits = (json.loads(file.read_text("utf-8")) for file in results)
+    figure = figure_robustness.draw(found, limits, words)
+    renderer, page = FigureCanvasAgg(figure).get_renderer(), figure.bbox
+    boxes = [text.get_window_extent(renderer) for text in figure.findobj(Text) if text.get_text()]
+    assert len(boxes) > 40
+    for box in boxes:
+        assert page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1
+    for i, one in enumerate(boxes):
+        assert not any(one.shrunk(0.9, 0.6).overlaps(other) for other in boxes[:i])
