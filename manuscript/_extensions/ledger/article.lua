@@ -68,6 +68,25 @@ function for_typst.Str(word)
   return pieces
 end
 
+-- A table and the note below it stay together, wherever the template puts them.
+function for_typst.Blocks(blocks)
+  for index = #blocks, 2, -1 do
+    if blocks[index].t == "Div" and blocks[index].classes:includes("table-note") then
+      local start = index - 1
+      while start > 1 and not (blocks[start].t == "RawBlock" and blocks[start].text:match("^#figure%(")) do
+        if blocks[start].t == "Div" then break end -- as Quarto wraps it
+        start = start - 1
+      end
+      local note = blocks:remove(index)
+      blocks:insert(index, pandoc.RawBlock("typst", "], ["))
+      blocks:insert(index + 1, pandoc.Div(note.content))
+      blocks:insert(index + 2, pandoc.RawBlock("typst", "])"))
+      blocks:insert(start, pandoc.RawBlock("typst", "#with-note(["))
+    end
+  end
+  return blocks
+end
+
 -- DOCX has one style, Compact, for the cells of tables and for short lists; it is left to the cells.
 -- (Tables of one column are Quarto's frames around a figure.)
 local for_docx = {}
