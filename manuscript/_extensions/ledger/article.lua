@@ -103,7 +103,7 @@ for_docx.OrderedList = for_docx.BulletList
 
 local function notes(doc, words)
   local lines = pandoc.Blocks {}
-  if FORMAT:match("^html") then lines:extend(styled("Mark Note", pandoc.Para(pandoc.Inlines(words.hint)))) end
+  if FORMAT:match("^html") then lines:extend(styled("Hint", pandoc.Para(pandoc.Inlines(words.hint)))) end
   if shows_synthetic_numbers(doc) then
     local legend = pandoc.Inlines { pandoc.Superscript("◊"), pandoc.Space() } .. pandoc.Inlines(words["mark-note"])
     lines:extend(styled("Mark Note", pandoc.Para(legend)))
@@ -124,5 +124,9 @@ function Pandoc(doc)
     if div.classes:includes("table-note") then return styled("Table Note", div.content) end
   end }
   doc.blocks = front .. notes(doc, words) .. doc.blocks .. styled("Colophon", colophon)
+  if FORMAT:match("^html") then
+    doc.blocks:insert(1, pandoc.RawBlock("html", "<main>"))
+    doc.blocks:insert(pandoc.RawBlock("html", "</main>"))
+  end
   return doc
 end
