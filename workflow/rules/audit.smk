@@ -17,3 +17,59 @@ rule compare_exports:
     shell:
         "python {input.code[0]} compare_exports --made results/reconstruction --committed data/synthetic"
         " --report {output} > {log} 2>&1"
+
+
+rule forensics:
+    input:
+        code=sources("forensics"),
+        published=PUBLISHED,
+        schema="workflow/schemas/claims.schema.yaml",
+        cohort="results/cohort/cohort.csv",
+        origin="results/cohort/origin.json",
+    output:
+        plan=PUBLISHED_PLAN,
+        tables=expand(
+            "results/forensics/{table}.csv",
+            table=["percentages", "pvalues", "procedures", "nearest", "cells", "means", "fragility", "adjusted"],
+        ),
+        numbers="results/numbers/forensics.json",
+    log:
+        "results/logs/forensics.log",
+    conda:
+        "../../envs/workflow.yaml"
+    params:
+        folder="results/forensics",
+        alpha=config["analysis"]["alpha"],
+    message:
+        "Find which rounding rules and which tests the printed numbers can come from"
+    shell:
+        "python {input.code[0]} forensics --published data/published --cohort {input.cohort} --origin {input.origin}"
+        " --alpha {params.alpha} --folder {params.folder} --numbers {output.numbers} > {log} 2>&1"
+
+
+rule ledger:
+    input:
+        code=sources("ledger"),
+        published=PUBLISHED,
+        schema="workflow/schemas/claims.schema.yaml",
+        cohort="results/cohort/cohort.csv",
+        origin="results/cohort/origin.json",
+        plan=PUBLISHED_PLAN,
+        bounds="results/robustness/bounds.json",
+    output:
+        table="results/ledger.csv",
+        ledger="results/ledger.json",
+        numbers="results/numbers/ledger.json",
+    log:
+        "results/logs/ledger.log",
+    conda:
+        "../../envs/workflow.yaml"
+    params:
+        **ANALYSIS,
+    message:
+        "Recompute every number that the paper prints and give each a verdict: the ledger"
+    shell:
+        "python {input.code[0]} ledger --published data/published --cohort {input.cohort} --origin {input.origin}"
+        " --plan {params.plan} --alpha {params.alpha} --confidence {params.confidence} --published-plan {input.plan}"
+        " --bounds {input.bounds} --table {output.table} --ledger {output.ledger} --numbers {output.numbers}"
+        " > {log} 2>&1"
