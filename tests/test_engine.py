@@ -285,7 +285,10 @@ def test_pdf_reads_like_a_page_of_a_journal(made: dict[str, Path]) -> None:
     assert "Şekil 1: Eğri" in " ".join(text.split())
     assert "Yalnız basılı." in text and "Tablonun notu." in text
     assert "ORCID Ülker Örnek Işık: 0000-0001-2345-6789" in text
-    assert b"pdfaid:part" in made["pdf"].read_bytes()
+    # PDF/A-2a and PDF/UA-1: for archives, and accessible.
+    file = made["pdf"].read_bytes()
+    assert b"<pdfaid:conformance>A<" in file and b"<pdfuaid:part>1<" in file
+    assert reader.trailer["/Root"]["/Lang"] == "tr"
 
 
 def test_docx_has_styles_tables_and_page_numbers(made: dict[str, Path]) -> None:

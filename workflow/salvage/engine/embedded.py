@@ -18,6 +18,9 @@ TEMPLATES = {"html": "article.html", "typst": "article.typ", "jats": "article.xm
 DEFAULTS = {"jats": {"link-citations": True}}
 SUFFIXES = {"html": ".html", "typst": ".typ", "docx": ".docx", "jats": ".xml"}
 
+# For archives, and accessible: tagged, with the language, the title and a text for every picture.
+PDF_STANDARDS = ["a-2a", "ua-1"]
+
 
 def terms(language: str) -> dict[str, str]:
     """The words that the dialect adds in ``language``, under Quarto's names for them."""
@@ -99,7 +102,9 @@ def _typst(file: Path, folder: Path, work: Path) -> Path:
     text = shutil.copy(file, folder / "article.typ")
     target = work / "article.pdf"
     try:
-        typst.compile(text, output=target, root=folder, pdf_standards="a-2b", timestamp=0, ignore_system_fonts=True)
+        typst.compile(
+            text, output=target, root=folder, pdf_standards=PDF_STANDARDS, timestamp=0, ignore_system_fonts=True
+        )
     except typst.TypstError as error:
         raise failure("Typst", str(error)) from error
     return target

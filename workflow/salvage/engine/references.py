@@ -27,10 +27,10 @@ def _found(pattern: re.Pattern[str], group: str, source: Source) -> Iterator[tup
 
 def check(source: Source, keys: Iterable[str]) -> None:
     """Raise InputError where a label is given twice, or where a reference or citation leads nowhere."""
-    labels = [label for _, label in _found(LABEL, "label", source)]
+    labels = Counter(label for _, label in _found(LABEL, "label", source))
     keys = set(keys)
     for place, label in _found(LABEL, "label", source):
-        if Counter(labels)[label] > 1:
+        if labels[label] > 1:
             raise InputError(f"the label {label} is given twice.", remedy="Rename one of the two.", file=place)
     for place, key in _found(MENTION, "key", source):
         if CROSSREF.match(key):

@@ -56,13 +56,21 @@ local function caption_text(float, numbers)
   return pandoc.Inlines { label, pandoc.Space() } .. text
 end
 
+local function typst_string(text)
+  return '"' .. text:gsub('[\\"]', "\\%0") .. '"'
+end
+
 -- Typst counts figures itself, by kind; the call is the one that Quarto writes, so that a template serves both.
 local function typst_float(float, body)
   local kind = kind_of(float.identifier)
-  local position = kind == "tbl" and "top" or "bottom"
+  local position, alternative = "top", ""
+  if kind == "fig" then
+    float:walk { Image = function(image) alternative = pandoc.utils.stringify(image.caption) end }
+    position, alternative = "bottom", "alt: " .. typst_string(alternative) .. ", "
+  end
   return {
     dialect.raw("#figure(["), body,
-    dialect.raw("], caption: figure.caption(position: " .. position .. ", ["),
+    dialect.raw("], " .. alternative .. "caption: figure.caption(position: " .. position .. ", ["),
     pandoc.Plain(pandoc.utils.blocks_to_inlines(float.caption.long)),
     dialect.raw(']), kind: "quarto-float-' .. kind .. '", supplement: "' .. word(kind) .. '", numbering: "1")\n<'
       .. float.identifier .. ">"),
