@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from salvage.engine import metadata, source
 from salvage.engine.shortcodes import Call, check, encode, find, parse
 from salvage.errors import InputError
+from salvage.ledger.verdicts import NAMES
 
 ENGINE = Path(source.__file__).parent
 LEDGER = Path("manuscript/_extensions/ledger").resolve()
@@ -168,6 +169,12 @@ def test_text_from_data_is_escaped(tmp_path: Path) -> None:
     assert '"><script>' in span.attrib["aria-description"]
     assert "<script>" not in html and "<b>" not in html
     assert show(tmp_path, "{{< num evil >}}", "typst") == r"\<b\>&\"\#\[x\]"
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_verdicts_have_the_names_of_the_ledger(language: str) -> None:
+    terms = metadata.load_yaml((LEDGER / f"terms.{language}.yml").read_text("utf-8"), "terms")
+    assert {code: terms.get(code) for code in NAMES} == {code: names[language] for code, names in NAMES.items()}
 
 
 def test_wording_follows_the_condition(tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
--- What every output of the article carries beside its text: the words of its language for the templates, the legend of the
--- mark, the name of the engine.
+-- What every output of the article carries beside its text: the words of its language for the templates, the legend of
+-- the mark, the name of the engine; and what single formats need.
 
 local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
 local terms = dofile(pandoc.path.join { folder, "terms.lua" })

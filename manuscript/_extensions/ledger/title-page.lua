@@ -1,5 +1,5 @@
--- The title page in DOCX, whose writer knows of title and names only: names in one line, numbered where there is more than one
--- affiliation, and below them what a journal's template shows elsewhere.
+-- The title page in DOCX, whose writer knows of title and names only: names in one line, numbered where there is more
+-- than one affiliation, and below them what the templates of other formats show.
 
 local say = pandoc.utils.stringify
 
@@ -28,8 +28,9 @@ return function(meta, words, styled)
   local page, places = pandoc.Blocks {}, meta["by-affiliation"] or {}
   meta.author = pandoc.List { names(meta, places) }
   for _, place in ipairs(places) do
-    local number = #places > 1 and pandoc.Inlines { pandoc.Superscript(say(place.number)), pandoc.Space() } or pandoc.Inlines {}
-    page:extend(styled("Affiliation", pandoc.Para(number .. pandoc.Inlines(affiliation_text(place)))))
+    local line = pandoc.Inlines(affiliation_text(place))
+    if #places > 1 then line = pandoc.Inlines { pandoc.Superscript(say(place.number)), pandoc.Space() } .. line end
+    page:extend(styled("Affiliation", pandoc.Para(line)))
   end
   for _, author in ipairs(meta["by-author"] or {}) do
     if author.attributes and author.attributes.corresponding then
@@ -50,6 +51,8 @@ return function(meta, words, styled)
     page:extend(styled("Keywords", pandoc.Para(label .. pandoc.Inlines(table.concat(keywords, ", ")))))
   end
   -- DOCX would list all other metadata among the properties of the document.
-  for _, key in ipairs { "by-author", "by-affiliation", "corresponding", "engine", "filters", "terms" } do meta[key] = nil end
+  for _, key in ipairs { "by-author", "by-affiliation", "corresponding", "engine", "filters", "terms" } do
+    meta[key] = nil
+  end
   return page
 end

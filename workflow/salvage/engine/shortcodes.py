@@ -66,7 +66,8 @@ def check(source: Source, numbers: Mapping[str, Mapping[str, Any]], language: st
             continue
         identifier = call.args[0] if call.args else ""
         if identifier not in numbers:
-            raise InputError(f"there is no number {identifier!r}.", remedy=suggestion(identifier, numbers), file=place)
+            remedy = suggestion(identifier, numbers, "All numbers are in results/numbers.json.")
+            raise InputError(f"there is no number {identifier!r}.", remedy=remedy, file=place)
         number = numbers[identifier]
         if call.name == "when":
             _check_condition(identifier, number, call, place)
@@ -97,7 +98,7 @@ def _check_condition(identifier: str, number: Mapping[str, Any], call: Call, pla
         )
 
 
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """A remedy that names what is most like ``word`` among ``known``, most similar first."""
+def suggestion(word: str, known: Iterable[str], otherwise: str = "Nothing known is similar.") -> str:
+    """A remedy that names what is most like ``word`` among ``known``, the most similar first."""
     nearest = get_close_matches(word, sorted(known), n=3, cutoff=0.5)
-    return f"Did you mean {' or '.join(nearest)}?" if nearest else "Nothing known is similar; see results/numbers.json."
+    return f"Did you mean {' or '.join(nearest)}?" if nearest else otherwise

@@ -25,7 +25,7 @@ local function raise_sections(doc, top)
   end }
 end
 
--- Section numbers as Pandoc itself gives them: the highest level that occurs counts first, unnumbered headings not at all.
+-- Section numbers as Pandoc itself gives them: the highest level that occurs counts first, unnumbered headings do not.
 local function number_sections(doc, top, numbers)
   local counts = {}
   doc:walk { Header = function(header)

@@ -1,6 +1,6 @@
 -- First filter: shortcodes become what their extension makes of them, conditional content stays or goes.
--- Python has turned each shortcode into an empty span that carries the call as JSON in hexadecimal digits, which survives
--- YAML, Markdown and attribute values alike. The handlers are the extensions' own files, loaded as Quarto loads them.
+-- Python has turned each shortcode into an empty span that carries the call as JSON in hexadecimal digits, which
+-- survives YAML, Markdown and attribute values alike. The handlers are the extensions' own files, loaded as Quarto loads them.
 
 package.path = pandoc.path.directory(PANDOC_SCRIPT_FILE) .. "/?.lua;" .. package.path
 local dialect = require("dialect")
