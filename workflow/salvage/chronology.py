@@ -35,6 +35,9 @@ AVAILABLE_FROM: dict[str, date] = {
     "cart": date(2012, 6, 1),  # first child treated with CD19 CAR T cells: April 2012
     "blinatumomab": date(2015, 12, 1),  # European approval: 23 November 2015
 }
+CLOVE_IN_USE = AVAILABLE_FROM["clove"] + timedelta(days=120)
+"""The first transplant after CLOVE is no earlier than this."""
+
 CYCLE_DAYS = {"rez_bfm_2002": 30, "flag": 28, "flag_ida": 28, "clove": 28, "bortezomib": 21, "blinatumomab": 42}
 SEVERE = {"mucositis": 1, "diarrhea": 1, "myelosuppression": 1}
 MILD = SEVERE | {"hepatotoxicity": 1, "neurotoxicity": 1}
@@ -64,7 +67,7 @@ class _History:
         self.relapsed = bool(row["posttransplant_relapse"])
         first, last = PERIOD
         if row["remission_regimen"] == "clove":
-            first = max(first, AVAILABLE_FROM["clove"] + timedelta(days=120))
+            first = max(first, CLOVE_IN_USE)
         if self.relapsed:
             until = timedelta(days=row["days_to_relapse"])
             last -= until + timedelta(days=row["survival_days"])

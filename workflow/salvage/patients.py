@@ -20,33 +20,37 @@ class Patients:
     death.
     """
 
-    def __init__(self, model: cp_model.CpModel, size: int) -> None:
+    def __init__(
+        self, model: cp_model.CpModel, size: int, fixed: Mapping[tuple[int, str], Level] | None = None
+    ) -> None:
+        """``fixed[i, name]`` is the level of a variable that is known beforehand; it keeps the model small."""
         self.model, self.size = model, size
         self.levels: dict[tuple[int, str, Level], Literal] = {}
         self.numbers: dict[tuple[int, str], cp_model.IntVar] = {}
         self.true = model.new_constant(1)
-        self._known: dict[tuple, Literal] = {}
+        self.known: dict[tuple, Literal] = {}
         for i in range(size):
-            for name in COLUMNS:
-                self._declare(i, name)
+            # The two that decide whether others have a value come first.
+            for name in dict.fromkeys(["posttransplant_relapse", "status", *COLUMNS]):
+                self._declare(i, name, (fixed or {}).get((i, name)))
 
-    def _declare(self, i: int, name: str) -> None:
-        variable = VARIABLES[name]
-        if variable.kind == "number":
-            self.numbers[i, name] = self.model.new_int_var(variable.low, variable.high, f"{name}[{i}]")
-            self.model.add(self.numbers[i, name] == variable.low).only_enforce_if(~self.has(i, name))
-        elif variable.kind == "flag":
-            yes = self.model.new_bool_var(f"{name}[{i}]")
-            self.levels[i, name, True] = yes
-            if variable.relapsed:
-                self.levels[i, name, False] = self.model.new_bool_var(f"{name}[{i}]=no")
-                self.model.add(yes + self.levels[i, name, False] == self.has(i, name))
-            else:
-                self.levels[i, name, False] = ~yes
-        elif variable.kind == "category":
+    def _declare(self, i: int, name: str, known: Level | None) -> None:
+        variable, has = VARIABLES[name], self.has(i, name)
+        if variable.levels:
             for level in variable.levels:
-                self.levels[i, name, level] = self.model.new_bool_var(f"{name}[{i}]={level}")
-            self.model.add(sum(self.levels[i, name, level] for level in variable.levels) == self.has(i, name))
+                if self._is(has, False) or known is not None:
+                    self.levels[i, name, level] = self.true if level == known else ~self.true
+                else:
+                    self.levels[i, name, level] = self.model.new_bool_var(f"{name}[{i}]={level}")
+            self.model.add(sum(self.levels[i, name, level] for level in variable.levels) == has)
+        elif variable.kind == "number":
+            high = variable.low if self._is(has, False) else variable.high
+            self.numbers[i, name] = self.model.new_int_var(variable.low, high, f"{name}[{i}]")
+            self.model.add(self.numbers[i, name] == variable.low).only_enforce_if(~has)
+
+    def _is(self, literal: Literal, truth: bool) -> bool:
+        """Whether the literal is known to be true (or false) beforehand."""
+        return literal.index == (self.true if truth else ~self.true).index
 
     def has(self, i: int, name: str) -> Literal:
         """Whether patient ``i`` has a value of the variable at all."""
@@ -86,12 +90,12 @@ class Patients:
     def _from(self, i: int, name: str, bound: int) -> Literal:
         number = self.numbers[i, VARIABLES[name].base or name]
         key = ("from", number.index, bound)
-        if key not in self._known:
+        if key not in self.known:
             literal = self.model.new_bool_var(f"{name}[{i}]>={bound}")
             self.model.add(number >= bound).only_enforce_if(literal)
             self.model.add(number < bound).only_enforce_if(~literal)
-            self._known[key] = literal
-        return self._known[key]
+            self.known[key] = literal
+        return self.known[key]
 
     def value(self, i: int, name: str, solver: cp_model.CpSolver) -> Level | None:
         """The value of a column in the solver's solution, None where the patient has none."""
@@ -103,16 +107,18 @@ class Patients:
 
     def every(self, literals: list[Literal]) -> Literal:
         """The conjunction; each distinct one is built once."""
-        wanted = {literal.index: literal for literal in literals if literal.index != self.true.index}
+        if any(self._is(literal, False) for literal in literals):
+            return ~self.true
+        wanted = {literal.index: literal for literal in literals if not self._is(literal, True)}
         if len(wanted) < 2:
             return next(iter(wanted.values()), self.true)
         key = ("all", *sorted(wanted))
-        if key not in self._known:
+        if key not in self.known:
             both = self.model.new_bool_var("")
             self.model.add_bool_and(list(wanted.values())).only_enforce_if(both)
             self.model.add_bool_or([both, *(~literal for literal in wanted.values())])
-            self._known[key] = both
-        return self._known[key]
+            self.known[key] = both
+        return self.known[key]
 
     def some(self, literals: list[Literal]) -> Literal:
         """The disjunction."""

@@ -44,11 +44,6 @@ RULES: tuple[Mapping[str, Any], ...] = (
     {"of": {"posttransplant_relapse": True}, "have": {"age": {"min": 1, "max": 17}}},
     {"of": {"posttransplant_relapse": True}, "have": {"survival_days": {"min": 30}}},
     {"of": {"relapse_type": "very_early"}, "have": {"age": {"max": 16}}},
-    {"of": {"group": 1}, "have": {"survival_days": {"max": 3650}}},
-    # Long enough ago for the drug, not after the study's end (see AVAILABLE_FROM in salvage.chronology).
-    {"of": {"drug": "blinatumomab"}, "have": {"survival_days": {"max": 3285}}},
-    {"of": {"drug": "bortezomib"}, "have": {"survival_days": {"max": 5110}}},
-    {"of": {"drug": "cart"}, "have": {"survival_days": {"max": 4380}}},
     # A transplant in remission and a relapse after it take time.
     {"of": {"second_transplant": True}, "have": {"survival_days": {"min": 240}}},
 )

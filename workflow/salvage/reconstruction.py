@@ -6,85 +6,128 @@ to a seeded random draw in its levels and ages; which days are nearest to those 
 drawn, too, so that hardly ever two cohorts are equally near: the answer is one and the same on every machine.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 from ortools.sat.python import cp_model
 
 from salvage import plausibility
+from salvage.chronology import AVAILABLE_FROM, CLOVE_IN_USE, PERIOD
 from salvage.claims import Claim
-from salvage.constraints import compilable, demand, post
+from salvage.constraints import demand
+from salvage.correction import make_demands
 from salvage.draws import whole
 from salvage.errors import InputError
-from salvage.expression import conditions
 from salvage.patients import Literal, Patients
-from salvage.variables import COLUMNS, VARIABLES
+from salvage.variables import COLUMNS, VARIABLES, Level
 
-SIZE = 40
+SIZE, GROUPS = 40, {1: 9, 2: 8}
+"""Patients in all and in each group, as the hard claims have them: with other numbers these contradict each other."""
+
 DAYS = ("days_to_relapse", "survival_days")
 
 
 @dataclass(frozen=True)
 class Reconstruction:
-    """The cohort (one row a patient, columns of ``salvage.variables`` but ``patient``) and the fate of each claim."""
+    """The cohort (one row a patient, columns of ``salvage.variables`` but ``patient``) and the fate of the claims.
+
+    ``readings`` tells how ambiguous statements were read (switch → option), ``unstated`` the variables that the claims
+    leave open: numbers, and what the two groups could share out otherwise.
+    """
 
     cohort: pd.DataFrame
     held: list[str]
     given_up: list[str]
+    readings: dict[str, str]
+    unstated: list[str]
 
 
-def reconstruct(claims: Iterable[Claim], seed: int, weights: Mapping[str, int]) -> Reconstruction:
+def reconstruct(claims: Sequence[Claim], seed: int, weights: Mapping[str, int]) -> Reconstruction:
     """The cohort of 40 patients nearest to the draw of ``seed`` among those that hold the most claims.
 
     ``weights`` gives the worth of a soft claim by its section, 1 if not named. Raises InputError if the hard claims
     contradict each other.
     """
-    stated = [claim for claim in claims if compilable(claim)]
     model = cp_model.CpModel()
-    patients = Patients(model, SIZE)
-    _order(patients)
-    holds: dict[str, Literal] = {}
-    for claim in stated:
-        holds[claim.id] = patients.true if claim.strength == "hard" else model.new_bool_var(claim.id)
-        post(claim, patients, holds[claim.id])
+    patients = Patients(model, SIZE, _arranged())
+    _datable(patients)
+    demands = make_demands(claims, patients, weights)
 
-    # Among corrections of equal weight, the claim that stands later in the paper is given up.
-    soft = [claim for claim in stated if claim.strength != "hard"]
-    price = {c.id: weights.get(c.section, 1) * len(soft) ** 2 + len(soft) - place for place, c in enumerate(soft)}
-    solver = _solve(model, sum(price[claim.id] * ~holds[claim.id] for claim in soft))
-    held = [claim.id for claim in stated if solver.value(holds[claim.id])]
-    for claim in soft:
-        model.add(holds[claim.id] == int(claim.id in held))
+    for price in demands.prices:
+        solver = _solve(model, price)
+        model.add(price == round(solver.objective_value))
+    for literal in [*demands.holds.values(), *demands.given_up.values(), *demands.chosen.values()]:
+        model.add(literal == solver.value(literal))
+    held = [claim.id for claim in demands.claims if solver.value(demands.holds[claim.id])]
+    given_up = [name for name, literal in demands.given_up.items() if solver.value(literal)]
+    readings = dict(name.split("/") for name, literal in demands.chosen.items() if solver.value(literal))
+    unstated = _undetermined(patients, solver)
 
-    solver = _solve(model, _implausible(patients) + _distance_of_levels(patients, seed))
+    implausible = _implausible(patients)
+    solver = _solve(model, implausible + _distance_of_levels(patients, seed), distance=True)
     for literal in patients.levels.values():
         model.add(literal == solver.value(literal))
     for (_, name), number in patients.numbers.items():
         if name not in DAYS:
             model.add(number == solver.value(number))
 
-    solver = _solve(model, _implausible(patients) + _distance_of_days(patients, solver, seed))
+    solver = _solve(model, implausible + _distance_of_days(patients, solver, seed), distance=True)
     rows = [{name: patients.value(i, name, solver) for name in COLUMNS if name != "patient"} for i in range(SIZE)]
-    return Reconstruction(pd.DataFrame(rows, dtype=object), held, [c.id for c in stated if c.id not in held])
+    return Reconstruction(pd.DataFrame(rows, dtype=object), held, given_up, readings, unstated)
 
 
-def unstated(claims: Iterable[Claim], held: Iterable[str]) -> list[str]:
-    """The variables whose values the claims leave open: numbers of days, ages and grades, and what no claim counts."""
-    kept = set(held)
-    counted = {"patient", "transplants", "died"}
-    for claim in claims:
-        if claim.id in kept:
-            counted |= {name for where in conditions(claim.expression) for name in where}
-    numbers = {name for name in COLUMNS if VARIABLES[name].kind == "number"} - {"transplants"}
-    return [name for name in COLUMNS if name in numbers or name not in counted]
-
-
-def _order(patients: Patients) -> None:
+def _arranged() -> dict[tuple[int, str], Level]:
     """Group 1 first, then Group 2, then the others: patients are told apart by nothing else, so nothing is lost."""
-    for i in range(patients.size - 1):
-        for name, level in (("posttransplant_relapse", True), ("group", 1)):
-            patients.model.add(patients.levels[i, name, level] >= patients.levels[i + 1, name, level])
+    groups = [group for group, size in GROUPS.items() for _ in range(size)]
+    fixed: dict[tuple[int, str], Level] = {(i, "group"): group for i, group in enumerate(groups)}
+    return fixed | {(i, "posttransplant_relapse"): i < len(groups) for i in range(SIZE)}
+
+
+def _undetermined(patients: Patients, solver: cp_model.CpSolver) -> list[str]:
+    """The variables that could be distributed over the two groups otherwise than in the solution of ``solver``.
+
+    Asks for a cohort in which as many of them as possible are distributed otherwise, then for another with regard to
+    those left, until none can be.
+    """
+    model = patients.model
+    numbers = [name for name in COLUMNS if VARIABLES[name].kind == "number" and name != "transplants"]
+    differs: dict[str, Literal] = {}
+    for name in (name for name in COLUMNS if VARIABLES[name].levels):
+        ways = []
+        for level in VARIABLES[name].levels:
+            for group in VARIABLES["group"].levels:
+                where = {"group": group, name: level}
+                count = sum(patients.meets(i, where) for i in range(patients.size))
+                known = sum(
+                    all(patients.value(i, key, solver) == where[key] for key in where) for i in range(patients.size)
+                )
+                more, fewer = model.new_bool_var(""), model.new_bool_var("")
+                model.add(count > known).only_enforce_if(more)
+                model.add(count < known).only_enforce_if(fewer)
+                ways += [more, fewer]
+        differs[name] = model.new_bool_var(f"{name} differs")
+        model.add_bool_or(ways).only_enforce_if(differs[name])
+    left = dict(differs)
+    while left:
+        other = _solve(model, -sum(left.values()))
+        found = [name for name, literal in left.items() if other.value(literal)]
+        if not found:
+            break
+        left = {name: literal for name, literal in left.items() if name not in found}
+    return [name for name in COLUMNS if name in numbers or (name in differs and name not in left)]
+
+
+def _datable(patients: Patients) -> None:
+    """Every patient's history fits into the study period, after the salvage drug had become available."""
+    start, end = PERIOD
+    for i in range(patients.size):
+        relapse, survival = (patients.numbers[i, name] for name in DAYS)
+        patients.model.add(relapse + survival <= (end - max(start, CLOVE_IN_USE)).days)
+        for drug, since in AVAILABLE_FROM.items():
+            if (i, "drug", drug) in patients.levels:
+                within = survival <= (end - since).days
+                patients.model.add(within).only_enforce_if(patients.levels[i, "drug", drug])
 
 
 def _implausible(patients: Patients) -> cp_model.LinearExprT:
@@ -132,11 +175,15 @@ def _away(
     return [whole(900, 1100, *name, "above") * above, whole(900, 1100, *name, "below") * below]
 
 
-def _solve(model: cp_model.CpModel, objective: cp_model.LinearExprT) -> cp_model.CpSolver:
-    """Minimize ``objective`` to proven optimality, in one thread and the same way every time."""
+def _solve(model: cp_model.CpModel, objective: cp_model.LinearExprT, *, distance: bool = False) -> cp_model.CpSolver:
+    """Minimize ``objective`` to proven optimality, in one thread and the same way every time.
+
+    Linear relaxations help to prove that a cohort is nearest; with questions of yes and no they only cost time.
+    """
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0
+    solver.parameters.linearization_level = int(distance)
     solver.parameters.max_deterministic_time = 600
     model.minimize(objective)
     status = solver.solve(model)

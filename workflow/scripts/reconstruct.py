@@ -9,10 +9,10 @@ import json
 from pathlib import Path
 
 from salvage import chronology, hospital
-from salvage.claims import load, under
+from salvage.claims import load
 from salvage.dictionary import load as load_dictionary
 from salvage.errors import InputError
-from salvage.reconstruction import reconstruct, unstated
+from salvage.reconstruction import reconstruct
 from salvage.together import write_together
 
 
@@ -27,8 +27,7 @@ def weights_of(pairs: list[str]) -> dict[str, int]:
 def main(published: Path, dictionary: Path, folder: Path, seed: int, weights: list[str]) -> None:
     """Write the export's tables and origin.json into ``folder``, all or nothing."""
     tables = load_dictionary(dictionary)
-    claims = under(load(published))
-    made = reconstruct(claims, seed, weights_of(weights))
+    made = reconstruct(load(published), seed, weights_of(weights))
     dated = chronology.tables(made.cohort, seed)
     rows = {name: hospital.coded(dated[name], table) for name, table in tables.items()}
     texts = {
@@ -38,7 +37,8 @@ def main(published: Path, dictionary: Path, folder: Path, seed: int, weights: li
     origin = {
         "synthetic": True,
         "seed": seed,
-        "unstated": unstated(claims, made.held),
+        "unstated": made.unstated,
+        "readings": made.readings,
         "held": made.held,
         "given_up": made.given_up,
     }
