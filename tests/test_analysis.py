@@ -1,12 +1,41 @@
-"""The recommended plan: which procedure for which variable, and the procedures on data with known answers."""
+"""Both plans: which procedure for which variable, what it is called, and the procedures on data with known answers."""
+
+from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 from salvage import analysis
+from salvage.claims import load
 from salvage.errors import InputError
 from salvage.expression import evaluate
+from salvage.forensics.association import PROCEDURES
+from salvage.forensics.findings import findings
+from salvage.forensics.location import observed
+from salvage.labels import read_labels
 
 RECOMMENDED = analysis.plan("recommended")
+LABELS = [read_labels(Path(f"manuscript/labels.{language}.yaml")) for language in ("en", "tr")]
+
+
+@pytest.fixture
+def file(tmp_path):
+    """Writes a plan file with these procedures, and gives its path."""
+
+    def write(**procedures):
+        path = tmp_path / "plan.yaml"
+        path.write_text(yaml.safe_dump({"procedures": procedures}), "utf-8")
+        return str(path)
+
+    return write
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """The plan that the forensic step finds in the paper."""
+    path = tmp_path_factory.mktemp("forensics") / "plan.yaml"
+    path.write_text(yaml.safe_dump(findings(load(Path("data/published"))).plan), "utf-8")
+    return analysis.plan(str(path))
 
 
 def groups(variable: str, first: list, second: list) -> pd.DataFrame:
@@ -16,10 +45,11 @@ def groups(variable: str, first: list, second: list) -> pd.DataFrame:
 
 def test_every_variable_of_the_table_has_a_procedure_by_name():
     chosen = RECOMMENDED.procedures
-    assert set(chosen) == {*analysis.TABLE1, "logrank"}
-    assert set(chosen.values()) <= set(analysis.PROCEDURES)
-    assert {name for name, procedure in chosen.items() if procedure != "fisher"} == {"age", "risk", "logrank"}
-    assert (chosen["age"], chosen["risk"]) == ("welch", "freeman_halton")
+    assert set(chosen) == {*analysis.TABLE1, "logrank", "curves"}
+    assert set(chosen.values()) == set(analysis.OWN)
+    assert {name for name in analysis.TABLE1 if chosen[name] != "fisher.two-sided"} == {"age", "risk"}
+    assert (chosen["age"], chosen["risk"]) == ("welch.two-sided", "freeman-halton.two-sided")
+    assert RECOMMENDED.two_sided
 
 
 def test_welch_on_students_sleep_data():
@@ -63,6 +93,57 @@ def test_nothing_is_significant_at_alpha_or_without_a_p_value():
     assert analysis.plan("recommended", alpha=0.06).significant(0.057)
 
 
-def test_an_unknown_plan_is_refused():
-    with pytest.raises(InputError, match=r"no analysis plan 'publised'.*Known plans: recommended"):
+def test_what_is_neither_a_plan_nor_a_file_is_refused():
+    with pytest.raises(InputError, match=r"no analysis plan 'publised'.*`recommended` or the plan file"):
         analysis.plan("publised")
+
+
+def test_the_plan_that_is_found_in_the_paper_answers_everything(published):
+    assert (published.name, len(published.files)) == ("published", 1)
+    assert set(published.procedures) == set(RECOMMENDED.procedures)
+    cohort = groups("sex", ["male"] * 3 + ["female"], ["male"] + ["female"] * 3)
+    assert published.p_value("sex", cohort) == pytest.approx(17 / 70)  # Fisher's tea: one-sided
+    assert not published.two_sided
+    assert (published.sides("status"), RECOMMENDED.sides("status")) == ("one-sided", "two-sided")
+
+
+def test_the_two_findings_of_the_paper_as_published(published):
+    """The tables of the test above, one-sided; by hand from the same hypergeometric terms."""
+    severe = groups("toxicity", ["3-4"] * 6 + ["1-2"] * 3, ["3-4"] + ["1-2"] * 7)
+    alive = groups("status", ["alive"] * 2 + ["died"] * 7, ["alive"] * 6 + ["died"] * 2)
+    for variable, cohort, p in (("toxicity", severe, (672 + 36) / 19448), ("status", alive, (1008 + 72 + 1) / 24310)):
+        assert published.p_value(variable, cohort) == pytest.approx(p)
+        assert published.significant(p)
+
+
+def test_what_a_plan_file_leaves_open_is_as_recommended(file):
+    chosen = analysis.plan(file(sex="fisher.one-sided", age=None)).procedures
+    assert chosen == {**RECOMMENDED.procedures, "sex": "fisher.one-sided"}
+
+
+def test_the_curves_follow_the_log_rank_test_that_a_plan_file_names(file):
+    assert analysis.plan(file(logrank="logrank.two-sided")).procedures["curves"] == "logrank.two-sided"
+    assert RECOMMENDED.procedures["curves"] == "logrank-permutation.two-sided"
+
+
+def test_beyond_two_levels_fishers_test_has_another_name_and_no_side(file):
+    plan = analysis.plan(file(risk="fisher.two-sided"))
+    assert plan.words("risk") == RECOMMENDED.words("risk") == "numbers.tests.freeman-halton"
+    assert plan.words("status") == "numbers.sides.two-sided numbers.tests.fisher"
+    cohort = groups("risk", ["high", "high"], ["medium", "standard"])
+    assert plan.p_value("risk", cohort) == pytest.approx(1 / 3)
+
+
+def test_both_log_rank_procedures_need_two_groups():
+    columns = {"group": [1, 1, 2, 2], "survival_days": [1, 2, 3, 4], "died": [1, 1, 1, 1]}
+    cohort = pd.DataFrame(columns)
+    assert RECOMMENDED.p_value("curves", cohort) == pytest.approx(2 / 6)
+    for variable in ("logrank", "curves"):
+        assert RECOMMENDED.p_value(variable, cohort[cohort["group"] == 1]) is None
+
+
+@pytest.mark.parametrize("labels", LABELS, ids=lambda labels: labels.file.name)
+def test_every_procedure_that_a_plan_may_name_has_a_name(labels):
+    for procedure in {*analysis.OWN, *(each.id for each in PROCEDURES), *observed([1, 2, 2], [2, 5, 6])}:
+        test, side = procedure.rsplit(".", 1)
+        assert labels[f"numbers.tests.{test}"] and labels[f"numbers.sides.{side}"]

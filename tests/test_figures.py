@@ -26,7 +26,8 @@ from salvage.time_axis import time_axis
 from scripts import figure_flow, figure_survival
 
 LABELS = {file.suffixes[-2][1:]: file for file in sorted(Path("manuscript").glob("labels.*.yaml"))}
-DRUGS = ["group2.bortezomib", "group2.blinatumomab", "group2.cart"]
+BRANCHES = ["group1.no_remission", "group1.refused", "group1.remission"]
+BRANCHES += ["group2.bortezomib", "group2.blinatumomab", "group2.cart"]
 OUTCOMES = ("second_transplant", "alive", "died")
 
 # Remission under 6-mercaptopurine, in weeks; 0: censored. Freireich EJ et al., Blood 1963;21:699-716.
@@ -72,7 +73,7 @@ def numbers():
         for text in strings(read_labels(file).words["figures"])
         for id_ in number_ids(text)
     }
-    ids |= {f"{branch}.{outcome}.n" for branch in DRUGS for outcome in OUTCOMES}
+    ids |= {f"{branch}.{outcome}.n" for branch in BRANCHES for outcome in OUTCOMES}
     made = {id_: record(38.5, "percent") if id_.endswith("percent") else record(3) for id_ in sorted(ids)}
     for id_ in ("km.logrank.p", "km.logrank.permutation_p"):
         made[id_] = record("<0.001", "p")
@@ -285,8 +286,16 @@ def test_where_nobody_went_there_is_no_box(numbers):
     made = figure_flow.box_texts(said)
     assert not {"group2_cart", "group2_cart_end"} & set(made)
     assert [len(made["group2_bortezomib_end"]), len(made["group2_blinatumomab_end"])] == [2, 3]
-    assert len(rows_of_boxes(said)[7]) == 5
+    assert [len(row) for row in rows_of_boxes(said)[7:9]] == [5, 5]
     figure_flow.draw(said)
+
+
+def test_every_branch_ends_in_what_became_of_it(numbers):
+    said = words("flow", numbers)
+    ends = [name for _, names in figure_flow.ROWS[8] for name in names]
+    for branch, name in zip(BRANCHES, ends, strict=True):
+        expected = {f"{branch}.{outcome}.n" for outcome in OUTCOMES}
+        assert set(number_ids(figure_flow.box_template(name, said))) == expected
 
 
 def test_synthetic_numbers_get_a_mark_and_a_note(numbers):

@@ -113,7 +113,7 @@ def test_the_verdict_asks_all_places_where_the_number_is_printed(book):
 
 def test_what_is_stated_or_quoted_is_taken_from_print_without_a_verdict(book):
     quoted = claim("quoted.jeha2023.remission", "16%", kind="percent", expression={"quoted": {"source": "jeha2023"}})
-    stated = claim("methods.spss_version", "26.0", kind="decimal", expression={"stated": {}})
+    stated = claim("methods.spss_version", "26.0", kind="version", expression={"stated": {}})
     unreadable = claim("methods.day", None, kind="days", expression={"stated": {}})
     numbers.note_stated(book, [quoted, stated, unreadable, quoted, claim()])
     assert list(book.records) == ["quoted.jeha2023.remission", "methods.spss_version", "methods.day"]

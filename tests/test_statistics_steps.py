@@ -17,28 +17,35 @@ from salvage import analysis, claims
 from salvage.cohort import read
 from salvage.errors import InputError
 from salvage.expression import evaluate, form
-from scripts import flow, numbers, survival, table1, toxicity
+from scripts import flow, numbers, plans, survival, table1, toxicity
 
 ROOT = Path(__file__).parent.parent
 COHORT = ROOT / "tests" / "data" / "small-cohort.csv"
 PUBLISHED = ROOT / "data" / "published"
 LABELS = {language: ROOT / "manuscript" / f"labels.{language}.yaml" for language in ("en", "tr")}
 PLAN = {"plan": "recommended", "alpha": 0.05, "confidence": 0.95}
+AS_PUBLISHED = {name: "fisher.one-sided" for name in analysis.TABLE1}
+AS_PUBLISHED |= {"age": "mann-whitney.two-sided", "risk": "pearson.two-sided", "logrank": "logrank.two-sided"}
 
 
 def run(folder: Path, cohort: Path = COHORT, **plan) -> dict:
-    """Run all steps into ``folder``; returns what numbers.json holds."""
+    """Run all steps into ``folder``, with ``plan`` published under that plan; returns what numbers.json holds."""
+    file = folder / "plan.yaml"
+    file.write_text(yaml.safe_dump({"plan": "published", "procedures": AS_PUBLISHED}), "utf-8")
     chosen = PLAN | plan
-    books = {step: folder / f"{step}.json" for step in ("flow", "table1", "toxicity", "survival")}
-    tables = [folder / f"table1.{language}.md" for language in LABELS]
+    if chosen["plan"] == "published":
+        chosen["plan"] = str(file)
+    books = {step: folder / f"{step}.json" for step in ("flow", "table1", "toxicity", "survival", "plans")}
+    tables = {name: [folder / f"{name}.{language}.md" for language in LABELS] for name in ("table1", "plans")}
     flow.main(cohort, books["flow"])
-    table1.main(cohort, **chosen, labels=list(LABELS.values()), numbers=books["table1"], tables=tables)
+    words = list(LABELS.values())
+    table1.main(cohort, **chosen, labels=words, numbers=books["table1"], tables=tables["table1"])
+    plans.main(cohort, **chosen | {"plan": file}, labels=words, numbers=books["plans"], tables=tables["plans"])
     toxicity.main(cohort, **chosen, numbers=books["toxicity"])
     survival.main(cohort, **chosen, numbers=books["survival"], curves=folder / "curves.csv")
     origin = folder / "origin.json"
     origin.write_text(json.dumps({"synthetic": True, "unstated": ["survival_days"], "held": []}), "utf-8")
     merged = folder / "numbers.json"
-    words = list(LABELS.values())
     numbers.main(list(books.values()), PUBLISHED, origin, list(LABELS), words, **chosen, numbers=merged)
     return json.loads(merged.read_text("utf-8"))
 
@@ -55,6 +62,13 @@ def folder(tmp_path_factory):
 def made(folder):
     """The numbers of the small cohort."""
     return json.loads((folder / "numbers.json").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def as_published(tmp_path_factory):
+    """The folder and the numbers of the small cohort under the published plan."""
+    folder = tmp_path_factory.mktemp("published")
+    return folder, run(folder, plan="published")
 
 
 @pytest.mark.parametrize(
@@ -90,7 +104,15 @@ def made(folder):
         ("survival.group2.interval", "34.9–96.8%", "%34,9–96,8"),
         ("survival.difference.interval", "5.7–76.7%", "%5,7–76,7"),
         ("survival.p", "0.057", "0,057"),
-        ("survival.test", "Fisher’s exact test", "Fisher kesin testi"),
+        ("survival.test", "two-sided Fisher’s exact test", "iki yönlü Fisher kesin testi"),
+        ("km.logrank.test", "two-sided log-rank test", "iki yönlü log-rank testi"),
+        ("analysis.sidedness", "two-sided", "iki yönlü"),
+        ("methods.spss_version", "26.0", "26.0"),
+        ("discussion.fludarabine.remission", "two-thirds", "üçte iki"),
+        ("discussion.clofarabine.remission", "one-third", "üçte bir"),
+        ("group1.no_remission.died.n", "4", "4"),
+        ("group1.remission.alive.n", "2", "2"),
+        ("group2.remission.n", "7", "7"),
         ("km.group1.events", "7", "7"),
         ("km.group1.median", "0.4", "0,4"),
         ("km.group1.median.interval", "0.1–not reached", "0,1–ulaşılamadı"),
@@ -125,6 +147,9 @@ def test_numbers_that_can_be_counted_by_hand(made, number, english, turkish):
         ("km.permutations.exact", True),
         ("km.logrank.significant", True),
         ("cohort.synthetic", True),
+        ("analysis.published", False),
+        ("analysis.two_sided", True),
+        ("km.logrank.by_permutation", True),
     ],
 )
 def test_conditions_that_wording_follows(made, condition, truth):
@@ -138,10 +163,78 @@ def test_another_alpha_turns_the_conditions_and_the_digits(tmp_path, made):
     assert strict["analysis.alpha"]["tr"] == "0,01"
 
 
-def test_all_numbers_fit_the_schema(made):
-    jsonschema.validate(
-        made, yaml.safe_load((ROOT / "workflow" / "schemas" / "numbers.schema.yaml").read_text("utf-8"))
-    )
+@pytest.mark.parametrize(
+    ("number", "english", "turkish"),
+    [
+        ("survival.p", "0.044", "0,044"),
+        ("survival.test", "one-sided Fisher’s exact test", "tek yönlü Fisher kesin testi"),
+        ("toxicity.severe.p", "0.036", "0,036"),
+        ("toxicity.severe.sides", "one-sided", "tek yönlü"),
+        ("table1.risk.test", "Pearson’s chi-squared test", "Pearson ki-kare testi"),
+        ("table1.age.test", "two-sided Mann–Whitney U test", "iki yönlü Mann–Whitney U testi"),
+        ("table1.significant.n", "2", "2"),
+        ("analysis.sidedness", "one-sided", "tek yönlü"),
+        ("plans.published.survival.p", "0.044", "0,044"),
+        ("plans.recommended.survival.p", "0.057", "0,057"),
+        (
+            "plans.recommended.curves.test",
+            "two-sided log-rank permutation test",
+            "iki yönlü log-rank permütasyon testi",
+        ),
+    ],
+)
+def test_the_published_plan_changes_numbers_and_names(as_published, number, english, turkish):
+    _, numbers = as_published
+    assert (numbers[number]["en"], numbers[number]["tr"]) == (english, turkish)
+
+
+def test_the_published_plan_changes_the_conditions(made, as_published):
+    _, numbers = as_published
+    turned = {
+        number
+        for number, record in numbers.items()
+        if record["kind"] == "condition" and record["value"] != made[number]["value"]
+    }
+    assert turned == {
+        "analysis.published",
+        "analysis.two_sided",
+        "km.logrank.by_permutation",
+        "survival.significant",
+        "table1.status.significant",
+    }
+
+
+def test_a_plan_changes_nothing_but_its_tests(made, as_published):
+    _, numbers = as_published
+    changed = {number for number, record in numbers.items() if record["value"] != made[number]["value"]}
+    ends = (".p", ".test", ".sides", ".significant", ".p.minimum", "table1.significant.n")
+    others = {"analysis.published", "analysis.two_sided", "analysis.sidedness", "km.logrank.by_permutation"}
+    assert {number for number in changed if not number.endswith(ends)} == others
+    assert not any(number.startswith("plans.") for number in changed)
+
+
+@pytest.mark.parametrize("plan", ["published", "recommended"])
+def test_the_article_follows_one_of_the_two_plans_that_are_shown_side_by_side(made, as_published, plan):
+    numbers = made if plan == "recommended" else as_published[1]
+    for name in plans.NAMES.values():
+        for part in ("p", "test", "sides", "significant"):
+            assert numbers[f"plans.{plan}.{name}.{part}"]["value"] == numbers[f"{name}.{part}"]["value"], name
+    decisive = "km.logrank.p" if plan == "published" else "km.logrank.permutation_p"
+    assert numbers[f"plans.{plan}.curves.p"]["value"] == numbers[decisive]["value"]
+    assert numbers[f"plans.{plan}.curves.significant"]["value"] == numbers["km.logrank.significant"]["value"]
+
+
+def test_only_numbers_that_follow_the_plan_file_are_made_from_it(made, as_published):
+    folder, numbers = as_published
+    assert (folder / "plan.yaml").as_posix() in numbers["survival.p"]["inputs"]
+    assert not any("plan.yaml" in path for path in made["survival.p"]["inputs"])
+    assert any(path.endswith("plan.yaml") for path in made["plans.published.survival.p"]["inputs"])
+
+
+def test_all_numbers_fit_the_schema(made, as_published):
+    schema = yaml.safe_load((ROOT / "workflow" / "schemas" / "numbers.schema.yaml").read_text("utf-8"))
+    for each in (made, as_published[1]):
+        jsonschema.validate(each, schema)
 
 
 def test_every_statement_and_the_number_that_answers_it_are_one_quantity(made):
@@ -183,18 +276,28 @@ def test_twice_the_same_bytes(folder, tmp_path):
         )
 
 
-@pytest.mark.parametrize("language", ["en", "tr"])
-def test_the_table_is_one_that_pandoc_reads(folder, made, language):
-    source = (folder / f"table1.{language}.md").read_text("utf-8")
-    used = re.findall(r"\{\{< num (\S+) >\}\}", source)
-    assert set(used) <= set(made)
-    filled = re.sub(r"\{\{< num (\S+) >\}\}", lambda match: made[match[1]][language], source)
+def tables(file: Path, numbers: dict, language: str) -> tuple[list[list[str]], str]:
+    """The cells of a table row by row as HTML, made by Pandoc after filling in the shortcodes, and the note below."""
+
+    def fill(match: re.Match[str]) -> str:
+        form, number, *rest = re.findall(r'"[^"]*"|\S+', match[1])
+        if form == "when":
+            return rest[0 if numbers[number]["value"] else 1].strip('"')
+        return numbers[number]["cases"][rest[0].removeprefix("case=")] if rest else numbers[number][language]
+
+    filled = re.sub(r"\{\{< (.+?) >\}\}", fill, file.read_text("utf-8"))
     html = pypandoc.convert_text(filled, "html", format="markdown", extra_args=["--wrap=none"])
     rows = re.findall(r"<tr[^>]*>(.*?)</tr>", html, flags=re.DOTALL)
-    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, flags=re.DOTALL) for row in rows]
+    note = re.search(r'<div class="table-note">(.*?)</div>', html, flags=re.DOTALL)[1]
+    return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, flags=re.DOTALL) for row in rows], note
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_the_table_is_one_that_pandoc_reads(folder, made, language):
+    cells, note = tables(folder / f"table1.{language}.md", made, language)
     assert {len(row) for row in cells} == {4}
     # A row for each variable and each level, two sections, the head.
-    assert len(rows) == 14 + 27 + 2 + 1
+    assert len(cells) == 14 + 27 + 2 + 1
     indented = [row for row in cells if row[0].startswith("\N{EM SPACE}")]
     assert len(indented) == 27
     shares = r"\d+ \((%\d+|\d+%)\)"
@@ -203,8 +306,35 @@ def test_the_table_is_one_that_pandoc_reads(folder, made, language):
     assert len(marked) == 14
     assert {re.search("<sup>(.)</sup>", mark)[1] for mark in marked} == {"a", "b", "c"}
     for mark, test in (("a", "sex"), ("b", "age"), ("c", "risk")):
-        assert f"<sup>{mark}</sup> {made[f'table1.{test}.test'][language]}" in html
-    assert "table-note" in html
+        assert f"<sup>{mark}</sup> {made[f'table1.{test}.test'][language]}" in note
+
+
+@pytest.mark.parametrize(
+    ("language", "names", "unsaid"),
+    [
+        ("en", ["one-sided Fisher’s", "two-sided Mann–Whitney U test", "Pearson’s chi-squared"], "two-sided Fisher"),
+        ("tr", ["tek yönlü Fisher kesin", "iki yönlü Mann–Whitney U testi", "Pearson ki-kare"], "iki yönlü Fisher"),
+    ],
+)
+def test_the_footnote_of_the_table_follows_the_plan(as_published, language, names, unsaid):
+    folder, numbers = as_published
+    cells, note = tables(folder / f"table1.{language}.md", numbers, language)
+    for letter, name in zip("abc", names, strict=True):
+        assert f"<sup>{letter}</sup> {name}" in note
+    assert unsaid not in note
+    assert cells[-3][3] == numbers["table1.status.p"][language] + "<sup>a</sup>"
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_both_plans_stand_side_by_side(folder, made, language):
+    (head, *cells), note = tables(folder / f"plans.{language}.md", made, language)
+    assert len(head) == 3 and len(cells) == 15
+    survival = [made[f"plans.{plan}.survival.p"][language] for plan in ("published", "recommended")]
+    assert cells[-2][1:] == [f"{survival[0]}†<sup>a</sup>", f"{survival[1]}<sup>b</sup>"]
+    letters = {letter for row in cells for cell in row[1:] for letter in re.findall("<sup>(.)</sup>", cell)}
+    assert letters == set(re.findall("<sup>(.)</sup>", note)) == set("abcdefgh")
+    for plan in ("published", "recommended"):
+        assert made[f"plans.{plan}.curves.test"][language] in note
 
 
 def test_the_words_of_the_table_are_complete_in_both_languages():
@@ -216,7 +346,7 @@ def test_the_words_of_the_table_are_complete_in_both_languages():
         )
 
     english, turkish = (yaml.safe_load(file.read_text("utf-8")) for file in LABELS.values())
-    for part in ("numbers", "table1"):
+    for part in ("numbers", "table1", "plans"):
         assert keys(english[part]) == keys(turkish[part])
 
 

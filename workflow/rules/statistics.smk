@@ -1,6 +1,10 @@
 """The numbers: each step computes some; `numbers` words them in every language and adds where they come from."""
 
-STATISTICS = ["flow", "table1", "toxicity", "survival"]
+STATISTICS = ["flow", "table1", "toxicity", "survival", "plans", "forensics"]
+PUBLISHED_PLAN = "results/forensics/plan.yaml"
+# Only steps that follow the published plan wait for it to be found; the recommended one is declared in code.
+PLAN = [PUBLISHED_PLAN] if config["analysis"]["plan"] == "published" else []
+ANALYSIS = {**config["analysis"], "plan": PLAN[0] if PLAN else "recommended"}
 LABELS = expand("manuscript/labels.{lang}.yaml", lang=LANGUAGES)
 
 
@@ -24,6 +28,7 @@ rule table1:
     input:
         code=sources("table1"),
         cohort="results/cohort/cohort.csv",
+        plan=PLAN,
         labels=LABELS,
     output:
         numbers="results/numbers/table1.json",
@@ -33,7 +38,7 @@ rule table1:
     conda:
         "../../envs/workflow.yaml"
     params:
-        **config["analysis"],
+        **ANALYSIS,
     message:
         "Compare the salvage groups feature by feature: Table 1"
     shell:
@@ -46,6 +51,7 @@ rule toxicity:
     input:
         code=sources("toxicity"),
         cohort="results/cohort/cohort.csv",
+        plan=PLAN,
     output:
         "results/numbers/toxicity.json",
     log:
@@ -53,7 +59,7 @@ rule toxicity:
     conda:
         "../../envs/workflow.yaml"
     params:
-        **config["analysis"],
+        **ANALYSIS,
     message:
         "Compare the worst toxicity grades of the salvage groups"
     shell:
@@ -65,6 +71,7 @@ rule survival:
     input:
         code=sources("survival"),
         cohort="results/cohort/cohort.csv",
+        plan=PLAN,
     output:
         numbers="results/numbers/survival.json",
         curves="results/statistics/survival-curves.csv",
@@ -73,7 +80,7 @@ rule survival:
     conda:
         "../../envs/workflow.yaml"
     params:
-        **config["analysis"],
+        **ANALYSIS,
     message:
         "Estimate and compare survival: proportions, Kaplan-Meier, log-rank with its exact permutation p"
     shell:
@@ -81,9 +88,33 @@ rule survival:
         " --confidence {params.confidence} --numbers {output.numbers} --curves {output.curves} > {log} 2>&1"
 
 
+rule plans:
+    input:
+        code=sources("plans"),
+        cohort="results/cohort/cohort.csv",
+        plan=PUBLISHED_PLAN,
+        labels=LABELS,
+    output:
+        numbers="results/numbers/plans.json",
+        tables=expand("results/tables/plans.{lang}.md", lang=LANGUAGES),
+    log:
+        "results/logs/plans.log",
+    conda:
+        "../../envs/workflow.yaml"
+    params:
+        **ANALYSIS,
+    message:
+        "Show every comparison under the published and the recommended plan"
+    shell:
+        "python {input.code[0]} plans --cohort {input.cohort} --plan {input.plan} --alpha {params.alpha}"
+        " --confidence {params.confidence} --labels {input.labels} --numbers {output.numbers}"
+        " --tables {output.tables} > {log} 2>&1"
+
+
 rule numbers:
     input:
         code=sources("numbers"),
+        plan=PLAN,
         books=expand("results/numbers/{step}.json", step=STATISTICS),
         published=PUBLISHED,
         schema="workflow/schemas/claims.schema.yaml",
@@ -96,7 +127,7 @@ rule numbers:
     conda:
         "../../envs/workflow.yaml"
     params:
-        **config["analysis"],
+        **ANALYSIS,
         languages=LANGUAGES,
     message:
         "Merge all numbers; word each in every language; say what the paper prints for it"

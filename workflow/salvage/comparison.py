@@ -2,23 +2,34 @@
 
 import pandas as pd
 
-from salvage.analysis import GROUPS, Plan
-from salvage.expression import evaluate
+from salvage.analysis import CURVES, GROUPS, LOGRANK, Plan
+from salvage.expression import Expression, evaluate, variables
 from salvage.numbers import Book
 from salvage.proportions import Interval, clopper_pearson, newcombe
 
 
-def note_test(book: Book, number: str, variable: str, cohort: pd.DataFrame, plan: Plan) -> float | None:
-    """Note the plan's p-value for a variable (or ``logrank``) and return it."""
-    expression = {"logrank": {}} if variable == "logrank" else {"test": {"variable": variable}}
-    digits = plan.digits(plan.p_value(variable, cohort))
-    return book.evaluate(number, expression, cohort, kind="p", digits=digits, tests=plan.p_value)
+def note_test(book: Book, name: str, variable: str, cohort: pd.DataFrame, plan: Plan) -> float | None:
+    """Note the plan's test of a variable (or of the curves), as ``name.{p,test,sides}``; returns the p-value."""
+    p = plan.p_value(variable, cohort)
+    book.evaluate(f"{name}.p", expression(variable), cohort, kind="p", digits=plan.digits(p), tests=lambda *_: p)
+    made = {"function": Plan.p_value}
+    book.add(f"{name}.test", plan.procedures[variable], "text", label=plan.words(variable), **made)
+    side = plan.sides(variable)
+    book.add(f"{name}.sides", side, "text", label=f"numbers.sides.{side}", **made)
+    return p
 
 
-def note_test_name(book: Book, number: str, variable: str, plan: Plan) -> None:
-    """Note the name of the plan's test for a variable."""
-    name = plan.procedures[variable]
-    book.add(number, name, "text", function=Plan.p_value, label=f"numbers.tests.{name}")
+def note_finding(book: Book, name: str, variable: str, cohort: pd.DataFrame, plan: Plan) -> float | None:
+    """Note the plan's test and whether it calls the difference significant (``name.significant``); returns the p."""
+    p = note_test(book, name, variable, cohort, plan)
+    uses = variables(expression(variable))
+    book.condition(f"{name}.significant", plan.significant(p), function=Plan.significant, variables=uses)
+    return p
+
+
+def expression(variable: str) -> Expression:
+    """What a p-value of a variable, or of the curves, is in the grammar of the claims."""
+    return {"logrank": {}} if variable in (LOGRANK, CURVES) else {"test": {"variable": variable}}
 
 
 def in_percent(limits: Interval | None) -> list[float | None]:
@@ -45,9 +56,9 @@ def note_shares(book: Book, name: str, variable: str, level: str, cohort: pd.Dat
 
 
 def note_comparison(book: Book, name: str, variable: str, level: str, cohort: pd.DataFrame, plan: Plan) -> None:
-    """Note the shares, their test and its name, their difference (group 2 minus group 1) and what follows from them.
+    """Note the shares, their test, their difference (group 2 minus group 1) and what follows from them.
 
-    Adds to the shares ``name.{p,test,significant}``, ``name.difference`` with ``.interval`` and ``.method``, and
+    Adds to the shares and the test ``name.difference`` with ``.interval`` and ``.method``, and
     ``name.group<k>.higher``, the truth that the share is higher in that group.
     """
     first, second = zip(
@@ -55,8 +66,7 @@ def note_comparison(book: Book, name: str, variable: str, level: str, cohort: pd
         (evaluate({"count": {"group": group}}, cohort) for group in GROUPS),
         strict=True,
     )
-    p = note_test(book, f"{name}.p", variable, cohort, plan)
-    note_test_name(book, f"{name}.test", variable, plan)
+    note_finding(book, name, variable, cohort, plan)
     uses = ["group", variable]
     known = first[1] and second[1]
     difference = 100 * (second[0] * first[1] - first[0] * second[1]) / (first[1] * second[1]) if known else None
@@ -65,7 +75,6 @@ def note_comparison(book: Book, name: str, variable: str, level: str, cohort: pd
     book.add(f"{name}.difference.interval", limits, "interval", of="percent", function=newcombe, variables=uses)
     method = "numbers.methods.newcombe"
     book.add(f"{name}.difference.method", "newcombe", "text", function=newcombe, label=method)
-    book.condition(f"{name}.significant", plan.significant(p), function=Plan.significant, variables=uses)
     for group, sign in zip(GROUPS, (-1, 1), strict=True):
         higher = difference is not None and sign * difference > 0
         book.condition(f"{name}.group{group}.higher", higher, function=note_comparison, variables=uses)

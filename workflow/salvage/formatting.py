@@ -87,6 +87,8 @@ def text(value: object, kind: str, digits: int | None, language: str, *, of: str
         return None
     if value is None:
         return absent
+    if kind == "version":
+        return str(value)
     if kind == "interval":
         return interval(value, digits, language, of, absent)
     if kind == "percent":

@@ -67,8 +67,8 @@ class Book:
         """Note a number; ``value`` is None if there is none.
 
         ``function`` made it from these ``variables`` of the cohort, by evaluating ``expression`` if there is one.
-        ``of`` says what the limits of an interval are. ``label`` is a path into the files of labels: to the words for
-        a text, or to those that stand in for a missing value.
+        ``of`` says what the limits of an interval are. ``label`` is a path into the files of labels, or several with
+        spaces between: to the words for a text, or to those that stand in for a missing value.
         """
         if number in self.records:
             raise ValueError(f"two numbers are called {number!r}")

@@ -30,7 +30,10 @@ ROWS: tuple[tuple[SPREAD, ...], ...] = (
         ((0.0, 3.0), ("group1_no_remission", "group1_refused", "group1_remission")),
         ((3.0, 6.0), ("group2_bortezomib", "group2_blinatumomab", "group2_cart")),
     ),
-    (((3.0, 6.0), ("group2_bortezomib_end", "group2_blinatumomab_end", "group2_cart_end")),),
+    (
+        ((0.0, 3.0), ("group1_no_remission_end", "group1_refused_end", "group1_remission_end")),
+        ((3.0, 6.0), ("group2_bortezomib_end", "group2_blinatumomab_end", "group2_cart_end")),
+    ),
     (((0.0, 3.0), ("group1_end",)), ((3.0, 6.0), ("group2_end",))),
 )
 EXIT = ("transplant", "relapse_free")  # the box whose way down is left, and the box beside it
@@ -42,9 +45,9 @@ WAYS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("relapse",), ("group1", "group2")),
     (("group1",), ROWS[7][0][1]),
     (("group2",), ROWS[7][1][1]),
-    *(((name.removesuffix("_end"),), (name,)) for name in ROWS[8][0][1]),
-    (ROWS[7][0][1], ("group1_end",)),
-    (ROWS[8][0][1], ("group2_end",)),
+    *(((name.removesuffix("_end"),), (name,)) for _, names in ROWS[8] for name in names),
+    (ROWS[8][0][1], ("group1_end",)),
+    (ROWS[8][1][1], ("group2_end",)),
 )
 
 

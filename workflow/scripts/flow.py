@@ -19,8 +19,6 @@ SHARES: dict[str, tuple[Where, Where]] = {
     "remission.salvage": (SECOND_LINE, {}),
     "remission.flag_ida": ({"remission_regimen": "flag_ida"}, SECOND_LINE),
     "remission.clove": ({"remission_regimen": "clove"}, SECOND_LINE),
-    "group1.remission": ({"remission": True}, {"group": 1}),
-    "group2.remission": ({"remission": True}, {"group": 2}),
 }
 """Name → (part, of): noted as ``name.n`` and ``name.percent``."""
 
@@ -30,13 +28,16 @@ COUNTS: dict[str, Where] = {
     "cohort.very_early.n": {"relapse_type": "very_early"},
     "cohort.early.n": {"relapse_type": "early"},
     "relapse_free.n": {"posttransplant_relapse": False},
-    "group1.no_remission.n": {"group": 1, "remission": False, "refused": False},
-    "group1.refused.n": {"group": 1, "refused": True},
-    "group2.died_of_progression.n": {"group": 2, "death_cause": "progression"},
-    "group2.died_of_cns_relapse.n": {"group": 2, "death_cause": "cns_relapse"},
     "extramedullary.cns.n": {"extramedullary": "cns"},
     "extramedullary.testis.n": {"extramedullary": "testis"},
 }
+
+RESPONSES: dict[str, Where] = {
+    "no_remission": {"remission": False, "refused": False},
+    "refused": {"refused": True},
+    "remission": {"remission": True},
+}
+"""The branches of each group by response to salvage treatment."""
 
 COURSES: dict[str, Where] = {
     "died": {"status": "died"},
@@ -45,7 +46,8 @@ COURSES: dict[str, Where] = {
     "very_early": {"relapse_type": "very_early"},
     "early": {"relapse_type": "early"},
 }
-"""Counted in each group and for each drug."""
+CAUSES = ("progression", "cns_relapse", "toxicity")
+"""Both counted in each group, and in it for each response and each drug; causes not named here are counted together."""
 
 SUMMARIES: dict[str, tuple[str, str, Where, str, int]] = {
     "cohort.transplants.n": ("sum", "transplants", {}, "count", 0),
@@ -58,19 +60,31 @@ SUMMARIES: dict[str, tuple[str, str, Where, str, int]] = {
 """Id → form, variable, patients, kind, digits."""
 
 
-def note_group(book: Book, group: int, cohort: pd.DataFrame) -> None:
-    """Note the size of a group, the course of its patients, and the same for each of its drugs."""
-    size = {"group": group}
-    book.evaluate(f"group{group}.n", {"count": size}, cohort)
-    book.evaluate(f"group{group}.percent", {"percent": {"part": size, "of": RELAPSED}}, cohort)
+def note_course(book: Book, name: str, where: Where, cohort: pd.DataFrame) -> None:
+    """Note how many patients there are, what became of them, and what those who died had died of."""
+    book.evaluate(f"{name}.n", {"count": where}, cohort)
     for course, condition in COURSES.items():
-        book.evaluate(f"group{group}.{course}.n", {"count": {**size, **condition}}, cohort)
+        book.evaluate(f"{name}.{course}.n", {"count": {**where, **condition}}, cohort)
+    named = [
+        book.evaluate(f"{name}.died_of_{cause}.n", {"count": {**where, "death_cause": cause}}, cohort)
+        for cause in CAUSES
+    ]
+    other = book.records[f"{name}.died.n"]["value"] - sum(named)  # an unknown cause meets no condition
+    book.add(f"{name}.died_of_other.n", other, "count", function=note_course, variables=[*where, "death_cause"])
+
+
+def note_group(book: Book, group: int, cohort: pd.DataFrame) -> None:
+    """Note the course of a group's patients, all of them, by response, and by drug."""
+    name, size = f"group{group}", {"group": group}
+    note_course(book, name, size, cohort)
+    book.evaluate(f"{name}.percent", {"percent": {"part": size, "of": RELAPSED}}, cohort)
+    book.evaluate(f"{name}.remission.percent", {"percent": {"part": {"remission": True}, "of": size}}, cohort)
+    for response, condition in RESPONSES.items():
+        note_course(book, f"{name}.{response}", {**size, **condition}, cohort)
     for drug in DRUGS[group]:
-        name, given = f"group{group}.{drug}", {**size, "drug": drug}
-        book.evaluate(f"{name}.n", {"count": given}, cohort)
-        book.share(f"{name}.remission", {"remission": True}, given, cohort)
-        for course, condition in COURSES.items():
-            book.evaluate(f"{name}.{course}.n", {"count": {**given, **condition}}, cohort)
+        given = {**size, "drug": drug}
+        note_course(book, f"{name}.{drug}", given, cohort)
+        book.share(f"{name}.{drug}.remission", {"remission": True}, given, cohort)
 
 
 def note_flow(book: Book, cohort: pd.DataFrame) -> None:

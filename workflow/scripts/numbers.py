@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from salvage import analysis, claims, derive, printed, turkish
+from salvage.analysis import Plan
 from salvage.claims import Claim
 from salvage.errors import InputError
 from salvage.expression import form
@@ -22,23 +23,37 @@ DEFINITIONS = {"methods.very_early.months": 18, "methods.early.months": 6}
 """Months from diagnosis, and from the end of front-line treatment, that bound very early and early relapse."""
 
 
-def note_design(book: Book, plan: analysis.Plan) -> None:
+def note_design(book: Book, plan: Plan) -> None:
     """Note the definitions and the choices of the analysis plan that the article states."""
     for number, months in DEFINITIONS.items():
         book.add(number, months, "count", function=derive.relapse_type)
     alpha_digits = len(str(plan.alpha).partition(".")[2])
     book.add("analysis.alpha", plan.alpha, "decimal", digits=alpha_digits, function=analysis.plan)
     book.add("analysis.confidence", 100 * plan.confidence, "percent", function=analysis.plan)
+    sides = plan.sides("status")
+    book.add("analysis.sidedness", sides, "text", function=Plan.sides, label=f"numbers.sides.{sides}")
+    book.condition("analysis.published", plan.name == "published", function=analysis.plan)
+    book.condition("analysis.two_sided", plan.two_sided, function=Plan.sides)
 
 
 def note_stated(book: Book, statements: Iterable[Claim]) -> None:
     """Note facts of the design and results of other studies, which nothing here computes, as they are printed."""
     for claim in statements:
         if form(claim.expression)[0] in {"stated", "quoted"} and claim.number and claim.number not in book.records:
-            found = printed.read(claim.printed) if claim.printed else None
-            value = found and (int(found.value) if found.value.denominator == 1 else float(found.value))
-            digits = found and found.digits
-            book.add(claim.number, value, claim.kind, digits=digits, function=printed.read, expression=claim.expression)
+            note_printed(book, claim)
+
+
+def note_printed(book: Book, claim: Claim) -> None:
+    """Note what a statement prints: a number with its digits, a version as it stands, a share that is put in words."""
+    made = {"function": printed.read, "expression": claim.expression}
+    if claim.kind == "version":
+        book.add(claim.number, claim.printed, claim.kind, **made)
+    elif claim.printed in printed.SHARES:
+        book.add(claim.number, claim.printed, "text", label=f"numbers.shares.{claim.printed}", **made)
+    else:
+        found = printed.read(claim.printed) if claim.printed else None
+        value = found and (int(found.value) if found.value.denominator == 1 else float(found.value))
+        book.add(claim.number, value, claim.kind, digits=found and found.digits, **made)
 
 
 def merged(parts: Iterable[Mapping[str, Record]]) -> dict[str, Record]:
@@ -93,7 +108,7 @@ def is_synthetic(record: Record, statements: Iterable[Claim], origin: Origin) ->
 
 def worded(record: Record, labels: Labels, language: str) -> str | None:
     """The number's text in one language."""
-    words = labels[record["label"]] if record["label"] else ""
+    words = " ".join(labels[path] for path in (record["label"] or "").split())
     if record["kind"] == "text":
         return words
     return text(record["value"], record["kind"], record["digits"], language, of=record["of"] or "", absent=words)
@@ -102,7 +117,7 @@ def worded(record: Record, labels: Labels, language: str) -> str | None:
 def complete(record: Record, statements: list[Claim], labels: Mapping[str, Labels], origin: Origin) -> Record:
     """A number as ``numbers.json`` holds it (workflow/schemas/numbers.schema.yaml)."""
     words = {language: worded(record, labels[language], language) for language in labels}
-    inflects = (words.get("tr") or "")[-1:].isdecimal()
+    inflects = record["kind"] != "version" and (words.get("tr") or "")[-1:].isdecimal()
     return {
         **{key: record[key] for key in ("value", "kind", "digits")},
         **words,
@@ -126,13 +141,17 @@ def main(
     confidence: float,
     numbers: Path,
 ) -> None:
-    """Merge ``books`` with what the paper states (``published``) into ``numbers``; a file of ``labels`` a language."""
+    """Merge ``books`` with what the paper states (``published``) into ``numbers``; a file of ``labels`` a language.
+
+    The ``plan`` is ``recommended`` or a plan file.
+    """
     statements = claims.load(published)
     source = json.loads(origin.read_text("utf-8"))
     stated = Book("numbers", sorted(published.glob("*.yaml")))
     note_stated(stated, statements)
-    design = Book("numbers", [origin])
-    note_design(design, analysis.plan(plan, alpha, confidence))
+    chosen = analysis.plan(plan, alpha, confidence)
+    design = Book("numbers", [origin, *chosen.files])
+    note_design(design, chosen)
     design.condition("cohort.synthetic", source["synthetic"], function=is_synthetic)
     read = [json.loads(book.read_text("utf-8")) for book in books]
     records = merged([*read, stated.records, design.records])

@@ -71,13 +71,16 @@ def note_curves(book: Book, patients: pd.DataFrame, plan: analysis.Plan) -> pd.D
     follow_up = years(median_follow_up(days, died))
     book.add("km.followup.median", follow_up, "years", function=median_follow_up, variables=DATA, label=NOT_REACHED)
 
-    note_test(book, "km.logrank.p", "logrank", patients, plan)
+    p = note_test(book, "km.logrank", analysis.LOGRANK, patients, plan)
     statistic = logrank(days, died, first)[0]
     book.add("km.logrank.statistic", statistic, "decimal", digits=2, function=logrank, variables=DATA)
     permuted = permutation_test(days, died, first)
     made = {"function": permutation_test, "variables": DATA}
     book.add("km.logrank.permutation_p", permuted.p, "p", digits=plan.digits(permuted.p), **made)
-    book.condition("km.logrank.significant", plan.significant(permuted.p), **made)
+    by_permutation = plan.procedures[analysis.CURVES] == analysis.PERMUTED
+    book.condition("km.logrank.by_permutation", by_permutation, function=analysis.plan)
+    decisive = permuted.p if by_permutation else p
+    book.condition("km.logrank.significant", plan.significant(decisive), **made)
     made = {"function": permutation_test, "variables": ["group"]}
     book.add("km.permutations.n", permuted.splits, "count", **made)
     book.condition("km.permutations.exact", permuted.exact, **made)
@@ -86,9 +89,12 @@ def note_curves(book: Book, patients: pd.DataFrame, plan: analysis.Plan) -> pd.D
 
 
 def main(cohort: Path, plan: str, alpha: float, confidence: float, numbers: Path, curves: Path) -> None:
-    """Read ``cohort``; write the book of ``numbers`` under the plan of that name, and the ``curves`` for the figure."""
+    """Read ``cohort``; write the book of ``numbers`` and the ``curves`` for the figure.
+
+    The ``plan`` is ``recommended`` or a plan file.
+    """
     patients, chosen = read_cohort(cohort), analysis.plan(plan, alpha, confidence)
-    book = Book("survival", [cohort])
+    book = Book("survival", [cohort, *chosen.files])
     note_comparison(book, "survival", "status", "alive", patients, chosen)
     both = note_curves(book, patients, chosen)
     curves.parent.mkdir(parents=True, exist_ok=True)

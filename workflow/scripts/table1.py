@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from string import ascii_lowercase
 
 import pandas as pd
 from salvage import analysis
 from salvage.analysis import GROUPS, OUTCOMES, TABLE1, Plan
 from salvage.cohort import read as read_cohort
-from salvage.comparison import note_test, note_test_name
+from salvage.comparison import note_finding
 from salvage.labels import Labels, read_labels
 from salvage.numbers import Book
 from salvage.published_table import code
+from salvage.tables import marks, num, table
 from salvage.variables import VARIABLES
 
 SECTIONS = {"donor": "transplant", "relapse_site": "posttransplant"}
@@ -22,7 +22,7 @@ WIDTHS = (40, 24, 24, 12)
 
 
 def note_variable(book: Book, name: str, patients: pd.DataFrame, plan: Plan) -> float | None:
-    """Note both groups' summaries of a variable, its test and the test's name; returns the p-value."""
+    """Note both groups' summaries of a variable and its test; returns the p-value."""
     for group in GROUPS:
         of = {"group": group}
         for level in VARIABLES[name].levels:
@@ -30,11 +30,7 @@ def note_variable(book: Book, name: str, patients: pd.DataFrame, plan: Plan) -> 
         if VARIABLES[name].kind == "number":
             for form in ("mean", "sd"):
                 book.evaluate(f"table1.{name}.group{group}.{form}", {form: {"variable": name, "of": of}}, patients)
-    p = note_test(book, f"table1.{name}.p", name, patients, plan)
-    note_test_name(book, f"table1.{name}.test", name, plan)
-    uses = ["group", name]
-    book.condition(f"table1.{name}.significant", plan.significant(p), function=Plan.significant, variables=uses)
-    return p
+    return note_finding(book, f"table1.{name}", name, patients, plan)
 
 
 def note_table(book: Book, patients: pd.DataFrame, plan: Plan) -> None:
@@ -53,47 +49,31 @@ def note_table(book: Book, patients: pd.DataFrame, plan: Plan) -> None:
     book.add("table1.baseline.p.minimum", least, "p", digits=plan.digits(least), **made)
 
 
-def num(number: str) -> str:
-    """The shortcode that shows a number."""
-    return f"{{{{< num {number} >}}}}"
-
-
 def rows(labels: Labels, plan: Plan) -> Iterator[tuple[str, ...]]:
     """The cells of the table's rows: a section's or a variable's name with its p-value, then a row a level."""
-    letters = marks(plan)
+    letters = marks(map(plan.words, TABLE1))
     for name in TABLE1:
         if name in SECTIONS:
             yield f"**{labels[f'table1.sections.{SECTIONS[name]}']}**", "", "", ""
-        p = f"{num(f'table1.{name}.p')}^{letters[plan.procedures[name]]}^"
-        cells = ["", ""]
+        p = f"{num(f'table1.{name}.p')}^{letters[plan.words(name)]}^"
+        cells, unit = ["", ""], labels["table1.units.counts"]
         if VARIABLES[name].kind == "number":
+            unit = labels["table1.units.mean"]
             cells = [f"{num(f'table1.{name}.group{k}.mean')} ± {num(f'table1.{name}.group{k}.sd')}" for k in GROUPS]
-        yield labels[f"table1.variables.{name}"], *cells, p
+        yield f"{labels[f'table1.variables.{name}']}, {unit}", *cells, p
         for level in map(code, VARIABLES[name].levels):
             ids = [f"table1.{name}.{level}.group{k}" for k in GROUPS]
             cells = [f"{num(f'{number}.n')} ({num(f'{number}.percent')})" for number in ids]
             yield INDENT + labels[f"table1.levels.{name}.{level}"], *cells, ""
 
 
-def marks(plan: Plan) -> dict[str, str]:
-    """Procedure → the letter that marks its p-values, in the order in which the table needs them."""
-    used = dict.fromkeys(plan.procedures[name] for name in TABLE1)
-    return dict(zip(used, ascii_lowercase, strict=False))
-
-
-def table(labels: Labels, plan: Plan) -> str:
+def table1(labels: Labels, plan: Plan) -> str:
     """Table 1 in the article's dialect, with a note below that names the tests."""
     head = [labels[f"table1.columns.{column}"] for column in ("feature", "group1", "group2", "p")]
-    rules = [":" + "-" * WIDTHS[0], *("-" * width + ":" for width in WIDTHS[1:])]
-    lines = ["| " + " | ".join(cells) + " |" for cells in [head, *rows(labels, plan)]]
-    lines.insert(1, "|" + "|".join(rules) + "|")
-    examples = {plan.procedures[name]: name for name in reversed(TABLE1)}
-    tests = " ".join(
-        f"^{mark}^ {num(f'table1.{examples[procedure]}.test')}." for procedure, mark in marks(plan).items()
-    )
-    caption = f": {labels['table1.caption']} {{#tbl-features}}"
-    note = f"::: {{.table-note}}\n{labels['table1.note']} {tests}\n:::"
-    return "\n\n".join(["\n".join(lines), caption, note]) + "\n"
+    letters = marks(map(plan.words, TABLE1))
+    tests = {letters[plan.words(name)]: f"table1.{name}.test" for name in TABLE1}
+    note = labels["table1.note"]
+    return table([head, *rows(labels, plan)], WIDTHS, labels["table1.caption"], "features", note, tests)
 
 
 def main(
@@ -105,11 +85,14 @@ def main(
     numbers: Path,
     tables: list[Path],
 ) -> None:
-    """Read ``cohort``; write the book of ``numbers`` and, for each file of ``labels``, one of the ``tables``."""
+    """Read ``cohort``; write the book of ``numbers`` and, for each file of ``labels``, one of the ``tables``.
+
+    The ``plan`` is ``recommended`` or a plan file.
+    """
     chosen = analysis.plan(plan, alpha, confidence)
-    book = Book("table1", [cohort])
+    book = Book("table1", [cohort, *chosen.files])
     note_table(book, read_cohort(cohort), chosen)
     for words, file in zip(labels, tables, strict=True):
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(table(read_labels(words), chosen), encoding="utf-8")
+        file.write_text(table1(read_labels(words), chosen), encoding="utf-8")
     book.write(numbers)

@@ -9,9 +9,9 @@ from salvage.numbers import Book
 
 
 def main(cohort: Path, plan: str, alpha: float, confidence: float, numbers: Path) -> None:
-    """Read ``cohort`` and write the book of ``numbers`` under the plan of that name."""
+    """Read ``cohort`` and write the book of ``numbers`` under the ``plan``: ``recommended`` or a plan file."""
     patients, chosen = read_cohort(cohort), analysis.plan(plan, alpha, confidence)
-    book = Book("toxicity", [cohort])
+    book = Book("toxicity", [cohort, *chosen.files])
     note_comparison(book, "toxicity.severe", "toxicity", "3-4", patients, chosen)
     note_shares(book, "toxicity.mild", "toxicity", "1-2", patients, chosen)
     book.evaluate("toxicity.crs.n", {"count": {"group": 2, "cytokine_release": True}}, patients)

@@ -1,0 +1,67 @@
+"""Show every comparison under the published and the recommended plan side by side, whichever the article follows."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+from salvage import analysis
+from salvage.analysis import CURVES, TABLE1, Plan
+from salvage.cohort import read as read_cohort
+from salvage.comparison import note_finding
+from salvage.labels import Labels, read_labels
+from salvage.numbers import Book
+from salvage.tables import marks, num, table
+
+NAMES = {**{name: f"table1.{name}" for name in TABLE1}, "toxicity": "toxicity.severe", "status": "survival"}
+FINDINGS = {**NAMES, CURVES: CURVES}
+"""What is compared → what the ids of its numbers say after ``plans.<plan>``."""
+WIDTHS = (46, 27, 27)
+"""Of the columns, in percent."""
+SIGNIFICANT = "†"
+
+
+def note_plan(book: Book, plan: Plan, patients: pd.DataFrame) -> None:
+    """Note each finding under a plan, as ``plans.<plan>.<finding>.{p,test,sides,significant}``."""
+    for variable, name in FINDINGS.items():
+        note_finding(book, f"plans.{plan.name}.{name}", variable, patients, plan)
+    significant = sum(book.records[f"plans.{plan.name}.{NAMES[name]}.significant"]["value"] for name in TABLE1)
+    made = {"function": note_plan, "variables": ["group", *TABLE1]}
+    book.add(f"plans.{plan.name}.table1.significant.n", significant, "count", **made)
+
+
+def rows(labels: Labels, plans: list[Plan], letters: dict[str, str]) -> Iterator[list[str]]:
+    """The head, then a row a finding: its name and its p-value under each plan, marked where it is significant."""
+    yield [labels["plans.columns.finding"], *(labels[f"plans.columns.{plan.name}"] for plan in plans)]
+    for variable, name in FINDINGS.items():
+        cells = []
+        for plan in plans:
+            number = f"plans.{plan.name}.{name}"
+            mark = f'{{{{< when {number}.significant "{SIGNIFICANT}" "" >}}}}'
+            cells.append(f"{num(f'{number}.p')}{mark}^{letters[plan.words(variable)]}^")
+        yield [labels["plans.curves" if variable == CURVES else f"table1.variables.{variable}"], *cells]
+
+
+def plans_table(labels: Labels, plans: list[Plan]) -> str:
+    """The table in the article's dialect, with a note below that names the tests."""
+    letters = marks(plan.words(variable) for variable in FINDINGS for plan in plans)
+    tests = {
+        letters[plan.words(variable)]: f"plans.{plan.name}.{name}.test"
+        for variable, name in FINDINGS.items()
+        for plan in plans
+    }
+    note = f"{SIGNIFICANT} {labels['plans.note']}"
+    return table(rows(labels, plans, letters), WIDTHS, labels["plans.caption"], "plans", note, tests)
+
+
+def main(
+    cohort: Path, plan: Path, alpha: float, confidence: float, labels: list[Path], numbers: Path, tables: list[Path]
+) -> None:
+    """Read ``cohort`` and the published ``plan``; write the book of ``numbers`` and a table for each of ``labels``."""
+    plans = [analysis.plan(source, alpha, confidence) for source in (str(plan), "recommended")]
+    patients, book = read_cohort(cohort), Book("plans", [cohort, plan])
+    for each in plans:
+        note_plan(book, each, patients)
+    for words, file in zip(labels, tables, strict=True):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(plans_table(read_labels(words), plans), encoding="utf-8")
+    book.write(numbers)
