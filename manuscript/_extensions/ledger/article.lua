@@ -3,6 +3,8 @@
 
 local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
 local terms = dofile(pandoc.path.join { folder, "terms.lua" })
+local for_typst = dofile(pandoc.path.join { folder, "typst.lua" })
+local for_docx = dofile(pandoc.path.join { folder, "docx.lua" })
 local title_page = dofile(pandoc.path.join { folder, "title-page.lua" })
 
 local function say(value)
@@ -43,64 +45,6 @@ local function shows_synthetic_numbers(doc)
   return found
 end
 
--- What Typst would misread in what Pandoc writes for it.
-local for_typst = {}
-
--- "17. " at the head of a paragraph, where a span hides it from Pandoc, would begin a list.
-function for_typst.Para(paragraph)
-  local first = paragraph.content[1]
-  if first and first.t == "Span" then paragraph.content:insert(1, pandoc.RawInline("typst", "#[]")) end
-  return paragraph
-end
-
-for_typst.Plain = for_typst.Para
-
--- An apostrophe after a digit, as Turkish suffixes need it, would become a prime.
-function for_typst.Str(word)
-  local pieces, rest = pandoc.Inlines {}, word.text
-  local at = rest:find("’", 1, true)
-  while at do
-    pieces:extend { pandoc.Str(rest:sub(1, at - 1)), pandoc.RawInline("typst", "\\u{2019}") }
-    rest = rest:sub(at + #"’")
-    at = rest:find("’", 1, true)
-  end
-  pieces:insert(pandoc.Str(rest))
-  return pieces
-end
-
--- A table and the note below it stay together, wherever the template puts them.
-function for_typst.Blocks(blocks)
-  for index = #blocks, 2, -1 do
-    if blocks[index].t == "Div" and blocks[index].classes:includes("table-note") then
-      local start = index - 1
-      while start > 1 and not (blocks[start].t == "RawBlock" and blocks[start].text:match("^#figure%(")) do
-        if blocks[start].t == "Div" then break end -- as Quarto wraps it
-        start = start - 1
-      end
-      local note = blocks:remove(index)
-      blocks:insert(index, pandoc.RawBlock("typst", "], ["))
-      blocks:insert(index + 1, pandoc.Div(note.content))
-      blocks:insert(index + 2, pandoc.RawBlock("typst", "])"))
-      blocks:insert(start, pandoc.RawBlock("typst", "#with-note(["))
-    end
-  end
-  return blocks
-end
-
--- DOCX has one style, Compact, for the cells of tables and for short lists; it is left to the cells.
--- (Tables of one column are Quarto's frames around a figure.)
-local for_docx = {}
-
-function for_docx.Table(table)
-  if #table.colspecs > 1 then return table:walk { Para = function(cell) return pandoc.Plain(cell.content) end } end
-end
-
-function for_docx.BulletList(list)
-  return list:walk { Plain = function(item) return styled("Body Text", pandoc.Para(item.content)) end }
-end
-
-for_docx.OrderedList = for_docx.BulletList
-
 local function notes(doc, words)
   local lines = pandoc.Blocks {}
   if FORMAT:match("^html") then lines:extend(styled("Hint", pandoc.Para(pandoc.Inlines(words.hint)))) end
@@ -119,7 +63,7 @@ function Pandoc(doc)
   local colophon = pandoc.Para(pandoc.Inlines(words.colophon .. " " .. engine_name(meta, words) .. "."))
   local front = FORMAT == "docx" and title_page(meta, words, styled) or pandoc.Blocks {}
   if FORMAT == "typst" then doc = doc:walk(for_typst) end
-  if FORMAT == "docx" then doc = doc:walk(for_docx) end
+  if FORMAT == "docx" then doc = doc:walk(for_docx(styled)) end
   doc = doc:walk { Div = function(div)
     if div.classes:includes("table-note") then return styled("Table Note", div.content) end
   end }

@@ -1,0 +1,37 @@
+-- What Word should find in styles of its own: a filter, made with the function that puts blocks into a style.
+
+-- Quarto frames each figure and table in a table of one cell; here they stand in the text, under captions in their style.
+local function without_frame(frame, styled)
+  local row = frame.bodies[1].body[1]
+  local content = row and row.cells[1].contents[1]
+  if not content or content.t ~= "Div" then return nil end
+  local style = content.identifier:match("^tbl") and "Table Caption" or "Image Caption"
+  content.content = content.content:map(function(block)
+    if block.t == "Para" and block.content[1].t == "RawInline" then
+      block.content:remove(1)
+      return styled(style, block)[1]
+    elseif block.t == "Plain" then
+      return styled("Captioned Figure", pandoc.Para(block.content))[1]
+    end
+    return block
+  end)
+  return content
+end
+
+return function(styled)
+  local filter = { traverse = "topdown" }
+
+  -- Word has one style, Compact, for the cells of tables and for short lists; it is left to the cells.
+  function filter.Table(table)
+    if #table.colspecs == 1 and #table.head.rows == 0 then return without_frame(table, styled) end
+    return table:walk { Para = function(cell) return pandoc.Plain(cell.content) end }
+  end
+
+  function filter.BulletList(list)
+    return list:walk { Plain = function(item) return styled("Body Text", pandoc.Para(item.content)) end }
+  end
+
+  filter.OrderedList = filter.BulletList
+
+  return filter
+end
