@@ -99,7 +99,8 @@ def prepare(folder: Path, article: str = ARTICLE) -> Path:
 
 
 def targets(folder: Path) -> dict[str, Path]:
-    return {output: folder / f"article.{output}" for output in FORMATS}
+    """Options of the step that name folders and files, for an article put into ``folder``."""
+    return {"figures": folder.parent / "figures"} | {output: folder / f"article.{output}" for output in FORMATS}
 
 
 @pytest.fixture(scope="module")
@@ -250,6 +251,10 @@ def test_same_bytes_in_another_folder_locale_and_time_zone(made: dict[str, Path]
 
 
 # What each format must hold
+
+
+def test_jats_names_the_figures_where_they_are_kept(made: dict[str, Path]) -> None:
+    assert 'xlink:href="../figures/survival-tr.png"' in made["jats"].read_text("utf-8")
 
 
 def test_html_is_one_file_that_asks_for_nothing(made: dict[str, Path]) -> None:

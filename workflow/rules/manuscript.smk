@@ -79,4 +79,28 @@ rule render:
         "Typeset the article as HTML, PDF, Word and JATS ({wildcards.lang})"
     shell:
         "python {input.code[0]} render --stage {input.stage} --lang {wildcards.lang} --engine {params.engine}"
-        " --html {output.html} --pdf {output.pdf} --docx {output.docx} --jats {output.jats} > {log} 2>&1"
+        " --figures results/figures --html {output.html} --pdf {output.pdf} --docx {output.docx} --jats {output.jats}"
+        " > {log} 2>&1"
+
+
+rule check_rendered:
+    input:
+        code=sources("check_rendered"),
+        engine=ENGINE_PARTS,
+        stage="results/stage/{lang}",
+        labels=LABELS,
+        artefacts=expand("results/article/article.{{lang}}.{format}", format=FORMATS),
+    output:
+        "results/checks/rendered.{lang}.json",
+    log:
+        "results/logs/check-rendered-{lang}.log",
+    conda:
+        "../../envs/workflow.yaml"
+    params:
+        languages=LANGUAGES,
+    message:
+        "Read the typeset article back: its numbers are there, nothing unresolved or untranslated is left ({wildcards.lang})"
+    shell:
+        "python {input.code[0]} check_rendered --stage {input.stage} --lang {wildcards.lang}"
+        " --languages {params.languages} --labels {input.labels} --artefacts {input.artefacts} --report {output}"
+        " > {log} 2>&1"

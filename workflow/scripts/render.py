@@ -4,6 +4,7 @@ What the article names is checked first: an unknown number, label, citation or i
 """
 
 import json
+import os
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,6 +33,12 @@ def check(stage: Path, document: str, language: str) -> None:
     references.check(text, references.bibliography_keys((stage / bibliography).read_text("utf-8")))
 
 
+def relocate(jats: Path, figures: Path, target: Path) -> None:
+    """Name the figures of the ``jats`` file, in the stage's figures/, as seen from where ``target`` will be."""
+    seen = Path(os.path.relpath(figures, target.parent)).as_posix()
+    jats.write_text(jats.read_text("utf-8").replace('xlink:href="figures/', f'xlink:href="{seen}/'), "utf-8")
+
+
 def deliver(files: dict[Path, Path]) -> None:
     """Put the finished files (target → where it was made) in their places, once all of them are there."""
     for target, made in files.items():
@@ -41,8 +48,11 @@ def deliver(files: dict[Path, Path]) -> None:
         target.with_name(target.name + ".part").replace(target)
 
 
-def main(stage: Path, lang: str, engine: str, html: Path, pdf: Path, docx: Path, jats: Path) -> None:
-    """Check the staged article in ``lang``, render it in a copy of ``stage``, and hand over its four formats."""
+def main(stage: Path, lang: str, engine: str, figures: Path, html: Path, pdf: Path, docx: Path, jats: Path) -> None:
+    """Check the staged article in ``lang``, render it in a copy of ``stage``, and hand over its four formats.
+
+    HTML, PDF and Word contain the figures; JATS links to those in the folder ``figures``.
+    """
     document = f"article.{lang}.qmd"
     check(stage, document, lang)
     with TemporaryDirectory() as scratch:
@@ -50,4 +60,5 @@ def main(stage: Path, lang: str, engine: str, html: Path, pdf: Path, docx: Path,
         work = Path(scratch) / "work"
         work.mkdir()
         made = ENGINES[choose(engine)](folder, document, work)
+        relocate(made["jats"], figures, jats)
         deliver({html: made["html"], pdf: made["pdf"], docx: made["docx"], jats: made["jats"]})
