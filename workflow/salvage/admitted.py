@@ -56,7 +56,7 @@ def says_something(claim: Claim) -> bool:
 
 
 def holds(claim: Claim, cohort: pd.DataFrame) -> bool | None:
-    """Whether the claim is true of a cohort; None where that cannot be told without tests, or it is not about patients."""
+    """Whether the claim is true of a cohort; None where it is not about patients or needs a test to tell."""
     if not says_something(claim):
         return None
     value = evaluate(claim.expression, cohort)

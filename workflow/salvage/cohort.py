@@ -39,7 +39,7 @@ def dtype(variable: Variable) -> str:
 
 def typed(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of objects (None is missing) with the cohort's columns and types."""
-    return rows[list(COLUMNS)].astype({name: dtype(VARIABLES[name]) for name in COLUMNS}).reset_index(drop=True)
+    return rows[list(COLUMNS)].astype({name: dtype(VARIABLES[name]) for name in COLUMNS})
 
 
 def csv_text(cohort: pd.DataFrame) -> str:
@@ -51,32 +51,31 @@ def csv_text(cohort: pd.DataFrame) -> str:
 def validate(cohort: pd.DataFrame, file: Path) -> None:
     """Check every column's type and values, and that relapsed patients, and only they, have what only they can have.
 
-    Raises InputError naming the first column that is wrong and the patient's row in ``file``.
+    ``cohort`` is indexed by the patient's row in ``file``, the list of patients. Raises InputError naming the first
+    column that is wrong and that row.
     """
     import pandera.pandas as pa
 
-    def complete(rows: pd.DataFrame, name: str) -> pd.Series:
-        relapsed = rows["posttransplant_relapse"]
-        expected = relapsed | ~relapsed if not VARIABLES[name].relapsed else relapsed
+    def in_place(rows: pd.DataFrame, name: str) -> pd.Series:
+        expected = rows["posttransplant_relapse"] if VARIABLES[name].relapsed else True
         present = rows[name].notna()
         return (present == expected) | (~present & (name in MAY_BE_UNKNOWN))
 
     columns = {name: pa.Column(dtype(VARIABLES[name]), _checks(VARIABLES[name], pa), nullable=True) for name in COLUMNS}
-    whole = [
-        pa.Check(lambda rows, name=name: complete(rows, name), name=f"{name}: present exactly where it can be")
-        for name in COLUMNS
-    ]
-    schema = pa.DataFrameSchema(columns, checks=whole, unique=["patient"], strict=True, ordered=True)
+    places = [pa.Check(lambda rows, name=name: in_place(rows, name), name=name) for name in COLUMNS]
+    schema = pa.DataFrameSchema(columns, checks=places, unique=["patient"], strict=True, ordered=True)
     try:
         schema.validate(cohort, lazy=True)
     except pa.errors.SchemaErrors as errors:
         case = errors.failure_cases.iloc[0]
+        misplaced = case["check"] in VARIABLES
         raise InputError(
-            f"the cohort does not fit its description ({case['check']}).",
-            remedy="Check this patient's rows in the export.",
+            "what is derived for this patient is "
+            + ("missing, or there although it cannot be." if misplaced else f"not possible ({case['check']})."),
+            remedy="Check the patient's rows in all tables of the export.",
             file=file,
-            row=None if pd.isna(case["index"]) else int(case["index"]) + 2,
-            column=case["column"],
+            row=None if pd.isna(case["index"]) else int(case["index"]),
+            column=case["check"] if misplaced else case["column"],
         ) from errors
 
 

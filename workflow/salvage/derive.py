@@ -56,7 +56,7 @@ def relapse_type(diagnosis: pd.Timestamp, relapse: pd.Timestamp, front_line_end:
 
 
 def cohort(tables: Tables) -> pd.DataFrame:
-    """One row a patient in the order of the patients' table, columns of ``salvage.variables``; missing values are None.
+    """One row a patient, indexed as the patients' table, columns of ``salvage.variables``; missing values are None.
 
     Besides these there is ``first_site``, the site of the first relapse, which the inclusion rules need. Patients
     without a relapse and a transplant have None for what follows from these.
@@ -66,7 +66,7 @@ def cohort(tables: Tables) -> pd.DataFrame:
     for patient in tables["patients"].to_dict("records"):
         mine = {name: group.get(patient["patient"], tables[name].iloc[:0]) for name, group in groups.items()}
         rows.append(_row(patient, mine))
-    return pd.DataFrame(rows, columns=[*COLUMNS, "first_site"], dtype=object)
+    return pd.DataFrame(rows, index=tables["patients"].index, columns=[*COLUMNS, "first_site"], dtype=object)
 
 
 def _row(patient: dict, mine: Tables) -> dict:

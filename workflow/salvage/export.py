@@ -1,5 +1,6 @@
 """Read the tables of an export as text: CSV (``;``, UTF-8), Excel or SPSS, whichever file is there."""
 
+import csv
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -55,18 +56,22 @@ def _file(folder: Path, table: Table) -> Path:
 
 def _read_csv(file: Path) -> pd.DataFrame:
     try:
-        frame = pd.read_csv(
-            file, sep=";", dtype=str, keep_default_na=False, encoding="utf-8-sig", skip_blank_lines=False
-        )
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.reader(lines, delimiter=";"))
     except UnicodeDecodeError as error:
         raise InputError("this file is not UTF-8.", remedy="Save it as “CSV UTF-8”.", file=file) from error
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise InputError(
-            "this file is not a table with one header row and the same number of columns in every row.",
-            remedy="Export it again with ; between the columns.",
-            file=file,
-        ) from error
-    return frame
+    if not rows:
+        raise InputError("this file is empty.", remedy="Export it again.", file=file)
+    header = rows[0]
+    for number, row in enumerate(rows[1:], 2):
+        if row and len(row) != len(header):
+            raise InputError(
+                f"this row has {len(row)} columns, the header {len(header)}.",
+                remedy="Put ; between the columns, and a text that contains ; in double quotes.",
+                file=file,
+                row=number,
+            )
+    return pd.DataFrame([row or [""] * len(header) for row in rows[1:]], columns=header, dtype=str)
 
 
 def _read_excel(file: Path) -> pd.DataFrame:

@@ -22,7 +22,7 @@ SHARES: dict[str, dict[Level, float]] = {
     "second_transplant": {True: 0, False: 1},
     "relapse_site": {"isolated_bm": 3, "combined_bm": 1},
     "cytokine_release": {True: 0, False: 1},
-    "death_cause": {"progression": 5, "toxicity": 1, "cns_relapse": 0, "other": 0},
+    "death_cause": {"progression": 1, "cns_relapse": 0, "toxicity": 0, "other": 0},
     "worst_grade": {1: 1, 2: 3, 3: 3, 4: 2},
     "age": {1: 2, 2: 4, 3: 5, 4: 5, 5: 4, 6: 3, 7: 3, 8: 2, 9: 2, 10: 2, 11: 1, 12: 1, 13: 1, 14: 1, 15: 1, 16: 1},
 }
@@ -32,7 +32,6 @@ RULES: tuple[Mapping[str, Any], ...] = (
     {"of": {"drug": ["blinatumomab", "cart"]}, "have": {"lineage": "B"}},
     # Both engage T cells: cytokine release is their typical toxicity.
     {"of": {"cytokine_release": True}, "have": {"drug": ["blinatumomab", "cart"]}},
-    {"of": {"death_cause": "toxicity"}, "have": {"toxicity": "3-4", "remission": True}},
     # The paper's second transplants follow a remission; a first remission that lasts needs none.
     {"of": {"second_transplant": True}, "have": {"posttransplant_relapse": True, "remission": True}},
     {"of": {"refused": True}, "have": {"remission": False}},

@@ -1,8 +1,8 @@
 """The Kaplan-Meier estimate of some of the patients of a CP-SAT model, on a logarithmic scale.
 
-The estimate is a product of factors (r - 1) / r, one for each death, with r patients at risk: those who leave later. Among
-patients who leave on the same day the deaths come first, in any order, since the factors of tied deaths telescope:
-(r - 1) / r · (r - 2) / (r - 1) = (r - 2) / r.
+The estimate is a product of factors (r - 1) / r, one for each death, with r patients at risk: this one and those who
+leave later. Among patients who leave on the same day the deaths come first, in any order, since the factors of tied
+deaths telescope: (r - 1) / r · (r - 2) / (r - 1) = (r - 2) / r.
 """
 
 import math
@@ -45,7 +45,7 @@ def log_of(percent: Fraction) -> int:
 
 
 def _leaves_after(j: int, i: int, patients: Patients) -> Literal:
-    """Whether patient ``j`` leaves observation after ``i``: later, or the same day censored, or dead as well but next."""
+    """Whether patient ``j`` leaves observation after ``i``: later, or the same day alive, or dead as well but next."""
     if j < i:
         return ~_leaves_after(i, j, patients)
     key = ("after", j, i)

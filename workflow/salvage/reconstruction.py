@@ -144,7 +144,8 @@ def _distance_of_levels(patients: Patients, seed: int) -> cp_model.LinearExprT:
     distance = []
     for (i, name, level), literal in patients.levels.items():
         if plausibility.level(name, seed, i) != level:
-            distance.append(whole(50_000, 150_000, seed, "weight", name, level, i) * literal)
+            factor = 1 if plausibility.SHARES.get(name, {}).get(level, 1) else 10  # what is never drawn is far off
+            distance.append(factor * whole(50_000, 150_000, seed, "weight", name, level, i) * literal)
     for (i, name), number in patients.numbers.items():
         if name in plausibility.SHARES:
             distance += _away(patients, number, plausibility.level(name, seed, i), (seed, "weight", name, i))

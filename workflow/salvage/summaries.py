@@ -1,4 +1,4 @@
-"""Summaries of a number over some of the patients of a CP-SAT model: sum, mean, standard deviation, extremes, median."""
+"""Summaries of a number over some patients of a CP-SAT model: sum, mean, standard deviation, extremes, median."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -48,7 +48,7 @@ def value(text: str, column: Column) -> object:
         return number if number is not None and (low or 0) <= number <= (high or number) else None
     readers: Mapping[str, Callable] = {
         "date": day,
-        "month": lambda month: day(f"01.{month}"),
+        "month": lambda text: day(re.sub(r"^(\d{2}\.)?(?=\d{2}\.\d{4}$)", "01.", text)),
         "decimal": decimal,
         "text": str,
     }
@@ -140,7 +140,13 @@ ORDER = (
     ("events", "event_date", "diagnosis_date", "diagnosis"),
     ("follow_up", "last_date", "diagnosis_date", "diagnosis"),
 )
-ENDS = {"relapses": "relapse_date", "courses": "end_date", "transplants": "transplant_date", "events": "event_date"}
+BEFORE_LAST = (
+    ("relapses", "relapse_date"),
+    ("courses", "start_date"),
+    ("courses", "end_date"),
+    ("transplants", "transplant_date"),
+    ("events", "event_date"),
+)
 
 
 def ordered(tables: Mapping[str, pd.DataFrame], dictionary: Mapping[str, Table], files: Mapping[str, Path]) -> None:
@@ -148,7 +154,7 @@ def ordered(tables: Mapping[str, pd.DataFrame], dictionary: Mapping[str, Table],
     patients = tables["patients"].set_index("patient")
     last = tables["follow_up"].set_index("patient")["last_date"]
     rules = [(name, later, earlier, f"before {what}") for name, later, earlier, what in ORDER]
-    rules += [(name, "last_date", column, "after the last contact") for name, column in ENDS.items()]
+    rules += [(name, "last_date", column, "after the last contact") for name, column in BEFORE_LAST]
     for name, later, earlier, what in rules:
         frame = tables[name].copy()
         frame["diagnosis_date"] = frame["patient"].map(patients["diagnosis_date"])

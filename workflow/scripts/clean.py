@@ -15,17 +15,17 @@ from salvage.cohort import COLUMNS, csv_text, typed, validate
 from salvage.tidy import tidy
 from salvage.together import write_together
 
-REAL = {"synthetic": False, "unstated": [], "held": [], "given_up": []}
+REAL = {"synthetic": False, "unstated": [], "readings": {}, "held": [], "given_up": []}
 
 
 def main(export: Path, cohort: Path, cleaning_log: Path, origin: Path) -> None:
     """From the folder ``export`` to the cohort (CSV), the cleaning log (CSV) and the origin (JSON), all or none."""
     log = Log()
-    tables = read_tables(export, log)
+    tables, files = read_tables(export, log)
     tables["courses"] = closed(tables, log)
     rows = included(derive.cohort(tables), log)
     patients = typed(rows)
-    validate(patients, cohort)
+    validate(patients, files["patients"])
     log.rule("derive", "one row a patient", "cohort", len(rows), len(patients), f"{len(COLUMNS)} columns, all valid")
     texts = {
         cohort: csv_text(patients),
@@ -42,8 +42,8 @@ def origin_of(export: Path) -> dict:
     return {key: known.get(key, default) for key, default in REAL.items()}
 
 
-def read_tables(export: Path, log: Log) -> dict[str, pd.DataFrame]:
-    """The typed tables of an export, each repaired and validated, and all validated together."""
+def read_tables(export: Path, log: Log) -> tuple[dict[str, pd.DataFrame], dict[str, Path]]:
+    """The typed tables of an export, each repaired and validated and all validated together, and their files."""
     described = dictionary.load(export / "dictionary.yaml")
     tables, files = {}, {}
     for name, table in described.items():
@@ -59,7 +59,7 @@ def read_tables(export: Path, log: Log) -> dict[str, pd.DataFrame]:
         *[sum(map(len, tables.values()))] * 2,
         "no fault found",
     )
-    return tables
+    return tables, files
 
 
 def closed(tables: dict[str, pd.DataFrame], log: Log) -> pd.DataFrame:

@@ -1,8 +1,9 @@
 """Reconstruct a synthetic cohort from what the paper prints and write it as a hospital's export.
 
 The claims of the paper become constraints; the solver finds the cohort of 40 children that holds all hard claims and,
-by weight, the most soft ones. Dates follow by stated, seeded rules. The folder's origin.json tells what was held, what
-had to be given up, and which variables the paper does not determine.
+by weight, the most soft ones. Counts that cannot be read but follow from what else is printed are filled in first.
+Dates follow by stated, seeded rules. The folder's origin.json tells what was held, what had to be given up, how
+ambiguous statements were read, and which variables the paper does not determine.
 """
 
 import json
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from salvage import chronology, hospital
 from salvage.claims import load
+from salvage.completion import completed, determined
 from salvage.dictionary import load as load_dictionary
 from salvage.errors import InputError
 from salvage.reconstruction import reconstruct
@@ -27,7 +29,8 @@ def weights_of(pairs: list[str]) -> dict[str, int]:
 def main(published: Path, dictionary: Path, folder: Path, seed: int, weights: list[str]) -> None:
     """Write the export's tables and origin.json into ``folder``, all or nothing."""
     tables = load_dictionary(dictionary)
-    made = reconstruct(load(published), seed, weights_of(weights))
+    claims = load(published)
+    made = reconstruct(completed(claims, determined(claims)), seed, weights_of(weights))
     dated = chronology.tables(made.cohort, seed)
     rows = {name: hospital.coded(dated[name], table) for name, table in tables.items()}
     texts = {
