@@ -38,7 +38,7 @@ rule forensics:
     conda:
         "../../envs/workflow.yaml"
     params:
-        folder="results/forensics",
+        folder=lambda wildcards, output: str(Path(output.plan).parent),
         alpha=config["analysis"]["alpha"],
     message:
         "Find which rounding rules and which tests the printed numbers can come from"

@@ -4,7 +4,7 @@ STATISTICS = ["flow", "table1", "toxicity", "survival", "plans", "forensics"]
 PUBLISHED_PLAN = "results/forensics/plan.yaml"
 # Only steps that follow the published plan wait for it to be found; the recommended one is declared in code.
 PLAN = [PUBLISHED_PLAN] if config["analysis"]["plan"] == "published" else []
-ANALYSIS = {**config["analysis"], "plan": PLAN[0] if PLAN else "recommended"}
+ANALYSIS = {**config["analysis"], "plan": lambda wildcards: PLAN[0] if PLAN else "recommended"}
 LABELS = expand("manuscript/labels.{lang}.yaml", lang=LANGUAGES)
 
 
