@@ -47,6 +47,7 @@ rule all:
     default_target: True
     input:
         expand("results/article/article.{lang}.{format}", lang=LANGUAGES, format=FORMATS),
+        expand("results/checks/rendered.{lang}.json", lang=LANGUAGES),
         "results/numbers.json",
         "results/cohort/cohort.csv",
         "results/audit/reconstruction.json",

@@ -4,6 +4,7 @@ from salvage.engine.quarto import is_installed
 from salvage.engine.staging import files as article_files
 
 ARTICLES = expand("manuscript/article.{lang}.qmd", lang=LANGUAGES)
+ARTICLE_TABLES = ["table1", "plans"]
 # Parts of the embedded engine that are not Python, which `sources` cannot find.
 ENGINE_PARTS = sorted(
     str(path.relative_to(workflow.basedir))
@@ -43,7 +44,7 @@ rule stage:
             f"manuscript/{path}" for path in article_files(Path("manuscript"), wildcards.lang)
         ],
         numbers="results/numbers.json",
-        tables=["results/tables/table1.{lang}.md"],
+        tables=expand("results/tables/{table}.{{lang}}.md", table=ARTICLE_TABLES),
         figures=expand("results/figures/{figure}-{{lang}}.{format}", figure=FIGURES, format=["svg", "png"]),
     output:
         directory("results/stage/{lang}"),

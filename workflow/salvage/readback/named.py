@@ -1,0 +1,88 @@
+"""The numbers and wordings that the source of an article names, each as its reader should find it: in its context."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from salvage.engine.shortcodes import SHORTCODE, Call, parse
+from salvage.engine.source import Source
+from salvage.readback.document import GAP, Node, flows, pandoc, plain
+
+MARK = "◊"
+"""What the article sets beside a number that rests on synthetic values."""
+WINDOW = 16
+"""Characters of context on either side."""
+HOLE = re.compile("\ue000(\\d+)\ue001")
+FORMATS = {".html": "html", ".pdf": "typst", ".docx": "docx", ".xml": "jats"}
+
+
+@dataclass(frozen=True)
+class Named:
+    """A shortcode's text, where the source calls it, and the text around it, up to the next note, citation or block."""
+
+    place: str
+    name: str
+    text: str
+    before: str
+    after: str
+
+
+def shown(call: Call, numbers: Mapping[str, Mapping[str, Any]], language: str) -> str | None:
+    """The text that a shortcode stands for; None for one that is neither ``num`` nor ``when`` or holds citations."""
+    if call.name == "num":
+        number = numbers[call.args[0]]
+        text = number["cases"][call.kwargs["case"]] if "case" in call.kwargs else number[language]
+        return text + MARK * bool(number["synthetic"])
+    if call.name == "when":
+        wording = call.args[1 if numbers[call.args[0]]["value"] else 2].replace("*", "")
+        return None if "[" in wording or "@" in wording else wording
+    return None
+
+
+def _is_kept(node: Node, output: str) -> bool:
+    """Whether a division is shown in a format, by Quarto's ``content-visible`` and ``content-hidden``."""
+    _, classes, pairs = node["c"][0]
+    if not {"content-visible", "content-hidden"} & set(classes):
+        return True
+    asked = dict(pairs)
+    holds = asked.get("when-format", output) == output and asked.get("unless-format") != output
+    return holds == ("content-visible" in classes)
+
+
+def named(
+    source: Source, numbers: Mapping[str, Mapping[str, Any]], language: str, suffix: str
+) -> Iterator[list[Named]]:
+    """What the article names, in order: first in its head and body, then in each note; in the format of ``suffix``."""
+    calls: list[tuple[str, str, str | None]] = []
+
+    def hole(match: re.Match[str]) -> str:
+        if match["call"] is None:
+            return match[0]
+        call = parse(match["call"])
+        name = " ".join([call.name, *call.args[:1]])
+        calls.append((source.place(match.start()), name, shown(call, numbers, language)))
+        return f"[]{{.hole n={len(calls) - 1}}}"
+
+    def special(node: Node) -> str | None:
+        if node["t"] == "Span" and "hole" in node["c"][0][1]:
+            return f"\ue000{dict(node['c'][0][2])['n']}\ue001"
+        if node["t"] == "Cite":
+            return GAP
+        return "" if node["t"] == "Div" and len(node["c"]) == 2 and not _is_kept(node, FORMATS[suffix]) else None
+
+    tree = json.loads(pandoc(["--from=markdown", "--to=json"], SHORTCODE.sub(hole, source.text)))
+    for flow in flows(tree, special):
+        yield [each for run in flow for each in _in_context(run, calls)]
+
+
+def _in_context(run: str, calls: list[tuple[str, str, str | None]]) -> Iterator[Named]:
+    filled = HOLE.sub(lambda match: match[0] if calls[int(match[1])][2] is not None else GAP, run)
+    for part in filled.split(GAP):
+        texts = HOLE.split(part)  # text, index of a call, text, …
+        told = [calls[int(text)][2] if odd % 2 else text for odd, text in enumerate(texts)]
+        for index in range(1, len(texts), 2):
+            place, name, text = calls[int(texts[index])]
+            before, after = plain("".join(told[:index])), plain("".join(told[index + 1 :]))
+            yield Named(place, name, plain(text), before[-WINDOW:], after[:WINDOW])

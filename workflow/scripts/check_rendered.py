@@ -1,0 +1,56 @@
+"""Read the rendered article back: every format has its numbers, and nothing unresolved or untranslated is left.
+
+Rendering tools only warn of what they cannot resolve; this looks at what the reader gets.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from salvage.engine import embedded, metadata, references, source
+from salvage.errors import InputError
+from salvage.readback.document import read
+from salvage.readback.finding import missing
+from salvage.readback.leftovers import leftovers, other_notation, unresolved, untranslated
+from salvage.readback.named import Named, named
+
+
+def words(language: str, labels: Path, stage: Path) -> dict[str, Any]:
+    """All that figures, tables, templates and engines say in a language, under its names."""
+    own = stage / "_extensions" / "ledger" / f"terms.{language}.yml"
+    return embedded.terms(language) | {
+        "labels": metadata.load_yaml(labels.read_text("utf-8"), labels.name),
+        "terms": metadata.load_yaml(own.read_text("utf-8"), own.name),
+    }
+
+
+def findings(artefact: Path, flows: list[list[Named]], patterns: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong with one artefact, in which ``flows`` should be found and none of ``patterns``."""
+    runs = read(artefact)
+    for message in (*missing(flows, runs, paged=artefact.suffix == ".pdf"), *leftovers(runs, patterns)):
+        yield f"{artefact}: {message}"
+
+
+def main(stage: Path, lang: str, languages: list[str], labels: list[Path], artefacts: list[Path], report: Path) -> None:
+    """Check the ``artefacts`` that were rendered from ``stage``; a file of ``labels`` for each of ``languages``.
+
+    Raises InputError with every finding.
+    """
+    text = source.read(stage / f"article.{lang}.qmd")
+    numbers = json.loads((stage / "numbers.json").read_text("utf-8"))
+    trees = {language: words(language, file, stage) for language, file in zip(languages, labels, strict=True)}
+    bibliography = stage / metadata.read_project(stage)["bibliography"]
+    keys = references.bibliography_keys(bibliography.read_text("utf-8"))
+    patterns = unresolved(keys) | other_notation(lang) | untranslated(lang, trees)
+    flows = {artefact: list(named(text, numbers, lang, artefact.suffix)) for artefact in artefacts}
+    found = [message for artefact in artefacts for message in findings(artefact, flows[artefact], patterns)]
+    if found:
+        lines = "".join(f"\n  {message}" for message in found)
+        raise InputError(
+            f"the rendered article differs from its source in {len(found)} place(s):{lines}\n",
+            remedy="Correct the source, or the words of the language (labels, terms), that it names.",
+        )
+    counts = {artefact.name: sum(map(len, flows[artefact])) for artefact in artefacts}
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.write_text(json.dumps({"numbers and wordings found": counts}, indent=2) + "\n", encoding="utf-8")
