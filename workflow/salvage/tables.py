@@ -15,16 +15,24 @@ def marks(tests: Iterable[str]) -> dict[str, str]:
 
 
 def table(
-    rows: Iterable[Sequence[str]], widths: Sequence[int], caption: str, name: str, note: str, tests: Mapping[str, str]
+    rows: Iterable[Sequence[str]],
+    widths: Sequence[int],
+    caption: str,
+    name: str,
+    note: str = "",
+    tests: Mapping[str, str] | None = None,
+    texts: int = 1,
 ) -> str:
-    """A pipe table that can be referred to as ``@tbl-name``, with a note that names the tests.
+    """A pipe table that can be referred to as ``@tbl-name``, with a note, if there is one, that names the tests.
 
-    The first of the ``rows`` is the head. ``widths`` of the columns are in percent; all but the first align right.
-    ``tests`` maps each letter to the number whose text is the test's name.
+    The first of the ``rows`` is the head. ``widths`` of the columns are in percent; the first columns, as many as there
+    are ``texts``, align left, the others right. ``tests`` maps each letter to the number whose text is the test's name.
     """
-    rules = [":" + "-" * widths[0], *("-" * width + ":" for width in widths[1:])]
+    rules = [f":{'-' * width}" if i < texts else f"{'-' * width}:" for i, width in enumerate(widths)]
     lines = ["| " + " | ".join(cells) + " |" for cells in rows]
     lines.insert(1, "|" + "|".join(rules) + "|")
-    named = "; ".join(f"^{letter}^ {num(number)}" for letter, number in tests.items())
-    below = f"::: {{.table-note}}\n{note} {named}.\n:::"
-    return "\n\n".join(["\n".join(lines), f": {caption} {{#tbl-{name}}}", below]) + "\n"
+    parts = ["\n".join(lines), f": {caption} {{#tbl-{name}}}"]
+    if note:
+        named = "; ".join(f"^{letter}^ {num(number)}" for letter, number in (tests or {}).items())
+        parts.append(f"::: {{.table-note}}\n{note}{f' {named}.' if named else ''}\n:::")
+    return "\n\n".join(parts) + "\n"

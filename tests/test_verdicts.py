@@ -1,0 +1,56 @@
+"""The step that sums up the ledger for the article."""
+
+import json
+from pathlib import Path
+
+import pytest
+from salvage.ledger.verdicts import MEANINGS, NAMES
+from scripts.verdicts import capitalized, main
+
+COUNTS = dict.fromkeys(NAMES, 0) | {"reproduced": 20, "other_rounding": 3, "contradicted": 2, "not_identifiable": 4}
+COUNTS |= {"quoted": 5, "stated": 6}
+
+
+def run(folder: Path, synthetic: bool) -> tuple[dict, str]:
+    verdicts = {code: {"name": NAMES[code], "means": MEANINGS[code], "n": COUNTS[code]} for code in NAMES}
+    (folder / "ledger.json").write_text(json.dumps({"synthetic_cohort": synthetic, "verdicts": verdicts}), "utf-8")
+    tables = [folder / f"{language}.md" for language in ("en", "tr")]
+    main(
+        ledger=folder / "ledger.json",
+        published=Path("data/published"),
+        languages=["en", "tr"],
+        labels=[Path(f"manuscript/labels.{language}.yaml") for language in ("en", "tr")],
+        numbers=folder / "numbers.json",
+        tables=tables,
+    )
+    return json.loads((folder / "numbers.json").read_text("utf-8")), tables[1].read_text("utf-8")
+
+
+def test_every_number_is_in_one_sum(tmp_path):
+    numbers, _ = run(tmp_path, synthetic=True)
+    found = {name: numbers[f"ledger.{name}.n"]["value"] for name in ("checked", "disagreeing", "open", "not_checked")}
+    assert found == {"checked": 29, "disagreeing": 2, "open": 4, "not_checked": 11}
+
+
+@pytest.mark.parametrize(
+    ("number", "value", "digits"),
+    [("status.p", 0.04, 2), ("acute_gvhd.p", 0.6, 2), ("age.p", 0.66, 2), ("survival.group2.percent", 75, 0)],
+)
+def test_printed_numbers_keep_their_digits(tmp_path, number, value, digits):
+    record = run(tmp_path, synthetic=True)[0][f"printed.{number}"]
+    assert (record["value"], record["digits"]) == (value, digits)
+
+
+@pytest.mark.parametrize(("synthetic", "rows"), [(True, 8), (False, 9)])
+def test_the_table_has_the_verdicts_that_a_printed_number_can_get_and_their_total(tmp_path, synthetic, rows):
+    _, table = run(tmp_path, synthetic)
+    cells = [line.split(" | ") for line in table.splitlines() if line.startswith("| ")][1:]
+    assert len(cells) == rows + 1
+    assert cells[0][0] == "| Yeniden elde edildi" and "{{< num ledger.total.n >}}" in cells[-1][2]
+    assert ("{{< num ledger.differs.n >}}" in table) is not synthetic
+
+
+def test_turkish_capitals_keep_their_dots():
+    assert capitalized("için", "tr") == "İçin"
+    assert capitalized("ıslak", "tr") == "Islak"
+    assert capitalized("impossible", "en") == "Impossible"

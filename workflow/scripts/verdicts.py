@@ -1,0 +1,76 @@
+"""Sum up the ledger for the article: how many printed numbers got which verdict, and printed numbers to be named."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from salvage import printed
+from salvage.analysis import TABLE1
+from salvage.claims import Claim, load
+from salvage.labels import Labels, read_labels
+from salvage.ledger.verdicts import Verdict
+from salvage.numbers import Book
+from salvage.robustness.ends import printed_ends
+from salvage.tables import num, table
+
+Ledger = Mapping[str, Any]
+
+SUMS: dict[str, tuple[Verdict, ...]] = {
+    "disagreeing": ("contradicted", "differs", "impossible"),
+    "open": ("not_identifiable",),
+    "not_checked": ("quoted", "stated"),
+}
+"""What the article counts together; ``checked`` is all but the last."""
+WIDTHS = (25, 63, 12)
+"""Of the columns, in percent."""
+
+
+def note_sums(book: Book, ledger: Ledger) -> None:
+    """Note how many printed numbers can be recomputed, and how many of them disagree or remain open."""
+    counts = {code: each["n"] for code, each in ledger["verdicts"].items()}
+    found = {name: sum(counts[code] for code in codes) for name, codes in SUMS.items()}
+    found["checked"] = sum(counts.values()) - found["not_checked"]
+    for name, number in found.items():
+        book.add(f"ledger.{name}.n", number, "count", function=note_sums)
+
+
+def note_printed(book: Book, claims: list[Claim]) -> None:
+    """Note what is printed, whatever the cohort holds: the p-values of Table 1 and the survival of each group."""
+    variables = {f"table1.{name}.p": name for name in TABLE1}
+    found = {f"{variables[claim.id]}.p": claim for claim in claims if claim.id in variables and claim.printed}
+    found |= {f"survival.group{group}.percent": claim for group, claim in printed_ends(claims).items()}
+    for name, claim in found.items():
+        shown = printed.read(claim.printed)
+        book.add(f"printed.{name}", float(shown.value), claim.kind, digits=shown.digits, function=printed.read)
+
+
+def rows(labels: Labels, ledger: Ledger, language: str) -> Iterator[tuple[str, str, str]]:
+    """The head, a row a verdict that a printed number can get, and the total."""
+    yield tuple(labels[f"verdicts.columns.{name}"] for name in ("verdict", "meaning", "n"))
+    never = {"unreadable", "differs"} if ledger["synthetic_cohort"] else {"unreadable"}
+    for code, each in ledger["verdicts"].items():
+        if code not in never:
+            yield capitalized(each["name"][language], language), each["means"][language], num(f"ledger.{code}.n")
+    yield labels["verdicts.total"], "", num("ledger.total.n")
+
+
+def capitalized(text: str, language: str) -> str:
+    """``text`` with a capital letter; in Turkish that of i has a dot."""
+    first = "İ" if language == "tr" and text[0] == "i" else text[0].upper()
+    return first + text[1:]
+
+
+def main(
+    ledger: Path, published: Path, languages: list[str], labels: list[Path], numbers: Path, tables: list[Path]
+) -> None:
+    """Read the ``ledger`` (JSON) and the statements; write the ``numbers`` and a table for each of ``languages``."""
+    found = json.loads(ledger.read_text("utf-8"))
+    book = Book("verdicts", [*sorted(published.glob("*.yaml")), ledger])
+    note_sums(book, found)
+    note_printed(book, load(published))
+    for language, words, file in zip(languages, map(read_labels, labels), tables, strict=True):
+        text = table(rows(words, found, language), WIDTHS, words["verdicts.caption"], "verdicts", texts=2)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    book.write(numbers)
