@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from salvage.engine.metadata import as_list
 from salvage.engine.tool import failure, run
 from salvage.errors import InputError
 
+FORMATS = ("html", "pdf", "docx", "jats")
 HERE = Path(__file__).parent
 WRITERS = {"html": "html5", "typst": "typst", "docx": "docx", "jats": "jats_archiving+element_citations"}
 TEMPLATES = {"html": "article.html", "typst": "article.typ", "jats": "article.xml"}
@@ -60,8 +61,8 @@ def _options(merged: Mapping[str, Any]) -> list[str]:
     return options
 
 
-def render(folder: Path, document: str, work: Path) -> dict[str, Path]:
-    """Render ``folder/document`` in all formats; ``work`` takes what arises on the way.
+def render(folder: Path, document: str, work: Path, formats: Collection[str] = FORMATS) -> dict[str, Path]:
+    """Render ``folder/document`` in ``formats``; ``work`` takes what arises on the way.
 
     Returns format (html, pdf, docx, jats) → file. Raises InputError with the message of the tool that failed.
     """
@@ -75,8 +76,12 @@ def render(folder: Path, document: str, work: Path) -> dict[str, Path]:
         "terms": terms(language.partition("-")[0]),
     }
     (work / "settings.json").write_text(json.dumps(settings), "utf-8")
-    files = {output: _pandoc(folder, work, output, metadata.merge(project, front, output)) for output in WRITERS}
-    files["pdf"] = _typst(files.pop("typst"), folder, work)
+    files = {}
+    for form in formats:
+        output = "typst" if form == "pdf" else form
+        files[form] = _pandoc(folder, work, output, metadata.merge(project, front, output))
+    if "pdf" in files:
+        files["pdf"] = _typst(files["pdf"], folder, work)
     return files
 
 
