@@ -57,9 +57,9 @@ rule clean:
     conda:
         "../../envs/workflow.yaml"
     params:
-        folder=str(EXPORT),
-        results="results/cohort",
+        export=EXPORT,
     message:
         "Clean the export: parse, validate, derive; one row a patient, every decision logged"
     shell:
-        "python {input.code[0]} clean --folder {params.folder} --results {params.results} > {log} 2>&1"
+        "python {input.code[0]} clean --export {params.export} --cohort {output.cohort}"
+        " --cleaning-log {output.log} --origin {output.origin} > {log} 2>&1"

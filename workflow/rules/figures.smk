@@ -1,6 +1,6 @@
 """The article's figures, one set a language: SVG for the page, PDF for print, PNG for Word."""
 
-FIGURES = ["flow", "survival"]
+FIGURES = ["flow", "survival", "robustness"]
 
 
 rule figure_flow:

@@ -14,12 +14,12 @@ rule sample_cohorts:
         temp("results/robustness/part-{chunk}.csv"),
     log:
         "results/logs/sample-cohorts-{chunk}.log",
+    conda:
+        "../../envs/workflow.yaml"
     params:
         **config["robustness"],
         size=CHUNK,
         confidence=config["analysis"]["confidence"],
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Sample and analyze cohorts that satisfy the paper's statements (chunk {wildcards.chunk})"
     shell:
@@ -39,11 +39,11 @@ rule robustness:
         numbers="results/numbers/robustness.json",
     log:
         "results/logs/robustness.log",
+    conda:
+        "../../envs/workflow.yaml"
     params:
         **config["robustness"],
         alpha=config["analysis"]["alpha"],
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Summarize the results over all sampled cohorts"
     shell:
@@ -81,11 +81,11 @@ rule landmark:
         numbers="results/numbers/landmark.json",
     log:
         "results/logs/landmark.log",
+    conda:
+        "../../envs/workflow.yaml"
     params:
         **ANALYSIS,
         seed=config["robustness"]["seed"],
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Compare survival from landmarks on, and show what guarantee time does"
     shell:

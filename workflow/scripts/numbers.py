@@ -3,8 +3,6 @@
 import difflib
 import json
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
-from math import floor
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,20 @@ from salvage.labels import Labels, read_labels
 from salvage.numbers import Book, Record, save_json
 
 Origin = Mapping[str, Any]
+
+GRAVEST_FIRST = (
+    "impossible",
+    "contradicted",
+    "differs",
+    "other_procedure",
+    "other_rounding",
+    "not_identifiable",
+    "unreadable",
+    "reproduced",
+    "quoted",
+    "stated",
+)
+"""The ledger's verdicts, for a number that answers several statements."""
 
 DEFINITIONS = {"methods.very_early.months": 18, "methods.early.months": 6}
 """Months from diagnosis, and from the end of front-line treatment, that bound very early and early relapse."""
@@ -80,23 +92,10 @@ def answered(statements: Iterable[Claim], numbers: Mapping[str, Record], folder:
     return found
 
 
-def agrees(value: Any, shown: printed.Printed) -> bool:
-    """Whether a value, rounded half up to the last place that is printed, is what is printed (a truth: if true)."""
-    if isinstance(value, bool):
-        return value
-    exact = Fraction(str(value))
-    if shown.bound != "=":
-        return exact < shown.value if shown.bound == "<" else exact > shown.value
-    return floor(exact / shown.step + Fraction(1, 2)) * shown.step == shown.value
-
-
-def verdict(record: Record, statements: Iterable[Claim]) -> str | None:
-    """``reproduced`` or ``differs``; None where nothing is printed, or nothing was computed."""
-    shown = [printed.read(claim.printed) for claim in statements if claim.printed]
-    computed = form(record["expression"])[0] not in {"stated", "quoted"} if record["expression"] else True
-    if not shown or not computed or record["value"] is None:
-        return None
-    return "reproduced" if all(agrees(record["value"], each) for each in shown) else "differs"
+def verdict(statements: Iterable[Claim], ledger: Mapping[str, str]) -> str | None:
+    """The gravest of the ledger's verdicts (claim → verdict) on the statements; None where it has none on them."""
+    found = {ledger[claim.id] for claim in statements if claim.id in ledger}
+    return next((each for each in GRAVEST_FIRST if each in found), None)
 
 
 def is_synthetic(record: Record, statements: Iterable[Claim], origin: Origin) -> bool:
@@ -114,7 +113,9 @@ def worded(record: Record, labels: Labels, language: str) -> str | None:
     return text(record["value"], record["kind"], record["digits"], language, of=record["of"] or "", absent=words)
 
 
-def complete(record: Record, statements: list[Claim], labels: Mapping[str, Labels], origin: Origin) -> Record:
+def complete(
+    record: Record, statements: list[Claim], labels: Mapping[str, Labels], origin: Origin, ledger: Mapping[str, str]
+) -> Record:
     """A number as ``numbers.json`` holds it (workflow/schemas/numbers.schema.yaml)."""
     words = {language: worded(record, labels[language], language) for language in labels}
     inflects = record["kind"] != "version" and (words.get("tr") or "")[-1:].isdecimal()
@@ -125,7 +126,7 @@ def complete(record: Record, statements: list[Claim], labels: Mapping[str, Label
         **{key: record[key] for key in ("rule", "script", "function", "inputs", "variables", "expression")},
         "claims": [claim.id for claim in statements],
         "printed": [claim.printed for claim in statements if claim.printed],
-        "verdict": verdict(record, statements),
+        "verdict": verdict(statements, ledger),
         "synthetic": is_synthetic(record, statements, origin),
     }
 
@@ -134,6 +135,7 @@ def main(
     books: list[Path],
     published: Path,
     origin: Path,
+    ledger: Path,
     languages: list[str],
     labels: list[Path],
     plan: str,
@@ -143,7 +145,7 @@ def main(
 ) -> None:
     """Merge ``books`` with what the paper states (``published``) into ``numbers``; a file of ``labels`` a language.
 
-    The ``plan`` is ``recommended`` or a plan file.
+    The verdicts are those of the ``ledger`` (JSON); the ``plan`` is ``recommended`` or a plan file.
     """
     statements = claims.load(published)
     source = json.loads(origin.read_text("utf-8"))
@@ -157,4 +159,6 @@ def main(
     records = merged([*read, stated.records, design.records])
     answers = answered(statements, records, published)
     words = {language: read_labels(file) for language, file in zip(languages, labels, strict=True)}
-    save_json(numbers, {number: complete(records[number], answers[number], words, source) for number in records})
+    judged = {entry["id"]: entry["verdict"] for entry in json.loads(ledger.read_text("utf-8"))["entries"]}
+    made = {number: complete(records[number], answers[number], words, source, judged) for number in records}
+    save_json(numbers, made)

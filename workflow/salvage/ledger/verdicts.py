@@ -54,7 +54,7 @@ MEANINGS: dict[Verdict, dict[str, str]] = {
     },
     "differs": {
         "en": "The hospital's export gives another value. Not used with a synthetic cohort.",
-        "tr": "Hastanenin dışa aktarımı başka bir değer verir. Sentetik kohortta kullanılmaz.",
+        "tr": "Hastanenin veri dökümü başka bir değer verir. Sentetik kohortta kullanılmaz.",
     },
     "impossible": {
         "en": "No data of the stated size are printed so by any rule: no count over the denominator, no whole numbers"
