@@ -1,7 +1,6 @@
 """The whole article, from what the paper prints (or a hospital's export) to the typeset pages in every language."""
 
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -25,7 +24,7 @@ except InputError as error:
     raise WorkflowError(str(error)) from None
 
 # Steps run with the Python that runs Snakemake, whether or not its environment is activated.
-os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+os.environ.update(PATH=os.pathsep.join([str(Path(sys.executable).parent), *os.get_exec_path()]))
 
 LANGUAGES = config["languages"]
 FORMATS = ["html", "pdf", "docx", "xml"]

@@ -19,7 +19,7 @@ rule reconstruct:
     conda:
         "../../envs/workflow.yaml"
     params:
-        folder="results/reconstruction",
+        folder=lambda wildcards, output: Path(output[0]).parent,
         seed=config["reconstruction"]["seed"],
         weights=[f"{section}={weight}" for section, weight in config["reconstruction"]["weights"].items()],
     message:
