@@ -185,3 +185,11 @@ def test_a_docx_is_read_with_its_title_abstract_cells_and_notes(tmp_path):
     runs = read(render(RENDERED, tmp_path / "article.tr.docx"))
     assert runs[0] == "Nakil"
     assert {"Erkek", "9 (%42,5◊)", "Toplam 17 çocuk."} <= set(runs)
+
+
+def test_a_page_is_read_whole_though_it_names_its_main_part(tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<html><body><header><h1>Title</h1></header><main id='x'><p>Text.</p></main></body></html>", "utf-8"
+    )
+    assert read(page) == ["Title", "Text."]

@@ -15,6 +15,9 @@ from salvage.readback.finding import missing
 from salvage.readback.leftovers import leftovers, other_notation, unresolved, untranslated
 from salvage.readback.named import Named, named
 
+MOST = 20
+"""Findings that are listed: where a page went wrong, thousands may follow from one."""
+
 
 def words(language: str, labels: Path, stage: Path) -> dict[str, Any]:
     """All that figures, tables, templates and engines say in a language, under its names."""
@@ -46,7 +49,8 @@ def main(stage: Path, lang: str, languages: list[str], labels: list[Path], artef
     flows = {artefact: list(named(text, numbers, lang, artefact.suffix)) for artefact in artefacts}
     found = [message for artefact in artefacts for message in findings(artefact, flows[artefact], patterns)]
     if found:
-        lines = "".join(f"\n  {message}" for message in found)
+        more = [f"and {len(found) - MOST} more"] if len(found) > MOST else []
+        lines = "".join(f"\n  {message}" for message in found[:MOST] + more)
         raise InputError(
             f"the rendered article differs from its source in {len(found)} place(s):{lines}\n",
             remedy="Correct the source, or the words of the language (labels, terms), that it names.",

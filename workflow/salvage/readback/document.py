@@ -93,5 +93,10 @@ def read(file: Path) -> list[str]:
 
         pages = [DOUBLED.sub("fi", page.extract_text()) for page in PdfReader(file).pages]
         return [line for page in pages for line in page.splitlines() if line.strip()]
-    tree = json.loads(pandoc([str(file), f"--from={READERS[file.suffix]}", "--to=json"]))
+    options = [f"--from={READERS[file.suffix]}", "--to=json"]
+    if file.suffix == ".html":
+        # Pandoc passes over all that stands outside of a <main> element.
+        tree = json.loads(pandoc(options, re.sub(r"</?main\b[^>]*>", "", file.read_text("utf-8"))))
+    else:
+        tree = json.loads(pandoc([*options, str(file)]))
     return [run for flow in flows(tree) for run in flow]

@@ -36,8 +36,8 @@ def missing(flows: Iterable[list[Named]], runs: list[str], paged: bool) -> Itera
         start = 0
         for each in flow:
             end = place_of(each, text, 0 if paged else start, paged)
-            start = end or start
             if end is None:
-                elsewhere = place_of(each, text, 0, paged) is not None
-                what = "comes too early" if elsewhere else "is not there"
+                end = place_of(each, text, 0, paged)
+                what = "is not there" if end is None else "comes too early"
                 yield f"{each.place}: {each.name} {what}: …{each.before} [{each.text}] {each.after}…"
+            start = end or start
