@@ -73,3 +73,27 @@ rule ledger:
         " --plan {params.plan} --alpha {params.alpha} --confidence {params.confidence} --published-plan {input.plan}"
         " --bounds {input.bounds} --table {output.table} --ledger {output.ledger} --numbers {output.numbers}"
         " > {log} 2>&1"
+
+
+rule verdicts:
+    input:
+        code=sources("verdicts"),
+        ledger="results/ledger.json",
+        published=PUBLISHED,
+        schema="workflow/schemas/claims.schema.yaml",
+        labels=LABELS,
+    output:
+        numbers="results/numbers/verdicts.json",
+        tables=expand("results/tables/verdicts.{lang}.md", lang=LANGUAGES),
+    log:
+        "results/logs/verdicts.log",
+    conda:
+        "../../envs/workflow.yaml"
+    params:
+        languages=LANGUAGES,
+    message:
+        "Sum up the ledger's verdicts for the article"
+    shell:
+        "python {input.code[0]} verdicts --ledger {input.ledger} --published data/published"
+        " --languages {params.languages} --labels {input.labels} --numbers {output.numbers} --tables {output.tables}"
+        " > {log} 2>&1"

@@ -4,7 +4,7 @@ from salvage.engine.quarto import is_installed
 from salvage.engine.staging import files as article_files
 
 ARTICLES = expand("manuscript/article.{lang}.qmd", lang=LANGUAGES)
-ARTICLE_TABLES = ["table1", "plans"]
+ARTICLE_TABLES = ["table1", "plans", "verdicts"]
 # Parts of the embedded engine that are not Python, which `sources` cannot find.
 ENGINE_PARTS = sorted(
     str(path.relative_to(workflow.basedir))
