@@ -253,3 +253,10 @@ def test_features_ignore_case_and_language():
     first = Block("paragraph", "{{< num a.n >}} ![x](figures/a-en){#fig-a}", 1)
     other = Block("paragraph", "![y](figures/a-tr){#fig-a} {{< num a.n case=dative >}}", 1)
     assert features(first, "en") == features(other, "tr")
+
+
+def test_a_mistyped_id_is_named_beside_the_one_it_stands_for(check):
+    assert check("{{< num cohort.n >}}", "{{< num cohortt.n >}}") == [
+        "article.en.qmd:9 and article.tr.qmd:9: article.tr.qmd has 'num cohortt.n' where article.en.qmd has "
+        "'num cohort.n'. Is one mistyped?"
+    ]

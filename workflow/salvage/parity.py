@@ -8,6 +8,7 @@ a heading, a section) without a counterpart.
 import re
 from collections import Counter
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from salvage.blocks import Article, Block, Section
@@ -16,6 +17,8 @@ from salvage.engine.shortcodes import SHORTCODE, parse
 
 DECLARATION = re.compile(r"<!--\s*parity:\s*(?P<what>[^;]*?)\s*(?:;\s*(?P<why>.*?))?\s*-->", re.DOTALL)
 ONLY_HERE = "only here"
+LIKE = 0.85
+"""Similarity from which two features are taken for one that was mistyped."""
 NOTE = re.compile(r"\[\^[^\]]+\](?!:)")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)|<(https?://[^>]+)>")
 IMAGE = re.compile(r"!\[.*\]\(([^)\s]+)", re.DOTALL)
@@ -146,11 +149,24 @@ def _blocks(first: Article, other: Article) -> Iterator[str]:
         counts = features(pair.first, first.language), features(pair.other, other.language)
         excused = declared(pair.first) | declared(pair.other)
         differing = (counts[0] - counts[1]) + (counts[1] - counts[0])
-        for name in sorted(differing.keys() - excused.keys()):
+        names = sorted(differing.keys() - excused.keys())
+        for name, twin in _mistaken(names, *counts):
+            yield f"{places}: {other.file.name} has {twin!r} where {first.file.name} has {name!r}. Is one mistyped?"
+            names = [each for each in names if each not in (name, twin)]
+        for name in names:
             one, two = counts[0][name], counts[1][name]
             yield f"{places}: {name!r} stands {one} × in {first.file.name}, {two} × in {other.file.name}."
         for name in sorted(excused.keys() - differing.keys()):
             yield f"{places}: a difference in {name!r} is declared, but there is none. Take the comment out."
+
+
+def _mistaken(names: list[str], first: Counter[str], other: Counter[str]) -> Iterator[tuple[str, str]]:
+    """Features of one block only, each with the most similar one that its counterpart has instead."""
+    left = [name for name in names if name not in first]
+    for name in names:
+        if name not in other and (near := get_close_matches(name, left, n=1, cutoff=LIKE)):
+            yield name, near[0]
+            left.remove(near[0])
 
 
 def _citation_order(first: Article, other: Article) -> Iterator[str]:
