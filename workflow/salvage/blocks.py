@@ -66,7 +66,11 @@ class Article:
 
 
 def read_article(file: Path) -> Article:
-    """Read an article; InputError where its front matter is missing, is no YAML, or does not name the language."""
+    """Read an article; InputError where it, its front matter or the language in that is missing, or is no YAML."""
+    if not file.is_file():
+        raise InputError(
+            "there is no such article.", remedy="Write it, or correct `languages` in config.yaml.", file=file
+        )
     text = file.read_text("utf-8")
     match = FRONT_MATTER.match(text)
     if match is None:

@@ -30,6 +30,16 @@ def contents(article: Article) -> dict[str, int]:
     }
 
 
+def inspect(articles: list[Path], labels: list[Path], terms: Path, allowed: Path) -> tuple[list[Article], list[str]]:
+    """The articles as read, and all that is wrong with them and with the labels of each one's tables and figures."""
+    read = [read_article(file) for file in articles]
+    wording = read_wording(terms, allowed)
+    found = findings(read, wording)
+    for file, article in zip(labels, read, strict=True):
+        found += lint_labels(file, article.language, wording)
+    return read, found
+
+
 def main(articles: list[Path], labels: list[Path], terms: Path, allowed: Path, report: Path) -> None:
     """Check ``articles``, and the ``labels`` of each one's tables and figures; write what was checked to ``report``.
 
@@ -37,11 +47,7 @@ def main(articles: list[Path], labels: list[Path], terms: Path, allowed: Path, r
 
     Raises InputError with every finding, each with its file and line.
     """
-    read = [read_article(file) for file in articles]
-    wording = read_wording(terms, allowed)
-    found = findings(read, wording)
-    for file, article in zip(labels, read, strict=True):
-        found += lint_labels(file, article.language, wording)
+    read, found = inspect(articles, labels, terms, allowed)
     if found:
         lines = "".join(f"\n  {message}" for message in found)
         raise InputError(

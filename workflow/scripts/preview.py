@@ -1,0 +1,115 @@
+"""Show the articles in a browser while they are written: every save renders them anew and reloads the page.
+
+A save of an article takes a second or two: numbers, tables and figures are those of the last build, and only the page
+is made, by the embedded engine. A save of the configuration, the data or the labels rebuilds what depends on it first.
+"""
+
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import yaml
+from salvage.engine import embedded
+from salvage.errors import InputError
+from salvage.preview.server import Site, serve
+from salvage.preview.watch import Times, saves, times
+from salvage.settings import settings
+from scripts import check_manuscript, render, stage
+
+MANUSCRIPT = Path("manuscript")
+STAGE = Path("results/stage")
+CONFIG = Path("config.yaml")
+WATCHED = [MANUSCRIPT, CONFIG, Path("data")]
+MADE = [MANUSCRIPT / name for name in ("numbers.json", "tables", "figures", "_out", ".quarto")]
+"""What builds and Quarto put beside the sources."""
+PAUSE = 0.2
+"""Seconds between two looks at the files."""
+LAST_LINES = 15
+
+
+def rebuild(languages: list[str]) -> list[str]:
+    """Have Snakemake remake what the articles are rendered from; returns what it says went wrong."""
+    targets = [str(STAGE / language) for language in languages]
+    command = [sys.executable, "-m", "snakemake", "--cores", "all", "--", *targets]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode == 0:
+        return []
+    said = done.stdout + done.stderr
+    errors = re.findall(r"^error: .*?(?=^={9}|\Z)", said, flags=re.DOTALL | re.MULTILINE)
+    return list(dict.fromkeys(error.strip() for error in errors)) or said.strip().splitlines()[-LAST_LINES:]
+
+
+def inspect(languages: list[str]) -> list[str]:
+    """What the check of the manuscript has to say."""
+    articles = [MANUSCRIPT / f"article.{language}.qmd" for language in languages]
+    labels = [MANUSCRIPT / f"labels.{language}.yaml" for language in languages]
+    try:
+        terms, allowed = MANUSCRIPT / "terms.yaml", MANUSCRIPT / "allowed-numbers.yaml"
+        return check_manuscript.inspect(articles, labels, terms, allowed)[1]
+    except InputError as error:
+        return [str(error)]
+
+
+def article(language: str) -> tuple[str | None, list[str]]:
+    """The page of one article as it stands now, or None and what keeps it from being rendered."""
+    document, built = f"article.{language}.qmd", STAGE / language
+    tables, figures = (sorted((built / kind).iterdir()) for kind in ("tables", "figures"))
+    with TemporaryDirectory() as scratch:
+        folder, work = Path(scratch) / "article", Path(scratch) / "work"
+        work.mkdir()
+        try:
+            stage.assemble(MANUSCRIPT, language, built / "numbers.json", tables, figures, folder)
+            render.check(folder, document, language)
+            return embedded.render(folder, document, work, ["html"])["html"].read_text("utf-8"), []
+        except InputError as error:
+            return None, [str(error)]
+
+
+def concerns(changed: set[Path], language: str) -> bool:
+    """Whether a save changes the page of ``language``: not if only the articles of other languages were saved."""
+    return any(not path.match("article.*.qmd") or path.match(f"article.{language}.qmd") for path in changed)
+
+
+def needs_build(changed: set[Path]) -> bool:
+    """Whether a save changes more than the text: the configuration, the data, or the words of tables and figures."""
+    return any(MANUSCRIPT not in path.parents or path.name.startswith("labels.") for path in changed)
+
+
+def update(site: Site, changed: set[Path]) -> None:
+    """Bring the site up to date after a save, and say in the terminal what came of it."""
+    started = time.monotonic()
+    failed = rebuild(site.languages) if needs_build(changed) else []
+    found = failed + inspect(site.languages)
+    told: list[str] = []
+    for language in site.languages:
+        stale = concerns(changed, language) or site.problems.get(language)
+        page, errors = article(language) if stale and not failed else (None, [])
+        problems = errors + found
+        told += errors
+        if page is not None or problems != site.problems.get(language):
+            site.publish(language, page, problems)
+    names = ", ".join(sorted(path.as_posix() for path in changed))
+    print(f"{names}: {time.monotonic() - started:.1f} s", *told, *found, sep="\n  ", flush=True)
+
+
+def look() -> Iterator[Times]:
+    """The state of the watched files, over and over."""
+    while True:
+        yield times(WATCHED, without=MADE)
+        time.sleep(PAUSE)
+
+
+def main(port: int = 8765) -> None:
+    """Serve the preview at ``port`` of this machine until it is interrupted (Control-C)."""
+    site = Site(settings(yaml.safe_load(CONFIG.read_text("utf-8")), CONFIG)["languages"])
+    print("Building what the articles are made from …", flush=True)
+    update(site, {CONFIG})
+    print(f"The preview is at {serve(site, port)} (Control-C ends it).", flush=True)
+    with suppress(KeyboardInterrupt):
+        for changed in saves(look()):
+            update(site, changed)
