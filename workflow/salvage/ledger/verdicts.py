@@ -33,24 +33,24 @@ MEANINGS: dict[Verdict, dict[str, str]] = {
     "reproduced": {
         "en": "The recomputed value, rounded half up to the printed digits, is what is printed; or the statement is"
         " true.",
-        "tr": "Yeniden hesaplanan değer, basılan basamağa yarım yukarı yuvarlandığında basılandır; ya da ifade"
-        " doğrudur.",
+        "tr": "Yeniden hesaplanan değer, yarımlar yukarı olmak üzere basılan basamağa yuvarlandığında basılandır; ya da"
+        " ifade doğrudur.",
     },
     "other_rounding": {
         "en": "The value is right, but another rule than half up prints it so: half even, half down, truncation, or the"
         " complement to 100 of the other levels.",
-        "tr": "Değer doğrudur, ancak yarım yukarı dışında bir kuralla böyle basılır: yarım çifte, yarım aşağı, kesme ya"
-        " da diğer düzeylerin 100'e tamamlayanı.",
+        "tr": "Değer doğrudur, ancak yarımların yukarı yuvarlanması dışında bir kuralla böyle basılır: yarımların çift"
+        " basamağa veya aşağı yuvarlanması, kesme ya da öteki düzeylerin 100'e tamamlanması.",
     },
     "other_procedure": {
         "en": "The test of the analysis plan does not give what is printed; another test of the declared family does.",
         "tr": "Analiz planının testi basılanı vermez; bildirilen test ailesinden bir başkası verir.",
     },
     "contradicted": {
-        "en": "It cannot hold together with what the paper prints elsewhere: the counts give another value, no test of"
+        "en": "It cannot hold together with what the report prints elsewhere: the counts give another value, no test of"
         " the declared family gives the printed p for them, or the statements leave no room for it.",
         "tr": "Makalede başka yerde basılanlarla birlikte doğru olamaz: sayılar başka bir değer verir, bildirilen"
-        " ailedeki hiçbir test bu p'yi vermez ya da diğer ifadeler buna yer bırakmaz.",
+        " ailedeki hiçbir test bu p değerini vermez ya da diğer ifadeler buna yer bırakmaz.",
     },
     "differs": {
         "en": "The hospital's export gives another value. Not used with a synthetic cohort.",
@@ -63,14 +63,14 @@ MEANINGS: dict[Verdict, dict[str, str]] = {
         " ortalama veya standart sapmaya sahip tam sayılar yoktur.",
     },
     "not_identifiable": {
-        "en": "It rests on values that the paper does not determine, such as survival times, ages, unreadable cells; a"
+        "en": "It rests on values that the report does not determine, such as survival times, ages, unreadable cells; a"
         " synthetic cohort can neither confirm nor refute it.",
         "tr": "Makalenin belirlemediği değerlere dayanır: sağkalım süreleri, yaşlar, okunamayan hücreler; sentetik bir"
-        " kohort bunu ne doğrulayabilir ne çürütebilir.",
+        " kohort bunu ne doğrulayabilir ne de çürütebilir.",
     },
     "unreadable": {
-        "en": "The number cannot be read in the text of the article; the reason says what the rest leaves possible.",
-        "tr": "Sayı makale metninde okunamıyor; gerekçe, geri kalanın neyi mümkün bıraktığını söyler.",
+        "en": "The number cannot be read in the text of the report; the reason says what the rest leaves possible.",
+        "tr": "Sayı özgün makalenin metninde okunamıyor; gerekçe, geri kalanın neyi mümkün bıraktığını söyler.",
     },
     "quoted": {
         "en": "A result of another study, given with its source; not recomputed here.",
