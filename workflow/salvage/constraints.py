@@ -12,7 +12,7 @@ from salvage.admitted import admitted, says_something
 from salvage.claims import Claim
 from salvage.expression import SUMMARIES, Expression, form, nested
 from salvage.patients import Literal, Patients
-from salvage.product_limit import log_of, log_survival
+from salvage.product_limit import SLACK, log_of, log_survival
 from salvage.summaries import Ratio, product, summary
 
 OPPOSITE = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "="}
@@ -83,14 +83,16 @@ def _relate(
 ) -> None:
     """Demand ``left relation right``, denominators multiplied out, provided that ``when`` is true."""
     number = None if isinstance(right, Mapping) else Fraction(str(right))
+    slack = 0
     if form(left)[0] == "survival":
-        over = log_survival(left["survival"], patients)
-        under = log_survival(right["survival"], patients) if number is None else log_of(number)
+        slack = SLACK
+        over = log_survival(left["survival"], patients, when)
+        under = log_survival(right["survival"], patients, when) if number is None else log_of(number)
     else:
         a = compile(left, patients, when)
         b = Ratio(number.numerator, number.denominator) if number is not None else compile(right, patients, when)
         if a.root and number is not None:
-            b = Ratio(number.numerator**2, number.denominator**2, root=True)
+            b = Ratio(number.numerator * abs(number.numerator), number.denominator**2, root=True)
         if a.root != b.root:
             raise ValueError("a standard deviation compares only with a number or another standard deviation")
         over = product(a.numerator, b.denominator, patients)
@@ -99,10 +101,11 @@ def _relate(
             if not isinstance(denominator, int):
                 patients.model.add(denominator > 0).only_enforce_if(when)
     bounded = {
-        "=": over == under,
-        "<": over < under,
-        ">": over > under,
-        "<=": over <= under,
-        ">=": over >= under,
+        "=": [over <= under + slack, over >= under - slack],
+        "<": [over < under - slack],
+        ">": [over > under + slack],
+        "<=": [over <= under + slack],
+        ">=": [over >= under - slack],
     }[relation]
-    patients.model.add(bounded).only_enforce_if(when)
+    for constraint in bounded:
+        patients.model.add(constraint).only_enforce_if(when)

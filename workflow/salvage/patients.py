@@ -38,17 +38,17 @@ class Patients:
         variable, has = VARIABLES[name], self.has(i, name)
         if variable.levels:
             for level in variable.levels:
-                if self._is(has, False) or known is not None:
+                if self.known_to_be(has, False) or known is not None:
                     self.levels[i, name, level] = self.true if level == known else ~self.true
                 else:
                     self.levels[i, name, level] = self.model.new_bool_var(f"{name}[{i}]={level}")
             self.model.add(sum(self.levels[i, name, level] for level in variable.levels) == has)
         elif variable.kind == "number":
-            high = variable.low if self._is(has, False) else variable.high
+            high = variable.low if self.known_to_be(has, False) else variable.high
             self.numbers[i, name] = self.model.new_int_var(variable.low, high, f"{name}[{i}]")
             self.model.add(self.numbers[i, name] == variable.low).only_enforce_if(~has)
 
-    def _is(self, literal: Literal, truth: bool) -> bool:
+    def known_to_be(self, literal: Literal, truth: bool) -> bool:
         """Whether the literal is known to be true (or false) beforehand."""
         return literal.index == (self.true if truth else ~self.true).index
 
@@ -107,9 +107,9 @@ class Patients:
 
     def every(self, literals: list[Literal]) -> Literal:
         """The conjunction; each distinct one is built once."""
-        if any(self._is(literal, False) for literal in literals):
+        if any(self.known_to_be(literal, False) for literal in literals):
             return ~self.true
-        wanted = {literal.index: literal for literal in literals if not self._is(literal, True)}
+        wanted = {literal.index: literal for literal in literals if not self.known_to_be(literal, True)}
         if len(wanted) < 2:
             return next(iter(wanted.values()), self.true)
         key = ("all", *sorted(wanted))

@@ -17,31 +17,47 @@ from salvage.patients import Literal, Patients
 UNIT = 10**9
 NOTHING = -(10**12)
 """The logarithm that stands for nobody surviving; far below that of any other estimate."""
+SLACK = 100
+"""Logarithms are rounded: sums that differ by no more than this are equal."""
 
 
-def log_survival(body: Mapping[str, Any], patients: Patients) -> cp_model.LinearExprT:
-    """``UNIT`` times the natural logarithm of the estimate among those who meet ``body["of"]``, at ``body["at"]``."""
-    size = range(patients.size)
-    members = [patients.every([patients.meets(i, body["of"]), patients.has(i, "survival_days")]) for i in size]
-    table = [0, NOTHING, *(round(UNIT * math.log((r - 1) / r)) for r in range(2, patients.size + 1))]
-    terms = []
-    for i in size:
-        events = [members[i], patients.levels[i, "died", 1]]
-        if body["at"] != "last":
-            events.append(~patients.more_than(i, "survival_days", body["at"]))
-        event = patients.every(events)
-        later = [patients.every([members[j], _leaves_after(j, i, patients)]) for j in size if j != i]
-        at_risk = patients.model.new_int_var(0, patients.size, "")
-        patients.model.add(at_risk == 1 + sum(later)).only_enforce_if(event)
-        patients.model.add(at_risk == 0).only_enforce_if(~event)
-        terms.append(patients.model.new_int_var(NOTHING, 0, ""))
-        patients.model.add_element(at_risk, table, terms[-1])
-    return sum(terms)
+def log_survival(body: Mapping[str, Any], patients: Patients, when: Literal) -> cp_model.LinearExprT:
+    """``UNIT`` times the natural logarithm of the estimate among those who meet ``body["of"]``, at ``body["at"]``.
+
+    There is at least one of them, provided that ``when`` is true.
+    """
+    members = [patients.every([patients.meets(i, body["of"]), patients.has(i, "died")]) for i in range(patients.size)]
+    patients.model.add_bool_or(members).only_enforce_if(when)
+    key = ("survival", str(body))
+    if key not in patients.known:
+        patients.known[key] = _log_product(members, body["at"], patients)
+    return patients.known[key]
+
+
+def _log_product(members: list[Literal], at: int | str, patients: Patients) -> cp_model.IntVar:
+    """The logarithm of the product of all factors up to day ``at`` or to the last."""
+    model = patients.model
+    possible = [i for i, member in enumerate(members) if not patients.known_to_be(member, False)]
+    terms, alone = [], []
+    for i in possible:
+        in_time = patients.true if at == "last" else ~patients.more_than(i, "survival_days", at)
+        death = patients.every([members[i], patients.levels[i, "died", 1], in_time])
+        later = [patients.every([members[j], _leaves_after(j, i, patients)]) for j in possible if j != i]
+        at_risk = [model.new_bool_var("") for _ in possible]  # at a death, by 1 or by 2 …; elsewhere by none
+        model.add(sum(at_risk) == death)
+        model.add(sum(r * literal for r, literal in enumerate(at_risk, 1)) == 1 + sum(later)).only_enforce_if(death)
+        terms += [round(UNIT * math.log((r - 1) / r)) * literal for r, literal in enumerate(at_risk, 1) if r > 1]
+        alone.append(at_risk[0])
+    total = model.new_int_var(NOTHING, 0, "")
+    nobody_left = patients.some(alone)
+    model.add(total == NOTHING).only_enforce_if(nobody_left)
+    model.add(total == sum(terms)).only_enforce_if(~nobody_left)
+    return total
 
 
 def log_of(percent: Fraction) -> int:
     """The bound on ``log_survival`` that stands for an estimate of ``percent``."""
-    return round(UNIT * math.log(percent / 100)) if percent > 0 else NOTHING // 2
+    return round(UNIT * math.log(percent / 100)) if percent > 0 else NOTHING if percent == 0 else 2 * NOTHING
 
 
 def _leaves_after(j: int, i: int, patients: Patients) -> Literal:

@@ -1,0 +1,57 @@
+"""Small random cohorts that are valid, and exports to spoil."""
+
+import csv
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+from salvage.cohort import typed
+from salvage.variables import COLUMNS, VARIABLES
+
+ROOT = Path(__file__).parent.parent
+SYNTHETIC = ROOT / "data" / "synthetic"
+PUBLISHED = ROOT / "data" / "published"
+
+
+def random_cohort(seed: int, size: int = 8, days: int = 12) -> pd.DataFrame:
+    """A cohort with the types of ``salvage.cohort.read``; durations up to ``days``, so that ties are frequent."""
+    draw = random.Random(seed)
+    rows = []
+    for number in range(1, size + 1):
+        row = {name: draw.choice(VARIABLES[name].levels) for name in COLUMNS if VARIABLES[name].levels}
+        row |= {"patient": f"P{number:02}", "age": draw.randint(1, 6), "worst_grade": draw.randint(1, 5)}
+        row |= {"days_to_relapse": draw.choice([90, 100, 101, 400]), "survival_days": draw.randint(1, days)}
+        row["relapse_by_day_100"] = row["days_to_relapse"] <= 100
+        row["toxicity"] = "3-4" if row["worst_grade"] >= 3 else "1-2"
+        row["drug"] = draw.choice(
+            ["fludarabine", "clofarabine"] if row["group"] == 1 else ["bortezomib", "blinatumomab", "cart"]
+        )
+        row["extramedullary"] = "none" if row["relapse_site"] == "isolated_bm" else draw.choice(["cns", "testis"])
+        row["died"] = int(row["status"] == "died")
+        row["death_cause"] = row["death_cause"] if row["died"] else None
+        row["transplants"] = 1 + row["second_transplant"]
+        if not row["posttransplant_relapse"]:
+            row |= {name: None for name in COLUMNS if VARIABLES[name].relapsed}
+        rows.append(row)
+    return typed(pd.DataFrame(rows, columns=COLUMNS, dtype=object))
+
+
+def copied_export(folder: Path) -> Path:
+    """A copy of the committed synthetic export in ``folder``."""
+    return Path(shutil.copytree(SYNTHETIC, folder / "export"))
+
+
+def rewritten(file: Path, change: Callable[[list[list[str]]], object]) -> None:
+    """Let ``change`` alter the rows of a CSV table in place, the header being row 0."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.reader(lines, delimiter=";"))
+    change(rows)
+    with file.open("w", encoding="utf-8", newline="") as lines:
+        csv.writer(lines, delimiter=";", lineterminator="\n").writerows(rows)
+
+
+def set_cell(file: Path, row: int, column: str, value: str) -> None:
+    """Put ``value`` into a cell; rows count as in a spreadsheet, the header being row 1."""
+    rewritten(file, lambda rows: rows[row - 1].__setitem__(rows[0].index(column), value))
