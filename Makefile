@@ -1,5 +1,7 @@
 # make          set up and rebuild the article
 # make test     set up and run the tests
+# make preview  show the articles in a browser, made anew at every save
+# make diff     show what changed in them since a revision: make diff BASE=v1.0 [HEAD=v1.1]
 # make refresh  remake data/synthetic from data/published
 # make lock     resolve envs/*.in anew
 # make clean    remove what the workflow made
@@ -10,7 +12,7 @@ BIN    := $(VENV)/bin
 # Both lists are resolved together, so the tests' packages never change the article's.
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement
 
-.PHONY: article test refresh lock quarto clean format
+.PHONY: article test preview diff refresh lock quarto clean format
 
 article: $(VENV)/article.stamp $(VENV)/quarto.stamp
 	@$(BIN)/snakemake --logger rich
@@ -22,6 +24,12 @@ test: $(VENV)/test.stamp
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake --lint
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto $(PYTEST)
 
+preview: $(VENV)/article.stamp
+	@$(BIN)/python workflow/step.py preview
+
+diff: $(VENV)/article.stamp
+	@$(BIN)/python workflow/step.py diff --base '$(BASE)' --head '$(HEAD)'
+
 refresh: $(VENV)/article.stamp
 	@$(BIN)/snakemake refresh
 
@@ -32,7 +40,8 @@ quarto:
 	@rm -f $(VENV)/quarto.stamp && $(MAKE) --no-print-directory $(VENV)/quarto.stamp
 
 clean:
-	rm -rf results .snakemake/metadata .snakemake/incomplete
+	rm -rf results manuscript/numbers.json manuscript/tables manuscript/figures manuscript/_out manuscript/.quarto
+	rm -rf .snakemake/metadata .snakemake/incomplete
 
 # --- set-up -----------------------------------------------------------------------------------------------------------
 

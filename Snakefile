@@ -47,6 +47,7 @@ rule all:
     input:
         expand("results/article/article.{lang}.{format}", lang=LANGUAGES, format=FORMATS),
         expand("results/checks/rendered.{lang}.json", lang=LANGUAGES),
+        expand("manuscript/{file}", file=NAMED),
         "results/numbers.json",
         "results/cohort/cohort.csv",
         "results/audit/reconstruction.json",

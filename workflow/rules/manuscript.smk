@@ -5,6 +5,12 @@ from salvage.engine.staging import files as article_files
 
 ARTICLES = expand("manuscript/article.{lang}.qmd", lang=LANGUAGES)
 ARTICLE_TABLES = ["table1", "plans", "verdicts"]
+# What the articles name besides their sources, below results/.
+NAMED = [
+    "numbers.json",
+    *expand("tables/{table}.{lang}.md", table=ARTICLE_TABLES, lang=LANGUAGES),
+    *expand("figures/{figure}-{lang}.{format}", figure=FIGURES, lang=LANGUAGES, format=["svg", "png"]),
+]
 # Parts of the embedded engine that are not Python, which `sources` cannot find.
 ENGINE_PARTS = sorted(
     str(path.relative_to(workflow.basedir))
@@ -57,6 +63,23 @@ rule stage:
     shell:
         "python {input.code[0]} stage --manuscript manuscript --language {wildcards.lang} --numbers {input.numbers}"
         " --tables {input.tables} --figures {input.figures} --stage {output} > {log} 2>&1"
+
+
+rule support_quarto:
+    input:
+        expand("results/{file}", file=NAMED),
+    output:
+        expand("manuscript/{file}", file=NAMED),
+    log:
+        "results/logs/support-quarto.log",
+    conda:
+        "../../envs/workflow.yaml"
+    params:
+        files=NAMED,
+    message:
+        "Put numbers, tables and figures beside the articles, where `quarto preview manuscript` finds them"
+    shell:
+        "for file in {params.files}; do cp results/$file manuscript/$file; done > {log} 2>&1"
 
 
 rule render:
