@@ -19,7 +19,10 @@ def patterns(each: Named, paged: bool) -> list[re.Pattern[str]]:
     sides = [(each.before, each.after)]
     if paged and each.before and each.after:
         sides = [(each.before, ""), ("", each.after)]
-    whole = rf"(?<!\d)(?<!\d[.,])(?P<it>{loosely(each.text)})(?![.,]?\d)"  # no part of a longer number
+    # No part of a longer number.
+    start = r"(?<!\d)(?<!\d[.,])" if each.text[0].isdigit() else ""
+    end = r"(?![.,]?\d)" if each.text[-1].isdigit() else ""
+    whole = rf"{start}(?P<it>{loosely(each.text)}){end}"
     return [re.compile(" ?".join([loosely(before), whole, loosely(after)])) for before, after in sides]
 
 

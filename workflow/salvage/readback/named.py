@@ -85,4 +85,5 @@ def _in_context(run: str, calls: list[tuple[str, str, str | None]]) -> Iterator[
         for index in range(1, len(texts), 2):
             place, name, text = calls[int(texts[index])]
             before, after = plain("".join(told[:index])), plain("".join(told[index + 1 :]))
-            yield Named(place, name, plain(text), before[-WINDOW:], after[:WINDOW])
+            if text:
+                yield Named(place, name, plain(text), before[-WINDOW:], after[:WINDOW])
