@@ -15,14 +15,18 @@ SYNTHETIC = ROOT / "data" / "synthetic"
 PUBLISHED = ROOT / "data" / "published"
 
 
-def random_cohort(seed: int, size: int = 8, days: int = 12) -> pd.DataFrame:
-    """A cohort with the types of ``salvage.cohort.read``; durations up to ``days``, so that ties are frequent."""
+def random_cohort(seed: int, size: int = 8, days: int = 12, *, relapsed: bool = False) -> pd.DataFrame:
+    """A cohort with the types of ``salvage.cohort.read``; durations up to ``days``, so that ties are frequent.
+
+    With ``relapsed`` every patient has a post-transplant relapse.
+    """
     draw = random.Random(seed)
     rows = []
     for number in range(1, size + 1):
         row = {name: draw.choice(VARIABLES[name].levels) for name in COLUMNS if VARIABLES[name].levels}
         row |= {"patient": f"P{number:02}", "age": draw.randint(1, 6), "worst_grade": draw.randint(1, 5)}
         row |= {"days_to_relapse": draw.choice([90, 100, 101, 400]), "survival_days": draw.randint(1, days)}
+        row["posttransplant_relapse"] |= relapsed
         row["relapse_by_day_100"] = row["days_to_relapse"] <= 100
         row["toxicity"] = "3-4" if row["worst_grade"] >= 3 else "1-2"
         row["drug"] = draw.choice(
