@@ -1,0 +1,233 @@
+"""Cleaning repairs what it can, logs it, and stops with file, row, column and remedy at what it cannot."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from cohorts import SYNTHETIC, copied_export, rewritten, set_cell
+from salvage.cohort import read
+from salvage.errors import InputError
+from scripts import clean
+
+
+def cleaned(export: Path, results: Path) -> list[dict]:
+    """Clean into ``results``; the lines of the log."""
+    results.mkdir(exist_ok=True)
+    clean.main(export, results / "cohort.csv", results / "cleaning-log.csv", results / "origin.json")
+    with (results / "cleaning-log.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    """The folder of results from the committed export, and the log."""
+    results = tmp_path_factory.mktemp("results")
+    return results, cleaned(SYNTHETIC, results)
+
+
+def test_one_row_a_patient(done):
+    cohort = read(done[0] / "cohort.csv")
+    assert len(cohort) == cohort["patient"].nunique() == 40
+    assert cohort["posttransplant_relapse"].sum() == 17
+    assert cohort["group"].value_counts().to_dict() == {1: 9, 2: 8}
+    assert cohort["transplants"].sum() == 45
+    others = cohort[~cohort["posttransplant_relapse"]]
+    assert others["status"].isna().all()
+    assert (cohort["transplants"].gt(1) == cohort["second_transplant"]).all()
+
+
+def test_every_repair_is_logged(done):
+    changes = [line for line in done[1] if line["patient"]]
+    by_rule = {rule: [line for line in changes if line["rule"] == rule] for rule in {line["rule"] for line in changes}}
+    tables = {"patients", "relapses", "courses", "transplants", "events", "follow_up"}
+    assert {line["table"] for line in by_rule["blanks around"]} == tables
+    assert {line["table"] for line in by_rule["spelling of codes"]} == tables
+    assert all(line["before"].strip() == line["after"] for line in by_rule["blanks around"])
+    assert [line["table"] for line in by_rule["rows entered twice"]] == ["courses"]
+    (unfinished,) = by_rule["courses without an end"]
+    assert unfinished["column"] == "end_date"
+    assert unfinished["after"]
+    assert all("İ" in line["before"] or line["before"].isupper() for line in by_rule["spelling of codes"])
+
+
+def test_every_rule_says_how_many_rows_it_left(done):
+    rules = [line for line in done[1] if not line["patient"]]
+    assert all(line["rows_in"].isdigit() and line["rows_out"].isdigit() for line in rules)
+    (twice,) = [line for line in rules if line["rule"] == "rows entered twice"]
+    assert int(twice["rows_in"]) - int(twice["rows_out"]) == 1
+    assert [line["rule"] for line in rules if line["step"] == "include"] == [
+        "no transplant",
+        "no relapse before transplant",
+        "late first relapse",
+        "isolated extramedullary first relapse",
+        "no remission before transplant",
+    ]
+
+
+def test_a_tidy_export_gives_the_same_cohort_and_nothing_to_repair(done, tmp_path):
+    export = copied_export(tmp_path)
+    for line in done[1]:
+        if line["step"] == "tidy" and line["column"]:
+            file = export / f"{FILES[line['table']]}.csv"
+            text = file.read_text("utf-8")
+            assert line["before"] in text
+            file.write_text(text.replace(line["before"], line["after"]), "utf-8")
+    rewritten(export / "tedaviler.csv", lambda rows: [rows.remove(row) for row in list(rows) if rows.count(row) > 1])
+    log = cleaned(export, tmp_path / "results")
+    assert not [line for line in log if line["step"] == "tidy" and line["patient"]]
+    assert (tmp_path / "results" / "cohort.csv").read_bytes() == (done[0] / "cohort.csv").read_bytes()
+
+
+FILES = {
+    "patients": "hastalar",
+    "relapses": "nuksler",
+    "courses": "tedaviler",
+    "transplants": "nakiller",
+    "events": "advers_olaylar",
+    "follow_up": "izlem",
+}
+
+
+def test_origin_is_handed_on_and_a_real_export_has_none(done, tmp_path):
+    made = json.loads((done[0] / "origin.json").read_text("utf-8"))
+    committed = json.loads((SYNTHETIC / "origin.json").read_text("utf-8"))
+    assert made["synthetic"]
+    assert all(made[key] == committed[key] for key in made)
+    export = copied_export(tmp_path)
+    (export / "origin.json").unlink()
+    cleaned(export, tmp_path / "results")
+    real = json.loads((tmp_path / "results" / "origin.json").read_text("utf-8"))
+    assert real == {"synthetic": False, "unstated": [], "readings": {}, "held": [], "given_up": []}
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "column", "value", "problem"),
+    [
+        ("hastalar", 5, "cinsiyet", "bilinmiyor", "'bilinmiyor' is not in the dictionary"),
+        ("hastalar", 5, "cinsiyet", "", "empty"),
+        ("hastalar", 5, "tani_tarihi", "31.02.2008", "'31.02.2008' is not a possible date"),
+        ("hastalar", 5, "tani_tarihi", "2008-02-01", "'2008-02-01' is not a possible date"),
+        ("hastalar", 5, "tani_tarihi", "01.02.1850", "'01.02.1850' is not a possible date"),
+        ("hastalar", 5, "tani_tarihi", "01.02.1980", "before birth"),
+        ("hastalar", 5, "dogum_ayi", "13.2001", "'13.2001' is not a possible month"),
+        ("hastalar", 5, "tani_lokosit", "12.5", "'12.5' is not a possible number"),
+        ("nuksler", 7, "nuks_tarihi", "01.01.1999", "before diagnosis"),
+        ("nuksler", 7, "nuks_bolgesi", "IZOLE KI", "'IZOLE KI' is not in the dictionary"),
+        ("tedaviler", 4, "bitis", "01.02.2003", "before the start of the course"),
+        ("tedaviler", 4, "kur_sayisi", "iki", "'iki' is not a possible number"),
+        ("nakiller", 2, "nakil_tarihi", "31.12.2024", "after the last contact"),
+        ("advers_olaylar", 2, "derece", "6", "'6' is not a possible number"),
+        ("advers_olaylar", 2, "hasta_no", "P99", "no such patient"),
+        ("izlem", 2, "son_gorulme", "01.01.1999", "before diagnosis"),
+    ],
+)
+def test_bad_cells_are_named(tmp_path, file, row, column, value, problem):
+    export = copied_export(tmp_path)
+    path = export / f"{file}.csv"
+    set_cell(path, row, column, value)
+    error = failure(export, tmp_path)
+    assert problem in error.problem
+    assert (error.file, error.row, error.column) == (path, row, column)
+    assert error.remedy
+
+
+def failure(export: Path, folder: Path) -> InputError:
+    """The error of cleaning ``export``, which writes nothing."""
+    results = folder / "results"
+    with pytest.raises(InputError) as caught:
+        cleaned(export, results)
+    assert list(results.iterdir()) == []
+    return caught.value
+
+
+def test_a_patient_twice_is_named(tmp_path):
+    export = copied_export(tmp_path)
+    rewritten(export / "hastalar.csv", lambda rows: rows.append([rows[1][0], *rows[2][1:]]))
+    error = failure(export, tmp_path)
+    assert "this patient is there twice" in error.problem
+    assert (error.file.name, error.row, error.column) == ("hastalar.csv", 42, "hasta_no")
+
+
+def test_a_patient_without_follow_up_is_named(tmp_path):
+    export = copied_export(tmp_path)
+    rewritten(export / "izlem.csv", lambda rows: rows.pop())
+    error = failure(export, tmp_path)
+    assert "no follow-up" in error.problem
+    assert (error.file.name, error.row) == ("hastalar.csv", 41)
+
+
+def test_the_first_fault_is_named_and_the_others_are_counted(tmp_path):
+    export = copied_export(tmp_path)
+    for row in (9, 4, 6):
+        set_cell(export / "hastalar.csv", row, "risk_grubu", "çok yüksek")
+    error = failure(export, tmp_path)
+    assert error.row == 4
+    assert "2 more rows" in error.remedy
+
+
+def test_the_message_holds_nothing_of_the_patient_but_the_fault(tmp_path):
+    export = copied_export(tmp_path)
+    set_cell(export / "hastalar.csv", 5, "tani_tarihi", "31.02.2008")
+    message = str(failure(export, tmp_path))
+    with (export / "hastalar.csv").open(encoding="utf-8", newline="") as lines:
+        patient = list(csv.reader(lines, delimiter=";"))[4]
+    assert not [value for value in patient if value and value != "31.02.2008" and value in message]
+
+
+def test_what_derives_to_nonsense_is_named(tmp_path):
+    export = copied_export(tmp_path)
+    rewritten(export / "nakiller.csv", lambda rows: [rows.append([*rows[2][:1], day, *rows[2][2:]]) for day in DAYS])
+    error = failure(export, tmp_path)
+    assert error.column == "transplants"
+    assert error.file.name == "hastalar.csv"
+
+
+DAYS = ("01.06.2006", "01.09.2006")
+
+
+@pytest.mark.parametrize(
+    ("file", "column", "value", "rule"),
+    [
+        ("nuksler", "nuks_bolgesi", "izole MSS", "isolated extramedullary first relapse"),
+        ("tedaviler", "yanit", "yanıtsız", "no remission before transplant"),
+    ],
+)
+def test_the_studys_criteria_exclude(tmp_path, done, file, column, value, rule):
+    export = copied_export(tmp_path)
+    patient = "P02"  # no relapse after transplant, remission with the first regimen
+
+    def change(rows):
+        where = rows[0].index(column)
+        for row in rows[1:]:
+            if row[0] == patient:
+                row[where] = value
+
+    rewritten(export / f"{file}.csv", change)
+    log = cleaned(export, tmp_path / "results")
+    assert patient not in set(read(tmp_path / "results" / "cohort.csv")["patient"])
+    (line,) = [line for line in log if line["patient"] == patient and line["step"] == "include"]
+    assert (line["rule"], line["after"]) == (rule, "excluded")
+    (summary,) = [line for line in log if line["rule"] == rule and not line["patient"]]
+    assert (summary["rows_in"], summary["rows_out"]) == ("40", "39")
+
+
+def test_patients_without_transplant_or_with_a_late_relapse_are_excluded(tmp_path):
+    export = copied_export(tmp_path)
+    rewritten(export / "nakiller.csv", lambda rows: [rows.remove(row) for row in list(rows) if row[0] == "P02"])
+    rewritten(export / "hastalar.csv", lambda rows: shift(rows, "P04", 3, -6))
+    rewritten(export / "tedaviler.csv", lambda rows: shift(rows, "P04", 2, -6, "ALL-BFM"))
+    rewritten(export / "tedaviler.csv", lambda rows: shift(rows, "P04", 3, -6, "ALL-BFM"))
+    excluded = {
+        line["patient"]: line["rule"]
+        for line in cleaned(export, tmp_path / "results")
+        if line["step"] == "include" and line["patient"]
+    }
+    assert excluded == {"P02": "no transplant", "P04": "late first relapse"}
+
+
+def shift(rows: list[list[str]], patient: str, column: int, years: int, regimen: str | None = None) -> None:
+    """Move a date of one patient by whole years."""
+    for row in rows[1:]:
+        if row[0] == patient and regimen in {None, row[1]}:
+            row[column] = row[column][:6] + str(int(row[column][6:]) + years)
