@@ -124,3 +124,13 @@ def test_the_paper_is_named_and_the_synthetic_cohort_announced():
         shared = sum((features(block, language) for block in head.blocks), start=features(head.blocks[0], language))
         assert "link https://doi.org/10.4274/tjh.galenos.2025.2025.0356" in shared
         assert shared["when cohort.synthetic"] >= 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_p_value_for_survival_stands_beside_its_test_or_side(language):
+    """One-sided or two-sided is a matter of the analysis plan: where the number changes, so must its name."""
+    for block in read_article(MANUSCRIPT / f"article.{language}.qmd").blocks:
+        shown = features(block, language)
+        for plan in ("", "plans.published.", "plans.recommended."):
+            if shown[f"num {plan}survival.p"]:
+                assert shown[f"num {plan}survival.test"] + shown[f"num {plan}survival.sides"], block.text
