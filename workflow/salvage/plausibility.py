@@ -1,7 +1,7 @@
 """What is likely in such a cohort although the paper does not say it: it fills what the claims leave open.
 
-The shares are those of Table 1, both groups taken together, rounded; where the paper prints none they are plain
-choices, named here so that they can be argued with. None of them can override a claim.
+The shares are those of Table 1, both groups taken together, rounded; sex and age are as in childhood leukemia at large;
+where nothing is known they are plain choices, named here so that they can be argued with. None can override a claim.
 """
 
 from collections.abc import Mapping
