@@ -5,14 +5,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
-from salvage import analysis
-from salvage.claims import load
 from salvage.errors import InputError
-from salvage.expression import evaluate
 from salvage.forensics.association import PROCEDURES
 from salvage.forensics.findings import findings
 from salvage.forensics.location import observed
-from salvage.labels import read_labels
+from salvage.published.claims import load
+from salvage.published.expression import evaluate
+from salvage.statistics import analysis
+from salvage.wording.labels import read_labels
 
 RECOMMENDED = analysis.plan("recommended")
 LABELS = [read_labels(Path(f"manuscript/labels.{language}.yaml")) for language in ("en", "tr")]

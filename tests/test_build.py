@@ -87,7 +87,13 @@ def test_another_folder_time_zone_locale_and_core_count_give_the_same_bytes(buil
     ("file", "old", "new", "expected", "untouched"),
     [
         ("manuscript/article.tr.qmd", "Özgün makale", "Asıl makale", {"render"}, {"clean", "survival", "numbers"}),
-        ("workflow/salvage/survival.py", '"""', '"""Edited. ', {"survival", "numbers", "render"}, {"clean", "flow"}),
+        (
+            "workflow/salvage/statistics/survival.py",
+            '"""',
+            '"""Edited. ',
+            {"survival", "numbers", "render"},
+            {"clean", "flow"},
+        ),
         (
             "workflow/scripts/toxicity.py",
             '"""',

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from salvage import claims, printed, published_table
 from salvage.errors import InputError
-from salvage.expression import SUMMARIES, nested
-from salvage.variables import VARIABLES
+from salvage.published import claims, printed, published_table
+from salvage.published.expression import SUMMARIES, nested
+from salvage.published.variables import VARIABLES
 
 ROOT = Path(__file__).parent.parent
 PUBLISHED = claims.load(ROOT / "data" / "published")

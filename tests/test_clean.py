@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from cohorts import SYNTHETIC, copied_export, rewritten, set_cell
-from salvage.cohort import read
+from salvage.data.cohort import read
 from salvage.errors import InputError
 from scripts import clean
 

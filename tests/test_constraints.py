@@ -9,14 +9,14 @@ from cohorts import PUBLISHED, random_cohort
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
-from salvage import claims as records
-from salvage.admitted import admitted, holds
-from salvage.claims import Claim
-from salvage.cohort import typed
-from salvage.constraints import compilable, demand, post
-from salvage.expression import RELATIONS, evaluate
-from salvage.patients import Patients
-from salvage.variables import COLUMNS, VARIABLES
+from salvage.data.cohort import typed
+from salvage.published import claims as records
+from salvage.published.claims import Claim
+from salvage.published.expression import RELATIONS, evaluate
+from salvage.published.variables import COLUMNS, VARIABLES
+from salvage.reconstruction.admitted import admitted, holds
+from salvage.reconstruction.constraints import compilable, demand, post
+from salvage.reconstruction.patients import Patients
 
 
 def claim(expression: dict, printed: str | None = None, kind: str = "condition") -> Claim:

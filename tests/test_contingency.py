@@ -6,7 +6,7 @@ from math import comb, exp, log, pi, prod, sqrt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from salvage.contingency import fillings, fisher, freeman_halton, ways
+from salvage.statistics.contingency import fillings, fisher, freeman_halton, ways
 
 
 @pytest.mark.parametrize(

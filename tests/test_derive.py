@@ -5,10 +5,11 @@ import pytest
 from cohorts import ROOT, random_cohort
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from salvage import chronology, derive
-from salvage.cohort import read, typed, validate
+from salvage.data import derive
+from salvage.data.cohort import read, typed, validate
 from salvage.errors import InputError
-from salvage.variables import COLUMNS, VARIABLES
+from salvage.published.variables import COLUMNS, VARIABLES
+from salvage.reconstruction import chronology
 
 DAY = pd.Timestamp
 

@@ -7,17 +7,17 @@ import pandas as pd
 import pyreadstat
 import pytest
 from cohorts import SYNTHETIC, copied_export, rewritten, set_cell
-from salvage import dictionary, export, validation
-from salvage.dictionary import folded, lower, upper
+from salvage.data import dictionary, export, validation
+from salvage.data.dictionary import folded, lower, upper
+from salvage.data.tidy import tidy
 from salvage.errors import InputError
-from salvage.tidy import tidy
 
 TABLES = dictionary.load(SYNTHETIC / "dictionary.yaml")
 
 
 def typed(folder, name):
     """A table as cleaning gets it."""
-    from salvage.cleaning_log import Log
+    from salvage.data.cleaning_log import Log
 
     file, texts = export.read(folder, TABLES[name])
     return validation.typed(tidy(texts, TABLES[name], Log()), TABLES[name], file)

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from salvage import claims
-from salvage.expression import conditions, evaluate, kaplan_meier, satisfies, variables
-from salvage.variables import COLUMNS, VARIABLES
+from salvage.published import claims
+from salvage.published.expression import conditions, evaluate, kaplan_meier, satisfies, variables
+from salvage.published.variables import COLUMNS, VARIABLES
 
 CLAIMS = claims.load(Path(__file__).parent.parent / "data" / "published")
 

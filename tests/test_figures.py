@@ -16,13 +16,13 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from PIL import Image
 from pypdf import PdfReader
-from salvage import figure as style
-from salvage.curves import FEW, read_curves
 from salvage.errors import InputError
-from salvage.free_place import along, distance, free_place
-from salvage.labels import Labels, read_labels
-from salvage.phrases import NO_BREAK, Phrases, number_ids
-from salvage.time_axis import time_axis
+from salvage.figures import figure as style
+from salvage.figures.curves import FEW, read_curves
+from salvage.figures.free_place import along, distance, free_place
+from salvage.figures.time_axis import time_axis
+from salvage.wording.labels import Labels, read_labels
+from salvage.wording.phrases import NO_BREAK, Phrases, number_ids
 from scripts import figure_flow, figure_survival
 
 LABELS = {file.suffixes[-2][1:]: file for file in sorted(Path("manuscript").glob("labels.*.yaml"))}

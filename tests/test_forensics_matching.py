@@ -4,12 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from salvage.claims import Claim, load
 from salvage.forensics import association, plan
 from salvage.forensics.findings import P, findings
 from salvage.forensics.inference import by_margins, by_p, completions
 from salvage.forensics.matching import Match, agreement, matches, nearest, neighbours, ranking
 from salvage.forensics.rows import Row, printed_counts, rows, shares
+from salvage.published.claims import Claim, load
 from scipy import stats
 
 PUBLISHED = Path("data/published")

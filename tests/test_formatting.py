@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from salvage.formatting import half_up, p_digits, text
+from salvage.wording.formatting import half_up, p_digits, text
 
 
 @pytest.mark.parametrize(

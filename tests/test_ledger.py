@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from salvage.claims import Claim, load
-from salvage.cohort import read
+from salvage.data.cohort import read
 from salvage.forensics.findings import findings
 from salvage.forensics.plan import p_value
 from salvage.forensics.rows import printed_counts
 from salvage.ledger.basis import Basis
 from salvage.ledger.judge import judge
 from salvage.ledger.verdicts import MEANINGS, NAMES
+from salvage.published.claims import Claim, load
 from scripts.ledger import COLUMNS, main
 
 PUBLISHED = Path("data/published")
@@ -176,7 +176,7 @@ def test_an_impossible_mean_or_sd_is_found_by_grim_and_grimmer(printed):
     from dataclasses import replace
 
     from salvage.ledger.values import _impossible
-    from salvage.printed import read as shown
+    from salvage.published.printed import read as shown
 
     (age,) = (row for row in printed.rows if row.mean_sd)
     wrong = replace(age, mean_sd=(("6.90", "2.8"), ("5.38", "0.10")))

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from salvage.blocks import read_article
 from salvage.engine.references import bibliography_keys
 from salvage.engine.shortcodes import SHORTCODE, parse
 from salvage.errors import InputError
-from salvage.parity import citations, features
-from salvage.prose import visible
+from salvage.manuscript.blocks import read_article
+from salvage.manuscript.parity import citations, features
+from salvage.manuscript.prose import visible
 from scripts.check_manuscript import main
 
 MANUSCRIPT = Path(__file__).parent.parent / "manuscript"

@@ -8,12 +8,13 @@ import jsonschema
 import pandas as pd
 import pytest
 import yaml
-from salvage import derive, turkish
-from salvage.claims import Claim
+from salvage.data import derive
 from salvage.errors import InputError
-from salvage.labels import Labels
 from salvage.ledger.verdicts import NAMES
-from salvage.numbers import Book
+from salvage.published.claims import Claim
+from salvage.wording import turkish
+from salvage.wording.labels import Labels
+from salvage.wording.numbers import Book
 from scripts import numbers
 
 ROOT = Path(__file__).parent.parent
@@ -48,7 +49,7 @@ def test_an_evaluated_number_says_what_it_is_and_where_it_comes_from(book, tmp_p
     record = book.records["group1.n"]
     assert (record["value"], record["kind"], record["digits"]) == (3, "count", 0)
     assert (record["rule"], record["script"]) == ("flow", "workflow/scripts/flow.py")
-    assert (record["function"], record["variables"]) == ("salvage.expression.evaluate", ["group"])
+    assert (record["function"], record["variables"]) == ("salvage.published.expression.evaluate", ["group"])
     assert list(record["inputs"]) == [(tmp_path / "cohort.csv").as_posix()]
 
 

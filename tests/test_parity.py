@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from salvage.blocks import Article, Block, read_article, split
 from salvage.errors import InputError
-from salvage.parity import align, citations, compare, features
+from salvage.manuscript.blocks import Article, Block, read_article, split
+from salvage.manuscript.parity import align, citations, compare, features
 
 ENGLISH = """\
 ---
@@ -130,7 +130,7 @@ def test_a_number_that_one_language_lacks_is_named_with_both_lines(check):
         ("figures/flow-tr", "figures/survival-tr", "image figures/survival-*"),
         ("{#fig-flow ", "{#fig-akis ", "label fig-akis"),
         ("tables/table1.tr.md", "tables/table2.tr.md", "include tables/table2.*.md"),
-        (".callout-note", ".callout-warning", "::: {.callout-warning}"),
+        (".callout-note", ".callout-warning", "{.callout-warning}"),
         ("ada@example.org", "ada@ornek.org", "Ada Example ada@ornek.org"),
     ],
 )

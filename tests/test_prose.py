@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from salvage.blocks import Article, Block, Section
 from salvage.errors import InputError
-from salvage.parity import align
-from salvage.prose import Wording, lint, lint_labels, lower, read_wording, together, visible
+from salvage.manuscript.blocks import Article, Block, Section
+from salvage.manuscript.parity import align
+from salvage.manuscript.prose import Wording, lint, lint_labels, lower, read_wording, together, visible
 
 TERMS = r"""
 terms:
@@ -171,3 +171,10 @@ def test_a_language_without_lists_is_only_checked_for_digits(wording):
 def test_a_broken_list_is_one_error_that_names_the_file(tmp_path, terms, allowed, message):
     with pytest.raises(InputError, match=message.replace("'", "'")):
         write(tmp_path, terms, allowed)
+
+
+def test_a_wording_holds_no_markup(wording):
+    assert lint(article('So.\nIt {{< when c.d "was *so*" "was not" >}}, *p*.'), wording) == [
+        'article.en.qmd:11: there is markup (*) in the wording "was *so*". Move it out of the shortcode: '
+        "visual editors would break it."
+    ]

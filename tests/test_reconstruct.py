@@ -9,18 +9,18 @@ from dataclasses import replace
 import pytest
 from cohorts import PUBLISHED, ROOT, SYNTHETIC
 from ortools.sat.python import cp_model
-from salvage import claims as records
-from salvage import reconstruction
-from salvage.admitted import holds
-from salvage.claims import Claim
-from salvage.cohort import read
-from salvage.completion import completed, determined
-from salvage.constraints import compilable, demand
-from salvage.correction import make_demands
-from salvage.draws import fraction, lognormal, pick, whole
+from salvage.data.cohort import read
 from salvage.errors import InputError
-from salvage.patients import Patients
-from salvage.plausibility import RULES
+from salvage.published import claims as records
+from salvage.published.claims import Claim
+from salvage.published.completion import completed, determined
+from salvage.reconstruction import solution as reconstruction
+from salvage.reconstruction.admitted import holds
+from salvage.reconstruction.constraints import compilable, demand
+from salvage.reconstruction.correction import make_demands
+from salvage.reconstruction.draws import fraction, lognormal, pick, whole
+from salvage.reconstruction.patients import Patients
+from salvage.reconstruction.plausibility import RULES
 from scripts import clean, reconstruct
 
 SETTINGS = {"seed": 20250356, "weights": ["table1=4"]}

@@ -14,16 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
 from lifelines.utils import restricted_mean_survival_time
-from salvage import survival
-from salvage.admitted import holds
-from salvage.claims import load, under
 from salvage.errors import InputError
-from salvage.expression import form, variables
+from salvage.published.claims import load, under
+from salvage.published.expression import form, variables
+from salvage.reconstruction.admitted import holds
 from salvage.robustness.firth import deaths, hazard_ratios, log_likelihood
 from salvage.robustness.kinds import Kind, kinds
 from salvage.robustness.law import READINGS, Law, draw, longest, patients, readings, shared_range
 from salvage.robustness.measures import Curves, logrank_p, measures
 from salvage.robustness.tally import Tally
+from salvage.statistics import survival
 from scripts import robustness, sample_cohorts
 
 PUBLISHED = Path("data/published")

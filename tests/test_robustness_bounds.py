@@ -9,16 +9,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 from ortools.sat.python import cp_model
-from salvage import survival
-from salvage.claims import load, under
-from salvage.constraints import post
-from salvage.numbers import Book
-from salvage.patients import Patients
+from salvage.published.claims import load, under
+from salvage.reconstruction.constraints import post
+from salvage.reconstruction.patients import Patients
 from salvage.robustness.bounds import largest_p, smallest_p, survival_values, values_on_the_way
 from salvage.robustness.kinds import Kind, kinds
 from salvage.robustness.law import READINGS, Law, draw, patients
 from salvage.robustness.measures import Curves, logrank_p
 from salvage.robustness.windows import PRINTED, Item, around, within
+from salvage.statistics import survival
+from salvage.wording.numbers import Book
 from scripts import bounds
 
 PUBLISHED = Path("data/published")

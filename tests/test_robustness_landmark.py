@@ -9,10 +9,10 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from pypdf import PdfReader
-from salvage import analysis, survival
-from salvage import cohort as cohorts
-from salvage.labels import Labels, read_labels
-from salvage.phrases import Phrases, number_ids
+from salvage.data import cohort as cohorts
+from salvage.statistics import analysis, survival
+from salvage.wording.labels import Labels, read_labels
+from salvage.wording.phrases import Phrases, number_ids
 from scripts import bounds, figure_robustness, landmark, robustness, sample_cohorts
 
 PUBLISHED = Path("data/published")

@@ -13,10 +13,11 @@ import pandas as pd
 import pypandoc
 import pytest
 import yaml
-from salvage import analysis, claims
-from salvage.cohort import read
+from salvage.data.cohort import read
 from salvage.errors import InputError
-from salvage.expression import evaluate, form
+from salvage.published import claims
+from salvage.published.expression import evaluate, form
+from salvage.statistics import analysis
 from scripts import flow, numbers, plans, survival, table1, toxicity
 
 ROOT = Path(__file__).parent.parent

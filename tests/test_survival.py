@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from salvage import survival
-from salvage.expression import kaplan_meier
+from salvage.published.expression import kaplan_meier
+from salvage.statistics import survival
 
 # Weeks of remission, Freireich EJ et al. The effect of 6-mercaptopurine on the duration of steroid-induced remissions
 # in acute leukemia. Blood 1963;21:699-716 (as in Cox DR, Oakes D. Analysis of survival data, 1984, table 1.1).

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from salvage.formatting import text
-from salvage.turkish import SUFFIXES, cases, in_words, inflected, suffixed
+from salvage.wording.formatting import text
+from salvage.wording.turkish import SUFFIXES, cases, in_words, inflected, suffixed
 
 FORMS = Path(__file__).parent / "data" / "turkish-forms.csv"
 

@@ -10,16 +10,16 @@ from math import ceil, log10
 from pathlib import Path
 from typing import Any
 
-from salvage.admitted import admitted
-from salvage.claims import Claim, load, under
-from salvage.numbers import Book, save_json
-from salvage.printed import read
+from salvage.published.claims import Claim, load, under
+from salvage.published.printed import read
+from salvage.reconstruction.admitted import admitted
 from salvage.robustness.bounds import largest_p, smallest_p, survival_values, values_on_the_way
 from salvage.robustness.ends import printed_ends
 from salvage.robustness.kinds import Kind, kinds
 from salvage.robustness.law import READINGS
 from salvage.robustness.measures import HORIZONS, YEAR
 from salvage.robustness.windows import PRINTED, Item, around, within
+from salvage.wording.numbers import Book, save_json
 
 DATA = ("group", "drug", "status")
 

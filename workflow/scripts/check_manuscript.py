@@ -4,10 +4,10 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from salvage.blocks import Article, read_article
 from salvage.errors import InputError
-from salvage.parity import compare, counterparts, features
-from salvage.prose import Wording, lint, lint_labels, read_wording, together
+from salvage.manuscript.blocks import Article, read_article
+from salvage.manuscript.parity import compare, counterparts, features
+from salvage.manuscript.prose import Wording, lint, lint_labels, read_wording, together
 
 
 def findings(articles: list[Article], wording: Wording) -> list[str]:

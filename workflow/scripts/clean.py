@@ -8,11 +8,11 @@ import json
 from pathlib import Path
 
 import pandas as pd
-from salvage import derive, dictionary, validation
-from salvage import export as tables_of_export
-from salvage.cleaning_log import Log
-from salvage.cohort import COLUMNS, csv_text, typed, validate
-from salvage.tidy import tidy
+from salvage.data import derive, dictionary, validation
+from salvage.data import export as tables_of_export
+from salvage.data.cleaning_log import Log
+from salvage.data.cohort import COLUMNS, csv_text, typed, validate
+from salvage.data.tidy import tidy
 from salvage.together import write_together
 
 REAL = {"synthetic": False, "unstated": [], "readings": {}, "held": [], "given_up": []}

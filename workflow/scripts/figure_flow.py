@@ -9,8 +9,8 @@ from pathlib import Path
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from salvage.figure import GROUP_COLOR, GROUP_TINT, INK, LINE, MUTED, page, save, use_style, wrap, write
-from salvage.phrases import SYNTHETIC_MARK, Phrases, number_ids, read_phrases
+from salvage.figures.figure import GROUP_COLOR, GROUP_TINT, INK, LINE, MUTED, page, save, use_style, wrap, write
+from salvage.wording.phrases import SYNTHETIC_MARK, Phrases, number_ids, read_phrases
 
 WIDTH, EDGE, COLUMNS = 170.0, 0.5, 6  # mm: a journal's full page, the margin; columns of the grid
 PAD, BETWEEN, GAP = 1.4, 2.0, 5.0  # mm: inside a box, from box to box, from row to row

@@ -14,7 +14,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from salvage.figure import (
+from salvage.figures.figure import (
     GROUP_COLOR,
     HAIR,
     INK,
@@ -26,9 +26,9 @@ from salvage.figure import (
     wrap,
     write,
 )
-from salvage.formatting import decimal
-from salvage.phrases import Phrases, read_phrases
 from salvage.robustness.measures import HORIZONS, LANDMARKS
+from salvage.wording.formatting import decimal
+from salvage.wording.phrases import Phrases, read_phrases
 
 WIDTH, EDGE, ROW, GAP = 85.0, 1.5, 4.4, 3.0  # mm
 BARS = 24.0  # height of the histogram, mm

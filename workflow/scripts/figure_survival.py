@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from salvage.curves import FEW, Curve, read_curves
-from salvage.figure import (
+from salvage.figures.curves import FEW, Curve, read_curves
+from salvage.figures.figure import (
     GROUP_COLOR,
     GROUP_DASHES,
     HAIR,
@@ -26,10 +26,10 @@ from salvage.figure import (
     wrap,
     write,
 )
-from salvage.formatting import decimal
-from salvage.free_place import along, free_place
-from salvage.phrases import Phrases, read_phrases
-from salvage.time_axis import TimeAxis, time_axis
+from salvage.figures.free_place import along, free_place
+from salvage.figures.time_axis import TimeAxis, time_axis
+from salvage.wording.formatting import decimal
+from salvage.wording.phrases import Phrases, read_phrases
 
 WIDTH, HEIGHT, EDGE = 85.0, 52.0, 1.5  # mm: a journal's column, the plotting area, the margin
 BELOW_AXIS = 10.0  # mm for tick labels and the name of the axis

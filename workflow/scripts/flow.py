@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from salvage.cohort import read as read_cohort
-from salvage.numbers import Book
+from salvage.data.cohort import read as read_cohort
+from salvage.wording.numbers import Book
 
 Where = dict[str, Any]
 

@@ -12,14 +12,14 @@ from typing import Any
 
 import numpy as np
 import yaml
-from salvage.claims import load
-from salvage.cohort import read
+from salvage.data.cohort import read
 from salvage.forensics import fragility, grim, grimmer, noted
 from salvage.forensics.association import defined
 from salvage.forensics.findings import Findings, P, findings, samples
 from salvage.forensics.matching import CONVENTIONS
 from salvage.forensics.rounding import attainable, candidates, explaining, other_wholes
-from salvage.numbers import Book
+from salvage.published.claims import load
+from salvage.wording.numbers import Book
 
 Record = dict[str, Any]
 

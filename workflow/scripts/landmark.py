@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from salvage import analysis
-from salvage import cohort as cohorts
-from salvage.expression import evaluate, satisfies
-from salvage.numbers import Book, save_json
+from salvage.data import cohort as cohorts
+from salvage.published.expression import evaluate, satisfies
 from salvage.robustness.firth import deaths, hazard_ratios
 from salvage.robustness.measures import LANDMARKS, logrank_p
-from salvage.survival import permutation_test
+from salvage.statistics import analysis
+from salvage.statistics.survival import permutation_test
+from salvage.wording.numbers import Book, save_json
 
 DATA = ("group", "survival_days", "died")
 COMPARED: Mapping[str, Mapping[str, Any]] = {

@@ -4,17 +4,17 @@ import csv
 import json
 from pathlib import Path
 
-from salvage import analysis
-from salvage.claims import load, under
-from salvage.cohort import read as read_cohort
-from salvage.expression import Tests
+from salvage.data.cohort import read as read_cohort
 from salvage.forensics import plan as forensic
 from salvage.forensics.findings import findings
 from salvage.forensics.rows import printed_counts
 from salvage.ledger.basis import Basis
 from salvage.ledger.judge import Entry, entry
 from salvage.ledger.verdicts import MEANINGS, NAMES
-from salvage.numbers import Book, save_json
+from salvage.published.claims import load, under
+from salvage.published.expression import Tests
+from salvage.statistics import analysis
+from salvage.wording.numbers import Book, save_json
 
 COLUMNS = ("id", "where", "paraphrase", "printed", "recomputed", "verdict", "reason", "rule", "synthetic", "reading")
 NOTHING_KNOWN = {"unstated": [], "held": [], "given_up": [], "readings": {}}

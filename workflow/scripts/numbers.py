@@ -6,14 +6,17 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from salvage import analysis, claims, derive, printed, turkish
-from salvage.analysis import Plan
-from salvage.claims import Claim
+from salvage.data import derive
 from salvage.errors import InputError
-from salvage.expression import form
-from salvage.formatting import text
-from salvage.labels import Labels, read_labels
-from salvage.numbers import Book, Record, save_json
+from salvage.published import claims, printed
+from salvage.published.claims import Claim
+from salvage.published.expression import form
+from salvage.statistics import analysis
+from salvage.statistics.analysis import Plan
+from salvage.wording import turkish
+from salvage.wording.formatting import text
+from salvage.wording.labels import Labels, read_labels
+from salvage.wording.numbers import Book, Record, save_json
 
 Origin = Mapping[str, Any]
 

@@ -9,12 +9,12 @@ ambiguous statements were read, and which variables the paper does not determine
 import json
 from pathlib import Path
 
-from salvage import chronology, hospital
-from salvage.claims import load
-from salvage.completion import completed, determined
-from salvage.dictionary import load as load_dictionary
+from salvage.data.dictionary import load as load_dictionary
 from salvage.errors import InputError
-from salvage.reconstruction import reconstruct
+from salvage.published.claims import load
+from salvage.published.completion import completed, determined
+from salvage.reconstruction import chronology, hospital
+from salvage.reconstruction.solution import reconstruct
 from salvage.together import write_together
 
 

@@ -10,13 +10,13 @@ from math import isinf, nan
 from pathlib import Path
 from typing import Any
 
-from salvage.admitted import admitted
-from salvage.claims import Claim, load
-from salvage.numbers import NOT_REACHED, Book, save_json
+from salvage.published.claims import Claim, load
+from salvage.reconstruction.admitted import admitted
 from salvage.robustness.ends import printed_ends
 from salvage.robustness.law import READINGS, Law, draw
 from salvage.robustness.measures import LANDMARKS, measures
 from salvage.robustness.tally import Tally
+from salvage.wording.numbers import NOT_REACHED, Book, save_json
 
 ALL = "all"
 EARLY, LATE = "group1_within_year", "group1_after_year"

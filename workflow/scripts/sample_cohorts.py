@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
-from salvage.claims import load, under
+from salvage.published.claims import load, under
 from salvage.robustness.kinds import kinds
 from salvage.robustness.law import READINGS, Law, draw, patients, readings
 from salvage.robustness.measures import measures

@@ -3,13 +3,21 @@
 from pathlib import Path
 
 import pandas as pd
-from salvage import analysis
-from salvage.cohort import read as read_cohort
-from salvage.comparison import note_comparison, note_test
+from salvage.data.cohort import read as read_cohort
 from salvage.errors import InputError
-from salvage.numbers import NOT_REACHED, Book
-from salvage.survival import Estimate, curve, logrank, median, median_follow_up, permutation_test, survival_at
-from salvage.variables import DAYS_PER_YEAR
+from salvage.published.variables import DAYS_PER_YEAR
+from salvage.statistics import analysis
+from salvage.statistics.comparison import note_comparison, note_test
+from salvage.statistics.survival import (
+    Estimate,
+    curve,
+    logrank,
+    median,
+    median_follow_up,
+    permutation_test,
+    survival_at,
+)
+from salvage.wording.numbers import NOT_REACHED, Book
 
 HORIZONS = (1, 2, 5)
 """Years after the post-transplant relapse at which the curves are read."""

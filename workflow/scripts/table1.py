@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
-from salvage import analysis
-from salvage.analysis import GROUPS, OUTCOMES, TABLE1, Plan
-from salvage.cohort import read as read_cohort
-from salvage.comparison import note_finding
-from salvage.labels import Labels, read_labels
-from salvage.numbers import Book
-from salvage.published_table import code
-from salvage.tables import marks, num, table
-from salvage.variables import VARIABLES
+from salvage.data.cohort import read as read_cohort
+from salvage.published.published_table import code
+from salvage.published.variables import VARIABLES
+from salvage.statistics import analysis
+from salvage.statistics.analysis import GROUPS, OUTCOMES, TABLE1, Plan
+from salvage.statistics.comparison import note_finding
+from salvage.wording.labels import Labels, read_labels
+from salvage.wording.numbers import Book
+from salvage.wording.tables import marks, num, table
 
 SECTIONS = {"donor": "transplant", "relapse_site": "posttransplant"}
 """Variable that opens a section of the table → the section's label."""

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from salvage import analysis
-from salvage.cohort import read as read_cohort
-from salvage.comparison import note_comparison, note_shares
-from salvage.numbers import Book
+from salvage.data.cohort import read as read_cohort
+from salvage.statistics import analysis
+from salvage.statistics.comparison import note_comparison, note_shares
+from salvage.wording.numbers import Book
 
 
 def main(cohort: Path, plan: str, alpha: float, confidence: float, numbers: Path) -> None:

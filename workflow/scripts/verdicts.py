@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from salvage import printed
-from salvage.analysis import TABLE1
-from salvage.claims import Claim, load
-from salvage.labels import Labels, read_labels
 from salvage.ledger.verdicts import Verdict
-from salvage.numbers import Book
+from salvage.published import printed
+from salvage.published.claims import Claim, load
 from salvage.robustness.ends import printed_ends
-from salvage.tables import num, table
+from salvage.statistics.analysis import TABLE1
+from salvage.wording.labels import Labels, read_labels
+from salvage.wording.numbers import Book
+from salvage.wording.tables import num, table
 
 Ledger = Mapping[str, Any]
 

@@ -55,7 +55,7 @@ def merge(project: Mapping[str, Any], front: Mapping[str, Any], output: str) -> 
         formats = level.get("format")
         own = formats.get(output) if isinstance(formats, dict) else None
         merged |= dict(level) | (own if isinstance(own, dict) else {})
-    return {key: value for key, value in merged.items() if key not in ("project", "format")}
+    return {key: value for key, value in merged.items() if key not in ("project", "format", "editor")}
 
 
 def as_list(value: Any) -> list[Any]:

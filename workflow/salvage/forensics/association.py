@@ -15,8 +15,8 @@ import numpy as np
 from scipy import stats
 from scipy.special import rel_entr
 
-from salvage.contingency import fillings, freeman_halton, ways
 from salvage.forensics import unconditional
+from salvage.statistics.contingency import fillings, freeman_halton, ways
 
 Table = np.ndarray
 NEGLIGIBLE = 1e-9

@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from salvage.claims import Claim
 from salvage.forensics import association, grimmer, location
 from salvage.forensics.inference import Cell, by_margins, by_p, completions
 from salvage.forensics.matching import Match, agreement, matches, nearest
 from salvage.forensics.plan import choose
 from salvage.forensics.rounding import Share
 from salvage.forensics.rows import GROUPS, Counts, Row, cohort_counts, printed_counts, rows, shares
-from salvage.variables import VARIABLES
+from salvage.published.claims import Claim
+from salvage.published.variables import VARIABLES
 
 P: Mapping[str, Callable[[np.ndarray], float]] = {each.id: each.p for each in association.PROCEDURES}
 WITHIN = 5

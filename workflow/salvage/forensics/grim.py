@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from salvage.forensics.rounding import RULES, rounded
-from salvage.printed import read
+from salvage.published.printed import read
 
 
 def sums(printed_mean: str, n: int, places: int = 0) -> dict[int, list[str]]:

@@ -6,10 +6,10 @@ from itertools import product
 
 import numpy as np
 
-from salvage.contingency import fillings
 from salvage.forensics.matching import agreement
 from salvage.forensics.rows import GROUPS, Row
-from salvage.variables import Level
+from salvage.published.variables import Level
+from salvage.statistics.contingency import fillings
 
 
 @dataclass(frozen=True)

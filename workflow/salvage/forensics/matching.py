@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 
 from salvage.forensics.rounding import preimage
-from salvage.printed import read
+from salvage.published.printed import read
 
 CONVENTIONS = {"rounding": "half up", "truncation": "truncation"}
 

@@ -10,10 +10,10 @@ from salvage.forensics.matching import agreement, nearest, ranking
 from salvage.forensics.plan import choose
 from salvage.forensics.rounding import COMPLEMENT, cover, explaining, tally
 from salvage.forensics.rows import Row
-from salvage.formatting import p_digits
-from salvage.numbers import Book
-from salvage.printed import read
-from salvage.published_table import code
+from salvage.published.printed import read
+from salvage.published.published_table import code
+from salvage.wording.formatting import p_digits
+from salvage.wording.numbers import Book
 
 TWO_SIDED = "fisher.two-sided"
 """The exact test of the recommended plan, for any number of levels."""

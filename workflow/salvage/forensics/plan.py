@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from salvage.expression import evaluate
 from salvage.forensics import association, location
 from salvage.forensics.matching import Explained, Match, ranking
 from salvage.forensics.rows import GROUPS, Row
-from salvage.printed import read
-from salvage.variables import VARIABLES
+from salvage.published.expression import evaluate
+from salvage.published.printed import read
+from salvage.published.variables import VARIABLES
 
 LOGRANK = "logrank.two-sided"
 
@@ -85,7 +85,7 @@ def p_value(procedure: str, variable: str, cohort: pd.DataFrame) -> float | None
     None where it is not defined: an empty group or level, or fewer than two patients for a number.
     """
     if procedure == LOGRANK:
-        from salvage.analysis import logrank
+        from salvage.statistics.analysis import logrank
 
         return logrank(variable, cohort)
     if VARIABLES[variable].kind == "number":

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import combinations
 from math import ceil, floor
 
-from salvage.printed import read
+from salvage.published.printed import read
 
 HALF = Fraction(1, 2)
 COMPLEMENT = "complement of "

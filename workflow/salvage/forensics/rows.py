@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from salvage.claims import Claim
-from salvage.expression import evaluate, form
 from salvage.forensics.rounding import Share
-from salvage.printed import read
-from salvage.variables import VARIABLES, Level
+from salvage.published.claims import Claim
+from salvage.published.expression import evaluate, form
+from salvage.published.printed import read
+from salvage.published.variables import VARIABLES, Level
 
 GROUPS = (1, 2)
 Counts = Callable[[Mapping[str, Any]], int | None]

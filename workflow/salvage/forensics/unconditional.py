@@ -10,7 +10,7 @@ from functools import lru_cache, wraps
 import numpy as np
 from scipy import optimize, stats
 
-from salvage.contingency import freeman_halton
+from salvage.statistics.contingency import freeman_halton
 
 NEGLIGIBLE = 1e-9
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from salvage.claims import Claim
-from salvage.expression import Tests, satisfies, variables
 from salvage.forensics.findings import Findings
 from salvage.forensics.rows import Counts, Row
 from salvage.ledger.verdicts import Verdict
+from salvage.published.claims import Claim
+from salvage.published.expression import Tests, satisfies, variables
 
 
 @dataclass(frozen=True)

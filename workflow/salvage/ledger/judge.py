@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from salvage.claims import Claim
-from salvage.expression import evaluate, form
 from salvage.ledger import p_values, values
 from salvage.ledger.basis import Basis, Judgement, part_and_whole
+from salvage.published.claims import Claim
+from salvage.published.expression import evaluate, form
 
 Entry = dict[str, Any]
 

@@ -1,15 +1,15 @@
 """Verdicts on p-values: by the plan's test, else by another procedure of the declared family."""
 
-from salvage.claims import Claim
-from salvage.expression import Tests, evaluate, form, nested
 from salvage.forensics.association import PROCEDURES
 from salvage.forensics.findings import attained
 from salvage.forensics.matching import agreement
 from salvage.forensics.plan import p_value
 from salvage.ledger.basis import Basis, Judgement
-from salvage.printed import read
-from salvage.published_table import code
-from salvage.variables import VARIABLES
+from salvage.published.claims import Claim
+from salvage.published.expression import Tests, evaluate, form, nested
+from salvage.published.printed import read
+from salvage.published.published_table import code
+from salvage.published.variables import VARIABLES
 
 LOGRANK = "logrank"
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from salvage.claims import Claim
-from salvage.expression import evaluate, form, satisfies
 from salvage.forensics import grim, grimmer
 from salvage.forensics.rounding import COMPLEMENT, RULES, Share, attainable, explaining, rounded
 from salvage.forensics.rows import cohort_counts, others
 from salvage.ledger.basis import Basis, Judgement, part_and_whole
-from salvage.printed import Printed, read
+from salvage.published.claims import Claim
+from salvage.published.expression import evaluate, form, satisfies
+from salvage.published.printed import Printed, read
 
 
 def judge(claim: Claim, basis: Basis) -> Judgement:

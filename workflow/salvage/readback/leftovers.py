@@ -6,8 +6,8 @@ from typing import Any
 
 from babel.numbers import get_decimal_symbol
 
-from salvage.formatting import around_percent
 from salvage.readback.document import GAP
+from salvage.wording.formatting import around_percent
 
 UNRESOLVED = {
     r"\{\{<|>\}\}|shortcode-call": "a shortcode that was not resolved",

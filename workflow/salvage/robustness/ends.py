@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from salvage.claims import Claim
+from salvage.published.claims import Claim
 
 
 def printed_ends(claims: Iterable[Claim]) -> dict[int, Claim]:

@@ -13,12 +13,12 @@ from math import ceil, floor
 import pandas as pd
 from ortools.sat.python import cp_model
 
-from salvage.admitted import admitted
-from salvage.claims import Claim
 from salvage.errors import InputError
-from salvage.expression import form, satisfies, variables
-from salvage.printed import read
-from salvage.variables import VARIABLES
+from salvage.published.claims import Claim
+from salvage.published.expression import form, satisfies, variables
+from salvage.published.printed import read
+from salvage.published.variables import VARIABLES
+from salvage.reconstruction.admitted import admitted
 
 WHO = ("group", "drug", "status")
 SUMMARIES = ("minimum", "median", "maximum")

@@ -21,8 +21,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from salvage.chronology import AVAILABLE_FROM, PERIOD
 from salvage.errors import InputError
+from salvage.reconstruction.chronology import AVAILABLE_FROM, PERIOD
 from salvage.robustness.kinds import Kind, Range
 
 READINGS = ("unstated", "shared")

@@ -1,0 +1,1 @@
+"""From a hospital's export to a validated cohort."""

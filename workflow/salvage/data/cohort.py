@@ -1,0 +1,85 @@
+"""The cohort's file: one row a patient, read with the right types and validated with pandera."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from salvage.errors import InputError
+from salvage.published.variables import COLUMNS, VARIABLES, Variable
+
+MAY_BE_UNKNOWN = (
+    "worst_grade",
+    "toxicity",
+    "status",
+    "death_cause",
+    "survival_days",
+    "died",
+    "relapse_site",
+    "group",
+    "drug",
+)
+"""What even a patient with a post-transplant relapse may lack in a real export: no event, no follow-up, no salvage."""
+
+
+def read(file: Path) -> pd.DataFrame:
+    """The cohort as written by the step ``clean``: texts as str, numbers as Int64, flags as boolean, missing as NA."""
+    frame = pd.read_csv(
+        file, dtype={name: dtype(VARIABLES[name]) for name in COLUMNS}, keep_default_na=False, na_values=[""]
+    )
+    return frame[list(COLUMNS)]
+
+
+def dtype(variable: Variable) -> str:
+    """The pandas type of a column."""
+    if variable.kind == "flag":
+        return "boolean"
+    whole = variable.kind == "number" or all(isinstance(level, int) for level in variable.levels or ("",))
+    return "Int64" if whole else "object"
+
+
+def typed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of objects (None is missing) with the cohort's columns and types."""
+    return rows[list(COLUMNS)].astype({name: dtype(VARIABLES[name]) for name in COLUMNS})
+
+
+def csv_text(cohort: pd.DataFrame) -> str:
+    """The cohort as the text of its CSV file: flags as true and false, missing values empty."""
+    words = cohort.astype(object).map(lambda value: str(value).lower() if isinstance(value, bool) else value)
+    return words.to_csv(index=False, lineterminator="\n")
+
+
+def validate(cohort: pd.DataFrame, file: Path) -> None:
+    """Check every column's type and values, and that relapsed patients, and only they, have what only they can have.
+
+    ``cohort`` is indexed by the patient's row in ``file``, the list of patients. Raises InputError naming the first
+    column that is wrong and that row.
+    """
+    import pandera.pandas as pa
+
+    def in_place(rows: pd.DataFrame, name: str) -> pd.Series:
+        expected = rows["posttransplant_relapse"] if VARIABLES[name].relapsed else True
+        present = rows[name].notna()
+        return (present == expected) | (~present & (name in MAY_BE_UNKNOWN))
+
+    columns = {name: pa.Column(dtype(VARIABLES[name]), _checks(VARIABLES[name], pa), nullable=True) for name in COLUMNS}
+    places = [pa.Check(lambda rows, name=name: in_place(rows, name), name=name) for name in COLUMNS]
+    schema = pa.DataFrameSchema(columns, checks=places, unique=["patient"], strict=True, ordered=True)
+    try:
+        schema.validate(cohort, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        case = errors.failure_cases.iloc[0]
+        misplaced = case["check"] in VARIABLES
+        raise InputError(
+            "what is derived for this patient is "
+            + ("missing, or there although it cannot be." if misplaced else f"not possible ({case['check']})."),
+            remedy="Check the patient's rows in all tables of the export.",
+            file=file,
+            row=None if pd.isna(case["index"]) else int(case["index"]),
+            column=case["check"] if misplaced else case["column"],
+        ) from errors
+
+
+def _checks(variable: Variable, pa: object) -> list:
+    if variable.kind == "number":
+        return [pa.Check.in_range(variable.low, variable.high)]
+    return [pa.Check.isin(variable.levels)] if variable.levels and variable.kind == "category" else []

@@ -1,0 +1,1 @@
+"""The articles' sources: reading them, and holding the languages together."""

@@ -1,0 +1,200 @@
+"""Parity: the articles of two languages have the same sections, paragraphs, figures, notes, citations and numbers.
+
+A difference that is meant is declared in a comment right before the block, with its reason:
+``<!-- parity: num cohort.n; the Turkish sentence names the number twice -->``, or ``only here`` for a block (or, before
+a heading, a section) without a counterpart.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from salvage.engine.references import CROSSREF, MENTION
+from salvage.engine.shortcodes import SHORTCODE, parse
+from salvage.manuscript.blocks import Article, Block, Section
+
+DECLARATION = re.compile(r"<!--\s*parity:\s*(?P<what>[^;]*?)\s*(?:;\s*(?P<why>.*?))?\s*-->", re.DOTALL)
+ONLY_HERE = "only here"
+LIKE = 0.85
+"""Similarity from which two features are taken for one that was mistyped."""
+NOTE = re.compile(r"\[\^[^\]]+\](?!:)")
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)|<(https?://[^>]+)>")
+IMAGE = re.compile(r"!\[.*\]\(([^)\s]+)", re.DOTALL)
+BARE_CLASS = re.compile(r"\A[\w-]+\Z")
+LABEL = re.compile(r"\{#([\w:-]+)")
+NAMES = {"fence": "box or part", "heading": "section", "box title": "title of the box", "include": "table"}
+
+
+class Pair(NamedTuple):
+    """Two blocks that answer each other, or one without a counterpart; ``near`` are the lines around in both files."""
+
+    first: Block | None
+    other: Block | None
+    near: tuple[int, int]
+
+
+def features(block: Block, language: str) -> Counter[str]:
+    """What a block shares with its counterpart, whatever the language; paths lose the language in them."""
+    own_language = re.compile(rf"(?<=[.\-/_]){language}(?=\W|$)")
+    found: list[str] = []
+    for match in SHORTCODE.finditer(block.text):
+        if match["call"] is not None:
+            call = parse(match["call"])
+            about = call.args[0] if call.args else ""
+            found.append(f"{call.name} {own_language.sub('*', about) if call.name == 'include' else about}")
+    text = SHORTCODE.sub("", block.text)
+    for match in MENTION.finditer(text):
+        if match["key"] and block.kind != "author":
+            key = match["key"]
+            found.append(f"@{key[0].lower() + key[1:] if CROSSREF.match(key) else key}")
+    found += ["note"] * len(NOTE.findall(text))
+    found += [f"link {first or second}" for first, second in LINK.findall(text)]
+    found += [f"image {own_language.sub('*', path)}" for path in IMAGE.findall(text)]
+    found += [f"label {label}" for label in LABEL.findall(text)]
+    if block.kind == "author":
+        found.append(text.strip())
+    if block.kind == "fence":
+        found.append(BARE_CLASS.sub(r"{.\g<0>}", text.strip(": ")))
+    return Counter(found)
+
+
+def likeness(first: Counter[str], other: Counter[str]) -> float:
+    """Shared features over all (Jaccard); 1 if neither block has any."""
+    return (first & other).total() / (first | other).total() if first or other else 1.0
+
+
+def declared(block: Block) -> dict[str, str | None]:
+    """What the comments before a block declare to differ, each with its reason (``None`` if it has none)."""
+    return {match["what"]: match["why"] for comment in block.comments for match in DECLARATION.finditer(comment)}
+
+
+def align(first: list[Block], other: list[Block], languages: tuple[str, str], near: tuple[int, int]) -> list[Pair]:
+    """Pair the blocks of two sections, in order, so that the pairs are as alike as can be; only like kinds pair."""
+    left = [(block, features(block, languages[0])) for block in first]
+    right = [(block, features(block, languages[1])) for block in other]
+    best: dict[tuple[int, int], tuple[float, str]] = {(len(left), len(right)): (0.0, "end")}
+    for i in range(len(left), -1, -1):
+        for j in range(len(right), -1, -1):
+            steps = []
+            if i < len(left) and j < len(right) and left[i][0].kind == right[j][0].kind:
+                steps.append((best[i + 1, j + 1][0] + 1 + likeness(left[i][1], right[j][1]), "both"))
+            if i < len(left):
+                steps.append((best[i + 1, j][0], "first"))
+            if j < len(right):
+                steps.append((best[i, j + 1][0], "other"))
+            if steps:
+                best[i, j] = max(steps, key=lambda step: step[0])
+    pairs: list[Pair] = []
+    i = j = 0
+    while (step := best[i, j][1]) != "end":
+        one = left[i][0] if step != "other" else None
+        two = right[j][0] if step != "first" else None
+        i, j = i + (one is not None), j + (two is not None)
+        near = (one.line if one else near[0], two.line if two else near[1])
+        pairs.append(Pair(one, two, near))
+    return pairs
+
+
+def counterparts(first: Article, other: Article) -> Iterator[Pair]:
+    """All pairs of blocks of the sections that both articles have; what is declared to stand only here is left out."""
+    found = {section.id: section for section in _common(other)}
+    for section in _common(first):
+        if section.id in found:
+            twin = found[section.id]
+            blocks = [[block for block in part.blocks if ONLY_HERE not in declared(block)] for part in (section, twin)]
+            yield from align(*blocks, (first.language, other.language), (section.line, twin.line))
+
+
+def _common(article: Article) -> list[Section]:
+    return [section for section in article.sections if not (section.level and ONLY_HERE in declared(section.blocks[0]))]
+
+
+def compare(first: Article, other: Article) -> list[str]:
+    """Every difference that is not declared, one message each, with file and line on both sides."""
+    return [
+        *_sections(first, other),
+        *_blocks(first, other),
+        *_citation_order(first, other),
+        *_reasons(first),
+        *_reasons(other),
+    ]
+
+
+def _sections(first: Article, other: Article) -> Iterator[str]:
+    for article in (first, other):
+        for section in article.sections:
+            if not section.id:
+                yield f"{article.place(section.line)}: this heading has no label. Give it one that all languages share."
+    one, two = ({section.id: section for section in _common(article) if section.id} for article in (first, other))
+    for here, there, mine, theirs in ((first, other, one, two), (other, first, two, one)):
+        for label in mine:
+            if label not in theirs:
+                yield f"{here.place(mine[label].line)}: the section #{label} has no counterpart in {there.file.name}."
+    for label, twin in zip((x for x in one if x in two), (x for x in two if x in one), strict=True):
+        places = f"{first.place(one[label].line)} and {other.place(two[twin].line)}"
+        if label != twin:
+            yield f"{places}: the sections come in another order (#{label} here, #{twin} there)."
+            break
+        if one[label].level != two[label].level:
+            yield f"{places}: the headings of #{label} differ in level."
+
+
+def _blocks(first: Article, other: Article) -> Iterator[str]:
+    for pair in counterparts(first, other):
+        places = f"{first.place(pair.near[0])} and {other.place(pair.near[1])}"
+        if pair.first is None or pair.other is None:
+            here, there = (first, other) if pair.first else (other, first)
+            kind = (pair.first or pair.other).kind
+            yield f"{places}: the {NAMES.get(kind, kind)} in {here.file.name} has no counterpart in {there.file.name}."
+            continue
+        counts = features(pair.first, first.language), features(pair.other, other.language)
+        excused = declared(pair.first) | declared(pair.other)
+        differing = (counts[0] - counts[1]) + (counts[1] - counts[0])
+        names = sorted(differing.keys() - excused.keys())
+        for name, twin in _mistaken(names, *counts):
+            yield f"{places}: {other.file.name} has {twin!r} where {first.file.name} has {name!r}. Is one mistyped?"
+            names = [each for each in names if each not in (name, twin)]
+        for name in names:
+            one, two = counts[0][name], counts[1][name]
+            yield f"{places}: {name!r} stands {one} × in {first.file.name}, {two} × in {other.file.name}."
+        for name in sorted(excused.keys() - differing.keys()):
+            yield f"{places}: a difference in {name!r} is declared, but there is none. Take the comment out."
+
+
+def _mistaken(names: list[str], first: Counter[str], other: Counter[str]) -> Iterator[tuple[str, str]]:
+    """Features of one block only, each with the most similar one that its counterpart has instead."""
+    left = [name for name in names if name not in first]
+    for name in names:
+        if name not in other and (near := get_close_matches(name, left, n=1, cutoff=LIKE)):
+            yield name, near[0]
+            left.remove(near[0])
+
+
+def _citation_order(first: Article, other: Article) -> Iterator[str]:
+    """Where a work is cited first decides its number, which must be the same in both articles."""
+    one, two = citations(first), citations(other)
+    if set(one) == set(two):
+        for number, (key, twin) in enumerate(zip(one, two, strict=True), start=1):
+            if key != twin:
+                places = f"{first.place(one[key])} and {other.place(two[twin])}"
+                yield f"{places}: reference {number} would be {key} in {first.file.name}, {twin} in {other.file.name}."
+                return
+
+
+def citations(article: Article) -> dict[str, int]:
+    """Cited works in the order of their numbers, each with the line of the block that cites it first."""
+    seen: dict[str, int] = {}
+    for block in article.blocks:
+        for name in features(block, article.language):
+            if name.startswith("@") and not CROSSREF.match(name[1:]):
+                seen.setdefault(name[1:], block.line)
+    return seen
+
+
+def _reasons(article: Article) -> Iterator[str]:
+    for block in article.blocks:
+        for what, why in declared(block).items():
+            if not why:
+                yield f"{article.place(block.line)}: say why {what!r} differs, in the comment after a semicolon."

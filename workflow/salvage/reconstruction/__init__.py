@@ -1,0 +1,1 @@
+"""A synthetic cohort from the claims: constraints, dates, the export's files."""

@@ -1,0 +1,111 @@
+"""What a claim demands of a cohort, as constraints of a CP-SAT model.
+
+The second interpreter of the claims' grammar (the first, on a data frame, is ``salvage.published.expression``). Values
+are ratios of integer expressions, so that comparisons are exact. Every constraint is enforced by a literal: a claim whose literal
+is false demands nothing.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from salvage.published.claims import Claim
+from salvage.published.expression import SUMMARIES, Expression, form, nested
+from salvage.reconstruction.admitted import admitted, says_something
+from salvage.reconstruction.patients import Literal, Patients
+from salvage.reconstruction.product_limit import SLACK, log_of, log_survival
+from salvage.reconstruction.summaries import Ratio, product, summary
+
+OPPOSITE = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "="}
+
+
+def compilable(claim: Claim) -> bool:
+    """Whether the claim demands something of the cohort that constraints can express: anything but p-values."""
+    return says_something(claim) and all(_expressible(part) for part in nested(claim.expression))
+
+
+def _expressible(part: Expression) -> bool:
+    name, body = form(part)
+    if name == "relation":
+        # Estimates of survival are held as logarithms and can be compared with each other or with a number only.
+        sides = [form(side)[0] for side in (body["left"], body["right"]) if isinstance(side, Mapping)]
+        return sides.count("survival") in {0, len(sides)}
+    return name not in {"test", "logrank"}
+
+
+def post(claim: Claim, patients: Patients, when: Literal) -> None:
+    """Demand what the claim states, provided that ``when`` is true."""
+    if claim.kind == "condition":
+        demand(claim.expression, patients, when)
+        return
+    interval = admitted(claim)
+    if interval.low is not None:
+        _relate(claim.expression, ">" if interval.open_low else ">=", interval.low, patients, when)
+    if interval.high is not None:
+        _relate(claim.expression, "<" if interval.open_high else "<=", interval.high, patients, when)
+
+
+def demand(truth: Expression, patients: Patients, when: Literal) -> None:
+    """Demand that an expression of the truth kind is true, provided that ``when`` is."""
+    name, body = form(truth)
+    if name == "both":
+        for part in body:
+            demand(part, patients, when)
+    elif name == "every":
+        for i in range(patients.size):
+            clause = [~patients.meets(i, body["of"]), patients.meets(i, body["have"])]
+            patients.model.add_bool_or(clause).only_enforce_if(when)
+    elif name == "relation":
+        left, right = body["left"], body["right"]
+        if isinstance(left, Mapping):
+            _relate(left, body["is"], right, patients, when)
+        else:
+            _relate(right, OPPOSITE[body["is"]], left, patients, when)
+    else:
+        raise ValueError(f"{name!r} is not an expression that is true or false")
+
+
+def compile(expression: Expression, patients: Patients, when: Literal) -> Ratio:
+    """The value of an expression as a ratio; what defines it (a median, say) holds provided that ``when`` does."""
+    name, body = form(expression)
+    if name == "count":
+        return Ratio(sum(patients.meets(i, body) for i in range(patients.size)))
+    if name == "percent":
+        members = [patients.meets(i, body["of"]) for i in range(patients.size)]
+        part = [patients.every([member, patients.meets(i, body["part"])]) for i, member in enumerate(members)]
+        return Ratio(100 * sum(part), sum(members))
+    if name in SUMMARIES:
+        return summary(name, body, patients, when)
+    raise ValueError(f"{name!r} has no value in whole numbers")
+
+
+def _relate(
+    left: Expression, relation: str, right: Expression | float | Fraction, patients: Patients, when: Literal
+) -> None:
+    """Demand ``left relation right``, denominators multiplied out, provided that ``when`` is true."""
+    number = None if isinstance(right, Mapping) else Fraction(str(right))
+    slack = 0
+    if form(left)[0] == "survival":
+        slack = SLACK
+        over = log_survival(left["survival"], patients, when)
+        under = log_survival(right["survival"], patients, when) if number is None else log_of(number)
+    else:
+        a = compile(left, patients, when)
+        b = Ratio(number.numerator, number.denominator) if number is not None else compile(right, patients, when)
+        if a.root and number is not None:
+            b = Ratio(number.numerator * abs(number.numerator), number.denominator**2, root=True)
+        if a.root != b.root:
+            raise ValueError("a standard deviation compares only with a number or another standard deviation")
+        over = product(a.numerator, b.denominator, patients)
+        under = product(b.numerator, a.denominator, patients)
+        for denominator in (a.denominator, b.denominator):
+            if not isinstance(denominator, int):
+                patients.model.add(denominator > 0).only_enforce_if(when)
+    bounded = {
+        "=": [over <= under + slack, over >= under - slack],
+        "<": [over < under - slack],
+        ">": [over > under + slack],
+        "<=": [over <= under + slack],
+        ">=": [over >= under - slack],
+    }[relation]
+    for constraint in bounded:
+        patients.model.add(constraint).only_enforce_if(when)

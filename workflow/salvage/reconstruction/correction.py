@@ -1,0 +1,72 @@
+"""Make claims demands on the patients of a CP-SAT model, each of which can be given up at a price.
+
+An ambiguous statement stands in several readings, of which one is chosen; it is given up only if the chosen reading
+does not hold. So a smallest correction reads every sentence in the way that lets most be kept, and prefers the first
+reading where that costs nothing. Readings that are not chosen are kept as well where they can be.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from salvage.published.claims import Claim, switches
+from salvage.reconstruction.constraints import compilable, post
+from salvage.reconstruction.patients import Literal, Patients
+
+
+@dataclass(frozen=True)
+class Demands:
+    """The claims that constraints express, and by id whether each holds and whether (soft ones) it is given up.
+
+    ``chosen["switch/option"]`` tells which readings stand. ``prices`` are to be minimized one after the other: the
+    weight of what is given up, its place in the paper (what stands later is given up first), readings other than the
+    first of their switch, and claims of readings not chosen that do not hold.
+    """
+
+    claims: list[Claim]
+    holds: dict[str, Literal]
+    given_up: dict[str, Literal]
+    chosen: dict[str, Literal]
+    prices: list[cp_model.LinearExprT]
+
+
+def make_demands(claims: Sequence[Claim], patients: Patients, weights: Mapping[str, int]) -> Demands:
+    """Post all claims. ``weights`` gives the worth of a soft claim by its section, 1 if not named."""
+    model = patients.model
+    chosen = _choose_readings(claims, patients)
+    stated = [claim for claim in claims if compilable(claim)]
+    holds = {c.id: patients.true if c.strength == "hard" else model.new_bool_var(c.id) for c in stated}
+    soft = [claim for claim in stated if claim.strength != "hard"]
+    given_up = {claim.id: model.new_bool_var(f"{claim.id} given up") for claim in soft}
+    for claim in stated:
+        post(claim, patients, holds[claim.id])
+    for claim in soft:
+        stands = chosen.get(claim.reading, patients.true)
+        model.add_bool_or([~stands, holds[claim.id], given_up[claim.id]])
+    prices = [
+        sum(weights.get(claim.section, 1) * given_up[claim.id] for claim in soft),
+        sum((len(soft) - place) * given_up[claim.id] for place, claim in enumerate(soft)),
+        sum(place * chosen[name] for name, place in _rank(claims).items()),
+        sum(~holds[claim.id] for claim in soft),
+    ]
+    return Demands(stated, holds, given_up, chosen, prices)
+
+
+def _choose_readings(claims: Sequence[Claim], patients: Patients) -> dict[str, Literal]:
+    """A literal for each option of each switch, exactly one of which is true."""
+    chosen = {}
+    for switch, options in switches(list(claims)).items():
+        names = [f"{switch}/{option}" for option in options]
+        chosen |= {name: patients.model.new_bool_var(name) for name in names}
+        patients.model.add_exactly_one(chosen[name] for name in names)
+    return chosen
+
+
+def _rank(claims: Sequence[Claim]) -> dict[str, int]:
+    """The place of each reading among those of its switch; the default is 0."""
+    return {
+        f"{switch}/{option}": place
+        for switch, options in switches(list(claims)).items()
+        for place, option in enumerate(options)
+    }

@@ -1,0 +1,1 @@
+"""The analysis plans and their procedures."""

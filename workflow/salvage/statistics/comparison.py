@@ -1,0 +1,80 @@
+"""What several steps note when they compare the two groups: a test, and shares with their difference."""
+
+import pandas as pd
+
+from salvage.published.expression import Expression, evaluate, variables
+from salvage.statistics.analysis import CURVES, GROUPS, LOGRANK, Plan
+from salvage.statistics.proportions import Interval, clopper_pearson, newcombe
+from salvage.wording.numbers import Book
+
+
+def note_test(book: Book, name: str, variable: str, cohort: pd.DataFrame, plan: Plan) -> float | None:
+    """Note the plan's test of a variable (or of the curves), as ``name.{p,test,sides}``; returns the p-value."""
+    p = plan.p_value(variable, cohort)
+    book.evaluate(f"{name}.p", expression(variable), cohort, kind="p", digits=plan.digits(p), tests=lambda *_: p)
+    made = {"function": Plan.p_value}
+    book.add(f"{name}.test", plan.procedures[variable], "text", label=plan.words(variable), **made)
+    side = plan.sides(variable)
+    book.add(f"{name}.sides", side, "text", label=f"numbers.sides.{side}", **made)
+    return p
+
+
+def note_finding(book: Book, name: str, variable: str, cohort: pd.DataFrame, plan: Plan) -> float | None:
+    """Note the plan's test and whether it calls the difference significant (``name.significant``); returns the p."""
+    p = note_test(book, name, variable, cohort, plan)
+    uses = variables(expression(variable))
+    book.condition(f"{name}.significant", plan.significant(p), function=Plan.significant, variables=uses)
+    return p
+
+
+def expression(variable: str) -> Expression:
+    """What a p-value of a variable, or of the curves, is in the grammar of the claims."""
+    return {"logrank": {}} if variable in (LOGRANK, CURVES) else {"test": {"variable": variable}}
+
+
+def in_percent(limits: Interval | None) -> list[float | None]:
+    """Limits given as fractions, in percent."""
+    return [None, None] if limits is None else [100 * limit for limit in limits]
+
+
+def note_shares(book: Book, name: str, variable: str, level: str, cohort: pd.DataFrame, plan: Plan) -> list[int]:
+    """Note each group's share with ``level``, as ``name.group<k>.{n,percent,interval}``; returns the counts."""
+    counts = []
+    for group in GROUPS:
+        of = {"group": group}
+        counts.append(book.share(f"{name}.group{group}", {variable: level}, of, cohort))
+        limits = clopper_pearson(counts[-1], evaluate({"count": of}, cohort), plan.confidence)
+        book.add(
+            f"{name}.group{group}.interval",
+            in_percent(limits),
+            "interval",
+            of="percent",
+            function=clopper_pearson,
+            variables=["group", variable],
+        )
+    return counts
+
+
+def note_comparison(book: Book, name: str, variable: str, level: str, cohort: pd.DataFrame, plan: Plan) -> None:
+    """Note the shares, their test, their difference (group 2 minus group 1) and what follows from them.
+
+    Adds to the shares and the test ``name.difference`` with ``.interval`` and ``.method``, and
+    ``name.group<k>.higher``, the truth that the share is higher in that group.
+    """
+    first, second = zip(
+        note_shares(book, name, variable, level, cohort, plan),
+        (evaluate({"count": {"group": group}}, cohort) for group in GROUPS),
+        strict=True,
+    )
+    note_finding(book, name, variable, cohort, plan)
+    uses = ["group", variable]
+    known = first[1] and second[1]
+    difference = 100 * (second[0] * first[1] - first[0] * second[1]) / (first[1] * second[1]) if known else None
+    limits = in_percent(newcombe(second, first, plan.confidence))
+    book.add(f"{name}.difference", difference, "percent", digits=1, function=note_comparison, variables=uses)
+    book.add(f"{name}.difference.interval", limits, "interval", of="percent", function=newcombe, variables=uses)
+    method = "numbers.methods.newcombe"
+    book.add(f"{name}.difference.method", "newcombe", "text", function=newcombe, label=method)
+    for group, sign in zip(GROUPS, (-1, 1), strict=True):
+        higher = difference is not None and sign * difference > 0
+        book.condition(f"{name}.group{group}.higher", higher, function=note_comparison, variables=uses)

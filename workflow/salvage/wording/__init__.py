@@ -1,0 +1,1 @@
+"""Numbers as the article shows them, in every language."""
