@@ -7,6 +7,8 @@ from salvage.readback.document import plain
 from salvage.readback.named import Named
 
 JOINTS = re.compile(r" |(?<=[^\d ])(?=\S)|(?<=\d)(?=[^\d ])")
+LONG = 30
+"""Characters of a wording beyond which a page may end within it."""
 
 
 def loosely(text: str) -> str:
@@ -14,16 +16,23 @@ def loosely(text: str) -> str:
     return " ?".join(map(re.escape, JOINTS.split(text)))
 
 
+def bounded(text: str) -> str:
+    """A pattern for ``text``, as the group ``it``, that is no part of a longer number."""
+    start = r"(?<!\d)(?<!\d[.,])" if text[0].isdigit() else ""
+    end = r"(?![.,]?\d)" if text[-1].isdigit() else ""
+    return f"{start}(?P<it>{loosely(text)}){end}"
+
+
 def patterns(each: Named, paged: bool) -> list[re.Pattern[str]]:
-    """Patterns of which one must be found: on a page, which may end on either side, one side's context is enough."""
-    sides = [(each.before, each.after)]
+    """Patterns of which one must be found.
+
+    A page may end anywhere; there the text with its context on one side is enough, and of a long text (a wording)
+    the part on that side.
+    """
+    sides = [(each.before, each.text, each.after)]
     if paged and each.before and each.after:
-        sides = [(each.before, ""), ("", each.after)]
-    # No part of a longer number.
-    start = r"(?<!\d)(?<!\d[.,])" if each.text[0].isdigit() else ""
-    end = r"(?![.,]?\d)" if each.text[-1].isdigit() else ""
-    whole = rf"{start}(?P<it>{loosely(each.text)}){end}"
-    return [re.compile(" ?".join([loosely(before), whole, loosely(after)])) for before, after in sides]
+        sides = [(each.before, each.text[:LONG], ""), ("", each.text[-LONG:], each.after)]
+    return [re.compile(" ?".join([loosely(left), bounded(text), loosely(right)])) for left, text, right in sides]
 
 
 def place_of(each: Named, text: str, start: int, paged: bool) -> int | None:
