@@ -55,6 +55,13 @@ local function notes(doc, words)
   return lines
 end
 
+-- The references stand before the colophon, wherever else the article does not place them.
+local function references(doc)
+  local placed = false
+  doc:walk { Div = function(div) placed = placed or div.identifier == "refs" end }
+  return placed and {} or { pandoc.Div({}, pandoc.Attr("refs")) }
+end
+
 function Pandoc(doc)
   local meta = doc.meta
   local words = terms(folder, meta)
@@ -67,7 +74,7 @@ function Pandoc(doc)
   doc = doc:walk { Div = function(div)
     if div.classes:includes("table-note") then return styled("Table Note", div.content) end
   end }
-  doc.blocks = front .. notes(doc, words) .. doc.blocks .. styled("Colophon", colophon)
+  doc.blocks = front .. notes(doc, words) .. doc.blocks .. references(doc) .. styled("Colophon", colophon)
   if FORMAT:match("^html") then
     doc.blocks:insert(1, pandoc.RawBlock("html", "<main>"))
     doc.blocks:insert(pandoc.RawBlock("html", "</main>"))
