@@ -1,7 +1,8 @@
 """What a survival analysis of two groups would report, for many cohorts at once.
 
 ``days`` holds a cohort a row and a patient a column; ``died`` says of each column whether the time ends with death. A
-patient is at risk on a day while the time is not less, as in ``statistics.survival``, which does the same for one cohort.
+patient is at risk on a day while the time is not less, as in ``statistics.survival``, which does the same for one
+cohort.
 """
 
 from collections.abc import Sequence
