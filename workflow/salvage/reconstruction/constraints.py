@@ -1,8 +1,8 @@
 """What a claim demands of a cohort, as constraints of a CP-SAT model.
 
-The second interpreter of the claims' grammar (the first, on a data frame, is ``published.expression``). Values are ratios
-of integer expressions, so that comparisons are exact. Every constraint is enforced by a literal: a claim whose literal
-is false demands nothing.
+The second interpreter of the claims' grammar (the first, on a data frame, is ``published.expression``). Values are
+ratios of integer expressions, so that comparisons are exact. Every constraint is enforced by a literal: a claim whose
+literal is false demands nothing.
 """
 
 from collections.abc import Mapping
