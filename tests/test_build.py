@@ -9,7 +9,7 @@ import sys
 import time
 
 import pytest
-from workspace import Workspace
+from workspace import EMBEDDED, Workspace
 
 pytestmark = pytest.mark.build
 
@@ -25,21 +25,17 @@ EXPECTED = [
     "numbers.json",
     "cohort/cohort.csv",
 ]
-EMBEDDED = ("--config", "render={engine: embedded}")
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """The project built once, with the embedded engine, two cores and this machine's own settings."""
-    workspace = Workspace(tmp_path_factory.mktemp("built"))
-    run = workspace.snakemake("--cores", "2", *EMBEDDED)
-    assert run.returncode == 0, run.stdout + run.stderr
-    return workspace
+def built(tmp_path_factory, built_once):
+    """The project, built with the embedded engine, two cores and this machine's own settings."""
+    return Workspace(tmp_path_factory.mktemp("built"), built_once)
 
 
 def rules_to_run(workspace, *targets):
     """Names of the rules that a dry run would execute, the target rule apart."""
-    run = workspace.snakemake("-n", "--quiet", "host", *EMBEDDED, *targets)
+    run = workspace.snakemake(*targets, "-n", "--quiet", "host", *EMBEDDED)
     assert run.returncode == 0, run.stdout + run.stderr
     return set(re.findall(r"^(\w+)\s+\d+$", run.stdout + run.stderr, flags=re.MULTILINE)) - {"total", "all"}
 
@@ -119,6 +115,7 @@ def test_an_edit_reruns_what_depends_on_it_and_nothing_else(built, file, old, ne
 
 def test_a_changed_setting_reruns_what_depends_on_it(built):
     run = built.snakemake("-n", "--quiet", "host", "--config", "render={engine: embedded}", "analysis={alpha: 0.01}")
+    assert run.returncode == 0, run.stdout + run.stderr
     rules = set(re.findall(r"^(\w+)\s+\d+$", run.stdout + run.stderr, flags=re.MULTILINE))
     assert {"survival", "numbers"} <= rules
     assert not {"clean", "reconstruct"} & rules
@@ -147,7 +144,7 @@ def test_an_error_in_the_data_is_shown_once_and_leaves_nothing_behind(tmp_path):
     table = workspace.folder / "data/synthetic/hastalar.csv"
     lines = table.read_text("utf-8").splitlines()
     table.write_text("\n".join([lines[0].replace(";", ";x", 1), *lines[1:]]) + "\n", "utf-8")
-    run = workspace.snakemake("--cores", "1", *EMBEDDED, "results/cohort/cohort.csv")
+    run = workspace.snakemake("results/cohort/cohort.csv", "--cores", "1", *EMBEDDED)
     output = run.stdout + run.stderr
     assert run.returncode != 0
     assert "error: data/synthetic/hastalar.csv" in output

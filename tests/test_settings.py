@@ -16,6 +16,10 @@ def test_a_part_that_is_given_keeps_the_defaults_beside_it():
     assert settings({"analysis": {"alpha": 0.01}}, CONFIG)["analysis"]["confidence"] == 0.95
 
 
+def test_numbers_of_the_command_line_are_numbers():
+    assert settings({"analysis": {"alpha": "0.01"}}, CONFIG)["analysis"]["alpha"] == 0.01
+
+
 def test_every_key_is_described():
     def walk(schema):
         for rule in schema.get("properties", {}).values():

@@ -15,7 +15,12 @@ SCHEMA = Path(__file__).parent.parent / "schemas" / "config.schema.yaml"
 
 
 def filled(given: object, schema: dict) -> object:
-    """``given`` with every property that it leaves out set to the schema's default, at any depth."""
+    """``given`` with every property that it leaves out set to the schema's default, at any depth.
+
+    A number may be a text: so Snakemake hands over what stands inside ``--config key={...}``.
+    """
+    if isinstance(given, str) and schema.get("type") in {"number", "integer"}:
+        return yaml.safe_load(given)
     if not isinstance(given, dict) or "properties" not in schema:
         return given
     complete = dict(given)
