@@ -8,13 +8,20 @@ from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+EMBEDDED = ("--config", "render={engine: embedded}")
 
 
 class Workspace:
-    """The project's files as they stand in the working tree, copied to ``folder``; nothing that a build made."""
+    """The project's files as they stand in the working tree, copied to ``folder``; nothing that a build made.
 
-    def __init__(self, folder: Path) -> None:
+    With ``built``, the folder of a built project, a copy of that, in which a build has nothing to do.
+    """
+
+    def __init__(self, folder: Path, built: Path | None = None) -> None:
         self.folder = folder
+        if built is not None:
+            shutil.copytree(built, folder, symlinks=True, dirs_exist_ok=True)
+            return
         listed = subprocess.run(
             ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
             cwd=ROOT,

@@ -1,0 +1,24 @@
+"""What tests of several files share: the project built once, whichever worker comes first."""
+
+import fcntl
+import os
+from pathlib import Path
+
+import pytest
+from workspace import EMBEDDED, Workspace
+
+
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory) -> Path:
+    """A folder with the project built by the embedded engine on two cores; tests change copies of it only."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "built"
+    with (shared / "built.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            workspace = Workspace(shared / "building")
+            run = workspace.snakemake("--cores", "2", *EMBEDDED)
+            assert run.returncode == 0, run.stdout + run.stderr
+            workspace.folder.rename(folder)
+    return folder
