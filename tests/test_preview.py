@@ -1,0 +1,190 @@
+"""The preview: what a save makes of the pages, what it says of mistakes, and that nobody else can look."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from threading import Thread
+from urllib.error import HTTPError
+
+import pytest
+from salvage.preview import page
+from salvage.preview.server import Site, serve
+from salvage.preview.watch import changed, saves, times
+from scripts import preview
+from workspace import ROOT, Workspace
+
+ENGLISH = "---\ntitle: Relapse\nlang: en\n---\n\n## Results {#sec-results}\n\nOf {{< num n >}} children, some had a relapse.\n"
+TURKISH = (
+    "---\ntitle: Nüks\nlang: tr\n---\n\n## Bulgular {#sec-results}\n\nToplam {{< num n >}} çocuk; bazılarında nüks.\n"
+)
+ARTICLE = {"en": ENGLISH, "tr": TURKISH}
+NUMBERS = {"n": {"value": 40, "kind": "count", "en": "40", "tr": "40", "cases": {}, "rule": "flow", "synthetic": False}}
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A project with two short articles, as a build leaves it: the stage of each has what it names."""
+    left_out = shutil.ignore_patterns("article.*.qmd", "numbers.json", "tables", "figures", "_out", ".quarto")
+    shutil.copytree(ROOT / "manuscript", tmp_path / "manuscript", ignore=left_out)
+    shutil.copyfile(ROOT / "config.yaml", tmp_path / "config.yaml")
+    for language, text in ARTICLE.items():
+        (tmp_path / f"manuscript/article.{language}.qmd").write_text(text, "utf-8")
+        stage = tmp_path / "results/stage" / language
+        (stage / "tables").mkdir(parents=True)
+        (stage / "figures").mkdir()
+        (stage / "numbers.json").write_text(json.dumps(NUMBERS), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def save(language: str, old: str, new: str) -> set[Path]:
+    """Edit an article; what the watch would report."""
+    file = preview.MANUSCRIPT / f"article.{language}.qmd"
+    file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+    return {file}
+
+
+def test_a_save_is_reported_when_the_file_has_settled():
+    a, b = Path("a"), Path("b")
+    looks = [{a: 1}, {a: 1}, {a: 2}, {a: 3, b: 1}, {a: 3, b: 1}, {a: 3, b: 1}, {a: 3}, {a: 3}]
+    assert list(saves(iter(looks))) == [{a, b}, {b}]
+
+
+def test_what_builds_make_is_not_watched(project):
+    before = times(preview.WATCHED, preview.MADE)
+    for name in ("numbers.json", "tables/a.md", "_out/a.html"):
+        (project / "manuscript" / name).parent.mkdir(exist_ok=True)
+        (project / "manuscript" / name).write_text("x", "utf-8")
+    assert changed(before, times(preview.WATCHED, preview.MADE)) == set()
+    (project / "manuscript/note.css").write_text("x", "utf-8")
+    assert changed(before, times(preview.WATCHED, preview.MADE)) == {Path("manuscript/note.css")}
+
+
+@pytest.mark.parametrize(
+    ("path", "pages", "build"),
+    [
+        ("manuscript/article.tr.qmd", ["tr"], False),
+        ("manuscript/references.bib", ["en", "tr"], False),
+        ("manuscript/labels.tr.yaml", ["en", "tr"], True),
+        ("config.yaml", ["en", "tr"], True),
+        ("data/synthetic/hastalar.csv", ["en", "tr"], True),
+    ],
+)
+def test_what_a_save_concerns(path, pages, build):
+    assert [language for language in ("en", "tr") if preview.concerns({Path(path)}, language)] == pages
+    assert preview.needs_build({Path(path)}) == build
+
+
+def test_a_save_renders_its_language_alone_and_a_mistake_is_shown_until_it_is_mended(project, capsys):
+    site = Site(["en", "tr"])
+    preview.update(site, {preview.MANUSCRIPT / "article.css"})
+    assert ">40<" in site.page("en") and ">40<" in site.page("tr")
+    assert "alert" not in site.page("en")
+
+    seen = dict(site.versions)
+    preview.update(site, save("tr", "bazılarında", "kimilerinde"))
+    assert "kimilerinde" in site.page("tr")
+    assert site.versions["en"] == seen["en"]
+
+    preview.update(site, save("tr", "num n ", "num nn "))
+    shown = site.page("tr")
+    assert "article.tr.qmd, line 8: there is no number &#x27;nn&#x27;. Did you mean n?" in shown
+    assert "kimilerinde" in shown  # the last good page stays
+    assert "has no counterpart" not in shown
+    assert "line 8: there is no number 'nn'" in capsys.readouterr().out
+
+    preview.update(site, save("tr", "num nn ", "num n "))
+    assert "alert" not in site.page("tr") and "alert" not in site.page("en")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("## Bulgular {#sec-results}", "## Bulgular {#sec-sonuc}", "#sec-results has no counterpart in article.tr.qmd"),
+        ("Toplam", "Yeni.\n\nToplam", "the paragraph in article.tr.qmd has no counterpart in article.en.qmd"),
+        ("{{< num n >}}", "40", "the number &#x27;40&#x27; is typed"),
+        ("nüks.", "nüks [@hunger2021].", "no entry of the bibliography is called &#x27;hunger2021&#x27;. Did you mean"),
+        ("nüks.", "nüks (@sec-result).", "labelled &#x27;sec-result&#x27;. Did you mean sec-results?"),
+        ("lang: tr", "lang: [tr", "this is no valid YAML"),
+    ],
+)
+def test_mistakes_are_shown_with_their_place(project, old, new, message):
+    site = Site(["en", "tr"])
+    preview.update(site, save("tr", old, new))
+    assert message in site.page("tr")
+    assert re.search(r"article\.tr\.qmd(?::\d+|, line \d+|)", site.page("tr"))
+
+
+def test_an_article_that_is_being_saved_may_be_absent_for_a_moment(project):
+    site = Site(["en", "tr"])
+    (project / "manuscript/article.tr.qmd").unlink()
+    preview.update(site, {Path("manuscript/article.tr.qmd")})
+    assert "there is no such article" in site.page("tr")
+
+
+def test_a_broken_configuration_is_reported_by_the_build(tmp_path, monkeypatch):
+    workspace = Workspace(tmp_path)
+    workspace.edit("config.yaml", "alpha:", "alhpa:")
+    monkeypatch.chdir(tmp_path)
+    assert "Did you mean 'alpha'?" in "\n".join(preview.rebuild(["en", "tr"]))
+
+
+def test_the_page_is_changed_for_the_preview_only(project):
+    site = Site(["en"])
+    site.publish("en", "<html><body class='x'><p>Text</p></body></html>", ["a < b: {{< num n >}}"])
+    shown = site.page("en")
+    assert shown.index("<body class='x'>") < shown.index("a &lt; b: {{&lt; num n &gt;}}") < shown.index("<p>Text</p>")
+    assert shown.index("new EventSource") < shown.index("</body>")
+    assert site.articles["en"] == "<html><body class='x'><p>Text</p></body></html>"
+    assert "<iframe" in page.side_by_side(["en", "tr"])
+
+
+def test_an_open_page_hears_of_a_newer_one():
+    site = Site(["en"])
+    site.publish("en", "<html><body>1</body></html>", [])
+    address = serve(site, 0)
+    seen = re.search(r"/events/en\?seen=(\d+)", urllib.request.urlopen(address + "en").read().decode())
+    heard = []
+    listener = Thread(target=lambda: heard.append(urllib.request.urlopen(address + seen[0][1:], timeout=30).read()))
+    listener.start()
+    time.sleep(0.3)
+    assert heard == []
+    site.publish("en", "<html><body>2</body></html>", [])
+    listener.join(timeout=30)
+    assert heard == [b"data: newer\n\n"]
+    assert "<iframe" in urllib.request.urlopen(address).read().decode()
+    for wrong in ("de", "events/de?seen=1", "../config.yaml"):
+        with pytest.raises(HTTPError):
+            urllib.request.urlopen(address + wrong)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere 127.0.0.2 is no address of the machine")
+def test_only_this_machine_is_served():
+    address = serve(Site(["en"]), 0)
+    port = int(address.rstrip("/").rpartition(":")[2])
+    with socket.socket() as other:
+        other.bind(("127.0.0.2", port))  # would be taken if all addresses were served
+
+
+@pytest.mark.build
+def test_a_save_in_a_built_project_shows_in_seconds(built_once, tmp_path):
+    workspace = Workspace(tmp_path / "project", built_once)
+    workspace.edit("config.yaml", "engine: auto", "engine: embedded")
+    command = [sys.executable, "workflow/step.py", "preview", "--port", "0"]
+    with subprocess.Popen(command, cwd=workspace.folder, stdout=subprocess.PIPE, text=True, env=os.environ) as process:
+        try:
+            address = next(found[0] for line in process.stdout if (found := re.search(r"http://\S+", line)))
+            workspace.edit("manuscript/article.en.qmd", "Several limits", "Some limits")
+            deadline = time.monotonic() + 60
+            while "Some limits" not in urllib.request.urlopen(address + "en").read().decode():
+                assert time.monotonic() < deadline
+                time.sleep(0.2)
+        finally:
+            process.terminate()
