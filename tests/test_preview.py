@@ -20,11 +20,9 @@ from salvage.preview.watch import changed, saves, times
 from scripts import preview
 from workspace import ROOT, Workspace
 
-ENGLISH = (
-    "---\ntitle: Relapse\nlang: en\n---\n\n## Results {#sec-results}\n\nOf {{< num n >}} children, some relapsed.\n"
-)
+ENGLISH = "---\ntitle: N\nlang: en\n---\n\n## Results {#sec-results}\n\nOf {{< num n >}} children, some relapsed.\n"
 TURKISH = (
-    "---\ntitle: Nüks\nlang: tr\n---\n\n## Bulgular {#sec-results}\n\nToplam {{< num n >}} çocuk; bazılarında nüks.\n"
+    "---\ntitle: N\nlang: tr\n---\n\n## Bulgular {#sec-results}\n\nToplam {{< num n >}} çocuk; bazılarında nüks.\n"
 )
 ARTICLE = {"en": ENGLISH, "tr": TURKISH}
 NUMBERS = {"n": {"value": 40, "kind": "count", "en": "40", "tr": "40", "cases": {}, "rule": "flow", "synthetic": False}}
