@@ -1,0 +1,1 @@
+"""Which of the paper's statements cannot hold together: minimal contradictions and smallest corrections."""

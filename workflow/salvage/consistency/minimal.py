@@ -1,0 +1,60 @@
+"""All minimal unsatisfiable subsets of constraints, and all minimal corrections: sets without which the rest can hold.
+
+The two are dual: each correction hits every contradiction (Reiter R. Artif Intell 1987;32:57-95). So the minimal sets
+that hit all contradictions found so far tell what is unexplored; the rest beside such a set either can hold, or holds
+a new contradiction (Bailey J, Stuckey PJ. PADL 2005, LNCS 3350:174-86). MARCO (Liffiton MH et al. Constraints
+2016;21:223-50, doi:10.1007/s10601-015-9183-0) keeps a formula in the place of these sets, which pays where they are
+too many to be listed; here they are wanted themselves.
+"""
+
+from collections.abc import Callable, Iterable
+
+Subset = frozenset[int]
+
+
+def minimal_contradictions(
+    members: Subset, satisfiable: Callable[[Subset], bool], core: Callable[[Subset], Iterable[int]]
+) -> list[Subset]:
+    """The minimal unsatisfiable subsets of ``members``, in lexicographic order.
+
+    ``core`` gives a part of an unsatisfiable subset that is expected to be unsatisfiable; it is checked.
+    """
+    found: list[Subset] = []
+    corrections = [Subset()]
+    confirmed: set[Subset] = set()
+    while open_ones := [each for each in corrections if each not in confirmed]:
+        rest = members - open_ones[0]
+        if satisfiable(rest):
+            confirmed.add(open_ones[0])
+        else:
+            found.append(shrink(rest, satisfiable, core))
+            corrections = extended(corrections, found[-1])
+    return sorted(found, key=sorted)
+
+
+def shrink(
+    subset: Subset, satisfiable: Callable[[Subset], bool], core: Callable[[Subset], Iterable[int]]
+) -> Subset:
+    """A minimal unsatisfiable part of an unsatisfiable subset: leave out, one by one, what is not needed."""
+    smaller = Subset(core(subset))
+    if not satisfiable(smaller):
+        subset = smaller
+    for member in sorted(subset):
+        if not satisfiable(subset - {member}):
+            subset -= {member}
+    return subset
+
+
+def extended(corrections: list[Subset], contradiction: Subset) -> list[Subset]:
+    """The minimal sets that hit one contradiction more (Berge's step)."""
+    hitting = [each for each in corrections if each & contradiction]
+    grown = [each | {member} for each in corrections if not each & contradiction for member in sorted(contradiction)]
+    return hitting + [each for each in grown if not any(other <= each for other in hitting)]
+
+
+def minimal_corrections(contradictions: Iterable[Subset]) -> list[Subset]:
+    """All minimal sets that share a member with every contradiction."""
+    corrections = [Subset()]
+    for each in contradictions:
+        corrections = extended(corrections, each)
+    return sorted(corrections, key=lambda each: (len(each), sorted(each)))
