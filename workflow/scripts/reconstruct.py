@@ -10,20 +10,12 @@ import json
 from pathlib import Path
 
 from salvage.data.dictionary import load as load_dictionary
-from salvage.errors import InputError
 from salvage.published.claims import load
 from salvage.published.completion import completed, determined
 from salvage.reconstruction import chronology, hospital
+from salvage.reconstruction.correction import weights_of
 from salvage.reconstruction.solution import reconstruct
 from salvage.together import write_together
-
-
-def weights_of(pairs: list[str]) -> dict[str, int]:
-    """Section → weight from texts like ``table1=4``. Raises InputError for any other text."""
-    try:
-        return {section: int(weight) for section, weight in (pair.split("=") for pair in pairs)}
-    except ValueError as error:
-        raise InputError("a weight is written section=number, such as table1=4.", remedy="Mend --weights.") from error
 
 
 def main(published: Path, dictionary: Path, folder: Path, seed: int, weights: list[str]) -> None:

@@ -10,9 +10,18 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
+from salvage.errors import InputError
 from salvage.published.claims import Claim, switches
 from salvage.reconstruction.constraints import compilable, post
 from salvage.reconstruction.patients import Literal, Patients
+
+
+def weights_of(pairs: list[str]) -> dict[str, int]:
+    """Section → weight from texts like ``table1=4``. Raises InputError for any other text."""
+    try:
+        return {section: int(weight) for section, weight in (pair.split("=") for pair in pairs)}
+    except ValueError as error:
+        raise InputError("a weight is written section=number, such as table1=4.", remedy="Mend --weights.") from error
 
 
 @dataclass(frozen=True)
