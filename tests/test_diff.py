@@ -1,0 +1,174 @@
+"""The comparison of two revisions: nothing is lost, what changed is marked, Word and HTML show it."""
+
+import json
+import subprocess
+import sys
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from salvage.diff.alignment import likeness, pairs
+from salvage.diff.editions import commit
+from salvage.diff.merge import merged, text
+from salvage.diff.words import shown, tracked
+from salvage.errors import InputError
+from salvage.readback.document import pandoc
+from salvage.wording.labels import read_labels
+from scripts.diff import changes, document, main, write
+from workspace import ROOT, Workspace
+
+LABELS = {code: read_labels(ROOT / f"manuscript/labels.{code}.yaml") for code in ("en", "tr")}
+
+
+def blocks(markdown):
+    return json.loads(pandoc(["--from=markdown", "--to=json"], markdown))["blocks"]
+
+
+def settled(node, kind):
+    """The tree after the changes of ``kind`` are refused and the others accepted."""
+    if isinstance(node, list):
+        return [settled(item, kind) for item in node if not (isinstance(item, dict) and kind in classes(item))]
+    return {key: settled(value, kind) for key, value in node.items()} if isinstance(node, dict) else node
+
+
+def classes(node):
+    return node["c"][0][1] if node.get("t") == "Span" else []
+
+
+def html(before, after):
+    tree = {"pandoc-api-version": [1, 23], "meta": {}, "blocks": merged(blocks(before), blocks(after), shown)}
+    return pandoc(["--from=json", "--to=html", "--wrap=none"], json.dumps(tree)).strip()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (
+            "Of 40 children, 17.",
+            "Of 41 children, 17.",
+            "<p>Of <del>40 </del><ins>41 </ins>children, 17.</p>",
+        ),
+        ("It was so.", "It was not so.", "<p>It was <ins>not </ins>so.</p>"),
+        ("A *p* value.", "A **p** value.", "<p>A <em>p</em> value.</p>".replace("em>", "strong>")),
+        ("One *two three* four.", "One *two five* four.", None),
+        ("# Old title\n\nText.", "# New title\n\nText.", None),
+        ("First here.", "First here.\n\nNew.", "<p>First here.</p>\n<p><ins>New.</ins></p>"),
+        ("Gone.\n\nStays here.", "Stays here.", "<p><del>Gone.</del></p>\n<p>Stays here.</p>"),
+    ],
+)
+def test_words_are_marked(before, after, expected):
+    found = html(before, after)
+    if expected is not None:
+        assert found == expected
+    elif "five" in after:
+        assert found == "<p>One <em>two</em> <del><em>three</em> </del><ins><em>five</em> </ins>four.</p>"
+    else:
+        assert "<del>Old </del><ins>New </ins>title</h1>" in found
+
+
+def test_lists_and_tables_are_compared_within():
+    found = html("- one thing\n- two things\n", "- one thing\n- two other things\n- three\n")
+    assert found.count("<li>") == 3
+    assert "<li>two <ins>other </ins>things</li>" in found and "<li><ins>three</ins></li>" in found
+    table = "| a | b |\n|---|---|\n| Male | 8 |\n| Female | 1 |\n\n: Caption here.\n"
+    found = html(table, table.replace("| 8 |", "| 7 |").replace("Caption here", "Caption there"))
+    assert "<td><del>8</del><ins>7</ins></td>" in found
+    assert "Caption <del>here.</del><ins>there.</ins>" in found
+    assert found.count("<td>") == 4
+    wider = "| a | b | c |\n|---|---|---|\n| Male | 8 | x |\n"
+    assert html(table, wider).count("<table") == 2
+
+
+def test_paragraphs_that_changed_are_paired_by_their_words():
+    old, new = ["a b c d", "e f g h", "i j"], ["x y z", "a b c q", "i j"]
+    assert list(pairs(old, new, str)) == [(None, "x y z"), ("a b c d", "a b c q"), ("e f g h", None), ("i j", "i j")]
+    assert likeness("a b c d", "a b c q") == 0.75
+
+
+sentences = st.lists(st.lists(st.sampled_from(["one", "two", "*three*", "four"]), min_size=1, max_size=5), max_size=5)
+
+
+@given(sentences, sentences)
+def test_refusing_all_changes_gives_the_old_text_and_accepting_them_the_new(old, new):
+    before, after = (blocks("\n\n".join(" ".join(words) for words in version)) for version in (old, new))
+    both = merged(before, after, tracked("A", "2025-01-01T00:00:00Z"))
+    assert text(settled(both, "insertion")).split() == text(before).split()
+    assert text(settled(both, "deletion")).split() == text(after).split()
+
+
+def number(english, turkish, **more):
+    return {"kind": "count", "value": 1, "en": english, "tr": turkish} | more
+
+
+def test_numbers_that_say_something_else_are_listed():
+    before = {"a": number("1", "1"), "b": number("0.5", "0,5"), "c": number("2", "2"), "gone": number("3", "3")}
+    after = {"a": number("1", "1"), "b": number("0.6", "0,6"), "c": number("2", "2", value=3), "new": number("4", "4")}
+    before["yes"] = {"kind": "condition", "value": True}
+    after["yes"] = {"kind": "condition", "value": False}
+    assert list(changes(before, after, LABELS)) == [
+        ["b", "0.5", "0.6", "0,5", "0,6"],
+        ["new", "", "4", "", "4"],
+        ["yes", "holds", "does not hold", "doğru", "doğru değil"],
+        ["gone", "3", "", "3", ""],
+    ]
+
+
+def test_word_and_html_show_the_changes(tmp_path):
+    rows = [["b", "0.5", "0.6", "0,5", "0,6"]]
+    for suffix, mark in ((".html", shown), (".docx", tracked("Ada", "2025-01-01T00:00:00Z"))):
+        changed = merged(blocks("Old word.\n\nLost."), blocks("New word."), mark)
+        tree = document(rows, changed, LABELS["tr"], ["v1", "v2"], ["en", "tr"])
+        write(tree, tmp_path / f"diff{suffix}", "tr", tmp_path)
+    page = (tmp_path / "diff.html").read_text("utf-8")
+    assert "<del>Old </del><ins>New </ins>word." in page and "<del>Lost.</del>" in page
+    assert "Değişen sayılar" in page and ">0,6</td>" in page and "v1 → v2" in page
+    with ZipFile(tmp_path / "diff.docx") as archive:
+        body = archive.read("word/document.xml").decode()
+    assert 'w:author="Ada"' in body and "<w:delText" in body and "<w:ins " in body
+    accepted = pandoc([str(tmp_path / "diff.docx"), "--to=plain", "--track-changes=accept"])
+    refused = pandoc([str(tmp_path / "diff.docx"), "--to=plain", "--track-changes=reject"])
+    assert "New word." in accepted and "Lost" not in accepted
+    assert "Old word." in refused and "Lost." in refused
+
+
+def test_the_same_numbers_are_said_to_be_the_same(tmp_path):
+    tree = document([], blocks("Text."), LABELS["en"], ["v1", "v2"], ["en"])
+    assert "No number changed." in text(tree["blocks"])
+
+
+def test_a_revision_that_does_not_exist_is_an_error_with_a_remedy(tmp_path, monkeypatch):
+    with pytest.raises(InputError, match=r"make diff BASE="):
+        main("")
+    repository(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match=r"no revision 'v9'.*Name a commit, or one of:.* v1"):
+        commit("v9")
+
+
+def repository(folder):
+    """A repository with all files of ``folder`` in one commit, tagged v1."""
+    identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+    (folder / "README.md").touch()
+    for command in (["init", "--quiet"], ["add", "."], [*identity, "commit", "--quiet", "-m", "One"], ["tag", "v1"]):
+        subprocess.run(["git", *command], cwd=folder, check=True)
+
+
+@pytest.mark.build
+def test_an_edited_sentence_is_shown_against_the_revision_before(built_once, tmp_path):
+    workspace = Workspace(tmp_path / "project", built_once)
+    repository(workspace.folder)
+    workspace.edit("manuscript/article.en.qmd", "Several limits bear", "Some grave limits bear")
+    command = [sys.executable, "workflow/step.py", "diff", "--base", "v1"]
+    run = subprocess.run(command, cwd=workspace.folder, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    folder = workspace.folder / "results/diff"
+    page = (folder / "diff.en.html").read_text("utf-8")
+    assert "<del>Several </del><ins>Some grave </ins>limits bear" in page
+    assert page.count("<ins>") == page.count("<del>") == 1
+    assert "No number changed." in page
+    assert "<ins>" not in (folder / "diff.tr.html").read_text("utf-8")
+    with ZipFile(folder / "diff.en.docx") as archive:
+        assert 'w:author="Ada"' in archive.read("word/document.xml").decode()
+    worktrees = subprocess.run(["git", "worktree", "list"], cwd=workspace.folder, capture_output=True, text=True)
+    assert len(worktrees.stdout.splitlines()) == 1

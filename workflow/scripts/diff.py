@@ -1,0 +1,130 @@
+"""Show what changed in the article between two revisions: its words, as tracked changes, and its numbers.
+
+Both revisions are built from their own sources, with the packages that are installed; the working tree where it is,
+others in temporary worktrees.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from salvage.diff.editions import build, checked_out, commit, git, languages
+from salvage.diff.merge import merged
+from salvage.diff.words import Mark, Node, shown, tracked
+from salvage.engine import embedded, tool
+from salvage.errors import InputError
+from salvage.readback.document import pandoc
+from salvage.wording.labels import Labels, read_labels
+
+Numbers = Mapping[str, Mapping[str, Any]]
+STYLE = "<style>ins { background: #d9f2d9 } del { background: #f9d9d9; color: #666 }</style>"
+HASH = 12
+ID_WIDTH = 0.4
+"""Of the column of ids, as a share of the table's."""
+
+
+def article(folder: Path, language: str, scratch: Path) -> list[Node]:
+    """Blocks of an edition's article as it reads in Word; each picture is named by what it shows."""
+    stage = shutil.copytree(folder / "results/stage" / language, scratch / "stage")
+    work = scratch / "work"
+    work.mkdir()
+    docx = embedded.render(stage, f"article.{language}.qmd", work, ["docx"])["docx"]
+    read = pandoc([str(docx), "--from=docx+styles", "--to=json", f"--extract-media={scratch}"])
+    for picture in sorted((scratch / "media").glob("*")):
+        named = scratch.parent / (hashlib.sha256(picture.read_bytes()).hexdigest()[:HASH] + picture.suffix)
+        read = read.replace(json.dumps(str(picture)), json.dumps(str(picture.replace(named))))
+    tree = json.loads(read)
+    head = [{"t": "Para", "c": tree["meta"][key]["c"]} for key in ("title", "subtitle") if key in tree["meta"]]
+    return [*head, *tree["blocks"]]
+
+
+def wording(number: Mapping[str, Any] | None, language: str, labels: Labels) -> str:
+    """What a number says in a language; of a condition whether it holds, of a number that is not there nothing."""
+    if number is None:
+        return ""
+    if number["kind"] == "condition":
+        return labels["diff.holds" if number["value"] else "diff.holds_not"]
+    return number[language]
+
+
+def changes(before: Numbers, after: Numbers, labels: Mapping[str, Labels]) -> Iterator[list[str]]:
+    """A row for each number that says something else: its id; what it said and says in each language."""
+    for number in [*after, *(gone for gone in before if gone not in after)]:
+        versions = before.get(number), after.get(number)
+        said = [[wording(version, language, labels[language]) for version in versions] for language in labels]
+        if any(one != two for one, two in said):
+            yield [number, *(text for pair in said for text in pair)]
+
+
+def document(rows: list[list[str]], text: list[Node], labels: Labels, names: list[str], codes: list[str]) -> Node:
+    """The whole comparison as Pandoc's tree: the numbers in a table, then the article with its changes."""
+    columns = [f"{labels[f'diff.{when}']} ({code})" for code in codes for when in ("before", "after")]
+    lines = io.StringIO()
+    csv.writer(lines).writerows([[labels["diff.id"], *columns], *rows])
+    table = json.loads(pandoc(["--from=csv", "--to=json"], lines.getvalue()))
+    if rows:
+        widths = [ID_WIDTH, *[(1 - ID_WIDTH) / len(columns)] * len(columns)]
+        table["blocks"][0]["c"][2] = [[{"t": "AlignLeft"}, {"t": "ColWidth", "c": width}] for width in widths]
+    title = {"t": "MetaString", "c": f"{labels['diff.title']}: {' → '.join(names)}"}
+    none = [{"t": "Para", "c": [{"t": "Str", "c": labels["diff.none"]}]}]
+    numbers = [_heading(labels["diff.numbers"]), *(table["blocks"] if rows else none)]
+    return table | {"meta": {"title": title}, "blocks": [*numbers, _heading(labels["diff.text"]), *text]}
+
+
+def _heading(words: str) -> Node:
+    return {"t": "Header", "c": [1, ["", [], []], [{"t": "Str", "c": words}]]}
+
+
+def write(tree: Node, target: Path, lang: str, scratch: Path) -> None:
+    """Write a document as HTML or DOCX, by the suffix of ``target``."""
+    import pypandoc
+
+    source, header = scratch / "diff.json", scratch / "header.html"
+    source.write_text(json.dumps(tree), "utf-8")
+    header.write_text(STYLE, "utf-8")
+    options = {
+        ".html": ["--embed-resources", f"--include-in-header={header}"],
+        ".docx": [f"--reference-doc={Path('manuscript/reference.docx').resolve()}"],
+    }
+    command = [pypandoc.get_pandoc_path(), str(source), "--standalone", f"--metadata=lang:{lang}"]
+    tool.run([*command, f"--output={target.resolve()}", *options[target.suffix]], scratch, {})
+
+
+def main(base: str, head: str = "", folder: Path = Path("results/diff")) -> None:
+    """Compare the revision ``base`` with ``head``, the working tree if none is named; the results go to ``folder``.
+
+    Raises InputError for a revision that does not exist, or cannot be built.
+    """
+    if not base:
+        raise InputError("no revision to compare with is named.", remedy="Say, for example, make diff BASE=v1.0.")
+    with TemporaryDirectory() as temporary, ExitStack() as stack:
+        scratch = Path(temporary)
+        editions = [
+            stack.enter_context(checked_out(revision, scratch / place)) if revision else Path()
+            for place, revision in (("before", base), ("after", head))
+        ]
+        for edition in editions:
+            build(edition)
+        codes = [language for language in languages(editions[1]) if language in languages(editions[0])]
+        labels = {code: read_labels(Path(f"manuscript/labels.{code}.yaml")) for code in codes}
+        numbers = [json.loads((edition / "results/numbers.json").read_text("utf-8")) for edition in editions]
+        rows = list(changes(*numbers, labels))
+        folder.mkdir(parents=True, exist_ok=True)
+        author, date = git("show", "--no-patch", "--format=%an%n%cI", commit(head or "HEAD")).splitlines()
+        marks: dict[str, Mark] = {".html": shown, ".docx": tracked(author, date)}
+        for code in codes:
+            places = [scratch / f"{code}-{place}" for place in ("before", "after")]
+            versions = [article(edition, code, place) for edition, place in zip(editions, places, strict=True)]
+            for suffix, mark in marks.items():
+                names = [base, head or labels[code]["diff.working_tree"]]
+                tree = document(rows, merged(*versions, mark), labels[code], names, codes)
+                target = folder / f"diff.{code}{suffix}"
+                write(tree, target, code, scratch)
+                print(target)
