@@ -12,8 +12,9 @@ from salvage.forensics.plan import p_value
 from salvage.forensics.rows import printed_counts
 from salvage.ledger.basis import Basis
 from salvage.ledger.judge import judge
-from salvage.ledger.verdicts import MEANINGS, NAMES
+from salvage.ledger.verdicts import VERDICTS
 from salvage.published.claims import Claim, load
+from salvage.wording.labels import read_labels
 from scripts.ledger import COLUMNS, main
 
 PUBLISHED = Path("data/published")
@@ -214,18 +215,19 @@ def test_every_statement_has_a_row_with_a_verdict_and_a_reason(written):
     ledger = json.loads((written / "ledger.json").read_text("utf-8"))
     statements = [each for each in load(PUBLISHED) if each.section != "structure"]
     assert [entry["id"] for entry in ledger["entries"]] == [each.id for each in statements]
-    assert all(entry["verdict"] in NAMES and entry["reason"] for entry in ledger["entries"])
+    assert all(entry["verdict"] in VERDICTS and entry["reason"] for entry in ledger["entries"])
     with (written / "ledger.csv").open(encoding="utf-8", newline="") as opened:
         rows = list(csv.DictReader(opened))
     assert tuple(rows[0]) == COLUMNS and len(rows) == len(statements)
-    assert {row["verdict"] for row in rows} <= {name["en"] for name in NAMES.values()}
+    assert {row["verdict"] for row in rows} <= set(VERDICTS)
 
 
 def test_the_legend_covers_the_verdicts_in_both_languages(written):
-    assert NAMES.keys() == MEANINGS.keys()
-    assert all(texts[language] for texts in (*NAMES.values(), *MEANINGS.values()) for language in ("en", "tr"))
     ledger = json.loads((written / "ledger.json").read_text("utf-8"))
-    assert list(ledger["verdicts"]) == list(NAMES)
+    assert tuple(ledger["verdicts"]) == VERDICTS
+    for language in ("en", "tr"):
+        labels = read_labels(Path(f"manuscript/labels.{language}.yaml"))
+        assert all(labels[f"verdicts.{part}.{code}"] for part in ("names", "meanings") for code in VERDICTS)
 
 
 def test_each_printed_number_counts_once(written):
@@ -238,7 +240,7 @@ def test_each_printed_number_counts_once(written):
             readings.setdefault(entry["reading"].split("/")[0], set()).add(entry["reading"])
     assert all(len(options) == 1 for options in readings.values())
     numbers = json.loads((written / "numbers.json").read_text("utf-8"))
-    total = sum(numbers[f"ledger.{code}.n"]["value"] for code in NAMES)
+    total = sum(numbers[f"ledger.{code}.n"]["value"] for code in VERDICTS)
     assert total == numbers["ledger.total.n"]["value"] == len(counted)
 
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from salvage.data import derive
 from salvage.errors import InputError
-from salvage.ledger.verdicts import NAMES
+from salvage.ledger.verdicts import VERDICTS
 from salvage.published.claims import Claim
 from salvage.wording import turkish
 from salvage.wording.labels import Labels
@@ -78,7 +78,7 @@ def test_the_gravest_verdict_counts_and_every_verdict_has_its_rank():
     assert numbers.verdict(places, {"a": "reproduced", "b": "other_rounding"}) == "other_rounding"
     assert numbers.verdict(places, {"a": "reproduced", "c": "contradicted", "z": "impossible"}) == "contradicted"
     assert numbers.verdict(places, {"z": "impossible"}) is None
-    assert set(numbers.GRAVEST_FIRST) == set(NAMES)
+    assert set(numbers.GRAVEST_FIRST) == set(VERDICTS)
 
 
 def test_what_is_stated_or_quoted_is_taken_from_print(book):

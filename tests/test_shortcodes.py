@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from salvage.engine import metadata, source
 from salvage.engine.shortcodes import Call, check, encode, find, parse
 from salvage.errors import InputError
-from salvage.ledger.verdicts import NAMES
+from salvage.ledger.verdicts import VERDICTS
+from salvage.wording.labels import read_labels
 
 ENGINE = Path(source.__file__).parent
 LEDGER = Path("manuscript/_extensions/ledger").resolve()
@@ -174,7 +175,8 @@ def test_text_from_data_is_escaped(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", ["en", "tr"])
 def test_verdicts_have_the_names_of_the_ledger(language: str) -> None:
     terms = metadata.load_yaml((LEDGER / f"terms.{language}.yml").read_text("utf-8"), "terms")
-    assert {code: terms.get(code) for code in NAMES} == {code: names[language] for code, names in NAMES.items()}
+    labels = read_labels(LEDGER.parent.parent / f"labels.{language}.yaml")
+    assert {code: terms.get(code) for code in VERDICTS} == {code: labels[f"verdicts.names.{code}"] for code in VERDICTS}
 
 
 def test_wording_follows_the_condition(tmp_path: Path) -> None:

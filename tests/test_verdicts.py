@@ -4,16 +4,15 @@ import json
 from pathlib import Path
 
 import pytest
-from salvage.ledger.verdicts import MEANINGS, NAMES
+from salvage.ledger.verdicts import VERDICTS
 from scripts.verdicts import capitalized, main
 
-COUNTS = dict.fromkeys(NAMES, 0) | {"reproduced": 20, "other_rounding": 3, "contradicted": 2, "not_identifiable": 4}
+COUNTS = dict.fromkeys(VERDICTS, 0) | {"reproduced": 20, "other_rounding": 3, "contradicted": 2, "not_identifiable": 4}
 COUNTS |= {"quoted": 5, "stated": 6}
 
 
 def run(folder: Path, synthetic: bool) -> tuple[dict, str]:
-    verdicts = {code: {"name": NAMES[code], "means": MEANINGS[code], "n": COUNTS[code]} for code in NAMES}
-    (folder / "ledger.json").write_text(json.dumps({"synthetic_cohort": synthetic, "verdicts": verdicts}), "utf-8")
+    (folder / "ledger.json").write_text(json.dumps({"synthetic_cohort": synthetic, "verdicts": COUNTS}), "utf-8")
     tables = [folder / f"{language}.md" for language in ("en", "tr")]
     main(
         ledger=folder / "ledger.json",

@@ -10,7 +10,7 @@ from salvage.forensics.findings import findings
 from salvage.forensics.rows import printed_counts
 from salvage.ledger.basis import Basis
 from salvage.ledger.judge import Entry, entry
-from salvage.ledger.verdicts import MEANINGS, NAMES
+from salvage.ledger.verdicts import VERDICTS
 from salvage.published.claims import load, under
 from salvage.published.expression import Tests
 from salvage.statistics import analysis
@@ -31,7 +31,7 @@ def plan_tests(plan: str, alpha: float, confidence: float, file: Path) -> tuple[
 
 def tally(entries: list[Entry]) -> dict[str, int]:
     """Verdict → how many printed numbers got it, under the readings that count."""
-    return {code: sum(each["counts"] and each["verdict"] == code for each in entries) for code in NAMES}
+    return {code: sum(each["counts"] and each["verdict"] == code for each in entries) for code in VERDICTS}
 
 
 def note(book: Book, entries: list[Entry]) -> None:
@@ -45,14 +45,14 @@ def note(book: Book, entries: list[Entry]) -> None:
 
 
 def write_csv(file: Path, entries: list[Entry]) -> None:
-    """The ledger as a table, in English."""
+    """The ledger as a table; paraphrases in English, verdicts by their codes."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("w", encoding="utf-8", newline="") as opened:
         writer = csv.DictWriter(opened, COLUMNS, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
         for each in entries:
-            words = {"paraphrase": each["says"]["en"], "verdict": NAMES[each["verdict"]]["en"]}
-            writer.writerow({**each, **words, "synthetic": str(each["synthetic"]).lower()})
+            paraphrase, synthetic = each["says"]["en"], str(each["synthetic"]).lower()
+            writer.writerow({**each, "paraphrase": paraphrase, "synthetic": synthetic})
 
 
 def main(
@@ -87,9 +87,8 @@ def main(
     )
     entries = [entry(claim, basis, claim.id in standing) for claim in claims if claim.section != "structure"]
     write_csv(table, entries)
-    counted = tally(entries)
-    legend = {code: {"name": NAMES[code], "means": MEANINGS[code], "n": counted[code]} for code in NAMES}
-    save_json(ledger, {"synthetic_cohort": known["synthetic"], "plan": plan, "verdicts": legend, "entries": entries})
+    counts = tally(entries)
+    save_json(ledger, {"synthetic_cohort": known["synthetic"], "plan": plan, "verdicts": counts, "entries": entries})
     book = Book("ledger", [*sorted(published.glob("*.yaml")), cohort, origin, published_plan, bounds])
     note(book, entries)
     book.write(numbers)

@@ -28,7 +28,7 @@ WIDTHS = (25, 63, 12)
 
 def note_sums(book: Book, ledger: Ledger) -> None:
     """Note how many printed numbers can be recomputed, and how many of them disagree or remain open."""
-    counts = {code: each["n"] for code, each in ledger["verdicts"].items()}
+    counts = ledger["verdicts"]
     found = {name: sum(counts[code] for code in codes) for name, codes in SUMS.items()}
     found["checked"] = sum(counts.values()) - found["not_checked"]
     for name, number in found.items():
@@ -49,9 +49,10 @@ def rows(labels: Labels, ledger: Ledger, language: str) -> Iterator[tuple[str, s
     """The head, a row a verdict that a printed number can get, and the total."""
     yield tuple(labels[f"verdicts.columns.{name}"] for name in ("verdict", "meaning", "n"))
     never = {"unreadable", "differs"} if ledger["synthetic_cohort"] else {"unreadable"}
-    for code, each in ledger["verdicts"].items():
+    for code in ledger["verdicts"]:
         if code not in never:
-            yield capitalized(each["name"][language], language), each["means"][language], num(f"ledger.{code}.n")
+            name = capitalized(labels[f"verdicts.names.{code}"], language)
+            yield name, labels[f"verdicts.meanings.{code}"], num(f"ledger.{code}.n")
     yield labels["verdicts.total"], "", num("ledger.total.n")
 
 
