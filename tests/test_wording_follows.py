@@ -1,0 +1,78 @@
+"""A choice of the analysis or a datum changes: the wording of both articles follows its numbers, alike."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from salvage.readback.document import plain, read
+from scripts import preview
+from workspace import EMBEDDED, Workspace
+
+pytestmark = pytest.mark.build
+
+SIGNIFICANT = {
+    "en": "the difference in survival was statistically significant",
+    "tr": "sağkalım farkı istatistiksel olarak anlamlıydı",
+}
+NOT_SIGNIFICANT = {
+    "en": "the difference in survival was not statistically significant",
+    "tr": "sağkalım farkı istatistiksel olarak anlamlı değildi",
+}
+ADVICE = {
+    True: {
+        "en": "larger multicenter studies should confirm the survival difference seen here.",
+        "tr": "burada görülen sağkalım farkı daha geniş, çok merkezli çalışmalarla doğrulanmalıdır.",
+    },
+    False: {
+        "en": "larger multicenter studies have to show whether they improve survival.",
+        "tr": "sağkalımı uzatıp uzatmadıkları daha geniş, çok merkezli çalışmalarla gösterilmelidir.",
+    },
+}
+FOLLOWED = {
+    "published": {"en": "This article follows the former,", "tr": "Bu yazıda bunlardan ilki izlenmiştir;"},
+    "recommended": {"en": "This article follows the latter,", "tr": "Bu yazıda bunlardan ikincisi izlenmiştir;"},
+}
+
+
+@pytest.fixture
+def project(built_once, tmp_path, monkeypatch) -> Workspace:
+    """The built project with a copy of the export, which is the one that it reads."""
+    workspace = Workspace(tmp_path / "project", built_once)
+    shutil.copytree(workspace.folder / "data/synthetic", workspace.folder / "export")
+    monkeypatch.chdir(workspace.folder)
+    return workspace
+
+
+def rebuilt(project: Workspace, plan: str) -> dict[str, str]:
+    """The text of both pages with the numbers that ``plan`` and the copied export give."""
+    options = (*EMBEDDED, f"analysis={{plan: {plan}}}", "export={folder: export}")
+    run = project.snakemake("--cores", "2", *options, "--", "results/numbers.json")
+    assert run.returncode == 0, run.stdout + run.stderr
+    pages = {}
+    for language in ("en", "tr"):
+        shutil.copyfile("results/numbers.json", preview.STAGE / language / "numbers.json")
+        page, problems = preview.article(language)
+        assert problems == []
+        Path(f"page.{language}.html").write_text(page, "utf-8")
+        pages[language] = plain(" ".join(read(Path(f"page.{language}.html"))))
+    return pages
+
+
+def test_both_articles_follow_the_plan_and_the_data(project, built_once):
+    def says(pages: dict[str, str], *sentences: dict[str, str]) -> None:
+        for sentence in sentences:
+            for language, page in pages.items():
+                assert plain(sentence[language]) in page, sentence[language]
+
+    built = {
+        language: plain(" ".join(read(built_once / f"results/article/article.{language}.html")))
+        for language in ("en", "tr")
+    }
+    says(built, FOLLOWED["published"], SIGNIFICANT, ADVICE[True], {"en": "75% of Group 2", "tr": "Grup 2’de %75"})
+
+    says(rebuilt(project, "recommended"), FOLLOWED["recommended"], NOT_SIGNIFICANT, ADVICE[False])
+
+    # One more child of group 2 lives.
+    project.edit("export/izlem.csv", "P18;01.09.2013;öldü;progresyon", "P18;01.09.2013;yaşıyor;")
+    survived = {"en": "88% of Group 2", "tr": "Grup 2’de %88"}
+    says(rebuilt(project, "recommended"), FOLLOWED["recommended"], SIGNIFICANT, ADVICE[True], survived)
