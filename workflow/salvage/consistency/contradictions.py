@@ -6,11 +6,9 @@ from itertools import product
 
 from salvage.consistency.minimal import Subset, minimal_contradictions, minimal_corrections
 from salvage.consistency.oracle import Oracle
-from salvage.consistency.statements import Statement
+from salvage.consistency.statements import Readings, Statement
+from salvage.errors import InputError
 from salvage.published.expression import variables
-
-Readings = Mapping[str, str]
-"""Switch → option."""
 
 
 @dataclass(frozen=True)
@@ -25,12 +23,18 @@ class Contradiction:
     sets: tuple[Subset, ...]
 
 
-def find(oracle: Oracle) -> list[Subset]:
-    """All minimal sets of statements that cannot hold together and that some choice of readings makes."""
+def find(oracle: Oracle, choices: Sequence[Readings]) -> list[Subset]:
+    """All minimal sets of statements that cannot hold together and that one of the ``choices`` of readings makes.
+
+    Raises InputError if the hard claims alone cannot hold together.
+    """
+    if not oracle.satisfiable(Subset()):
+        raise InputError("the hard claims contradict each other.", remedy="Make one of them soft.")
     found = []
     for block in _blocks(oracle.statements):
         found += minimal_contradictions(block, oracle.satisfiable, oracle.core)
-    return sorted((each for each in found if _can_be_made(each, oracle.statements)), key=sorted)
+    made = [each for each in found if any(stands(each, oracle.statements, choice) for choice in choices)]
+    return sorted(made, key=sorted)
 
 
 def _blocks(statements: Sequence[Statement]) -> list[Subset]:
@@ -43,18 +47,10 @@ def _blocks(statements: Sequence[Statement]) -> list[Subset]:
         names = set(variables(statement.claims[0].expression)) - {"group", "posttransplant_relapse"}
         linked = [block for block in blocks if block[0] & names]
         blocks = [block for block in blocks if block not in linked]
-        blocks.append((names.union(*(block[0] for block in linked)), Subset({i}).union(*(block[1] for block in linked))))
+        blocks.append(
+            (names.union(*(block[0] for block in linked)), Subset({i}).union(*(block[1] for block in linked)))
+        )
     return [block for _, block in blocks]
-
-
-def _can_be_made(subset: Subset, statements: Sequence[Statement]) -> bool:
-    """Whether no switch would have to take two options."""
-    options: dict[str, set[str]] = {}
-    for i in subset:
-        for switch in {reading.split("/")[0] for reading in statements[i].readings}:
-            own = {reading for reading in statements[i].readings if reading.startswith(f"{switch}/")}
-            options[switch] = options.get(switch, own) & own
-    return all(options.values())
 
 
 def sorted_by_dispute(sets: Sequence[Subset]) -> list[Contradiction]:
@@ -72,8 +68,7 @@ def sorted_by_dispute(sets: Sequence[Subset]) -> list[Contradiction]:
 
 def stands(subset: Subset, statements: Sequence[Statement], readings: Readings) -> bool:
     """Whether all statements of a set are made under these readings."""
-    taken = {f"{switch}/{option}" for switch, option in readings.items()}
-    return all(not statements[i].readings or taken & set(statements[i].readings) for i in subset)
+    return all(statements[i].made(readings) for i in subset)
 
 
 def combinations(switches: Mapping[str, Iterable[str]]) -> list[dict[str, str]]:

@@ -32,9 +32,7 @@ def minimal_contradictions(
     return sorted(found, key=sorted)
 
 
-def shrink(
-    subset: Subset, satisfiable: Callable[[Subset], bool], core: Callable[[Subset], Iterable[int]]
-) -> Subset:
+def shrink(subset: Subset, satisfiable: Callable[[Subset], bool], core: Callable[[Subset], Iterable[int]]) -> Subset:
     """A minimal unsatisfiable part of an unsatisfiable subset: leave out, one by one, what is not needed."""
     smaller = Subset(core(subset))
     if not satisfiable(smaller):

@@ -59,7 +59,7 @@ class Oracle:
         return not _solve(self._patients(sorted(subset)).model, presolve=False)[0]
 
     def bound(self, subset: Subset, expression: Expression, end: str) -> Fraction:
-        """The ``most`` or ``least`` that the statements allow for the value of an expression; they can hold together."""
+        """The ``most`` or ``least`` that statements, which can hold together, allow for an expression."""
         patients = self._patients(sorted(subset))
         found, solver = _solve(patients.model)
         while found:

@@ -11,6 +11,9 @@ from salvage.published.variables import VARIABLES
 from salvage.reconstruction.admitted import admitted
 from salvage.reconstruction.constraints import compilable
 
+Readings = Mapping[str, str]
+"""Switch → option."""
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -23,11 +26,13 @@ class Statement:
         """The id of the first claim."""
         return self.claims[0].id
 
-    @property
-    def readings(self) -> tuple[str, ...]:
-        """The ``switch/option`` under which it is made, any one of them; empty if it is made under every reading."""
-        found = dict.fromkeys(claim.reading for claim in self.claims)
-        return () if None in found else tuple(found)
+    def made(self, readings: Readings) -> list[Claim]:
+        """The claims that the paper makes if its ambiguous sentences are read so."""
+        return [
+            claim
+            for claim in self.claims
+            if claim.reading is None or claim.reading in {f"{switch}/{option}" for switch, option in readings.items()}
+        ]
 
 
 def sizes(claims: Iterable[Claim]) -> dict[str, int]:

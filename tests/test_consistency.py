@@ -1,0 +1,216 @@
+"""The parts of the search for contradictions: minimal sets, equal statements, cohorts, direct disagreements."""
+
+from itertools import combinations, product
+
+import pandas as pd
+import pytest
+from cohorts import PUBLISHED, random_cohort
+from hypothesis import given
+from hypothesis import strategies as st
+from salvage.consistency.contradictions import dissolving, find, sorted_by_dispute, stands
+from salvage.consistency.direct import misrounded, printed_differently
+from salvage.consistency.explanations import explained
+from salvage.consistency.minimal import extended, minimal_contradictions, minimal_corrections, shrink
+from salvage.consistency.oracle import Oracle
+from salvage.consistency.statements import Statement, statements
+from salvage.errors import InputError
+from salvage.published.claims import Claim, load
+from salvage.published.expression import evaluate
+from salvage.reconstruction.admitted import holds
+
+CLAIMS = load(PUBLISHED)
+STRUCTURE = [claim for claim in CLAIMS if claim.strength == "hard"]
+STATEMENTS = statements(CLAIMS)
+
+
+def claim(name: str, expression: dict, printed: str | None = None, kind: str = "count", **other) -> Claim:
+    kind = "condition" if printed is None else kind
+    given = {"section": "results", "strength": "soft", "reading": None, "number": None} | other
+    return Claim(id=name, place="", says={}, expression=expression, printed=printed, kind=kind, note=None, **given)
+
+
+def sets(*groups: str) -> list[frozenset[int]]:
+    """Subsets of constraints, each written as the digits of its members."""
+    return [frozenset(map(int, group)) for group in groups]
+
+
+def clauses(*given: list[int]):
+    """The oracle of a formula: whether some assignment satisfies the clauses (literals: ±variable, from 1)."""
+    size = max(abs(literal) for clause in given for literal in clause)
+
+    def satisfiable(subset: frozenset[int]) -> bool:
+        return any(
+            all(any(values[abs(literal) - 1] == (literal > 0) for literal in given[i]) for i in subset)
+            for values in product([False, True], repeat=size)
+        )
+
+    return satisfiable
+
+
+def everything(subset: frozenset[int]) -> frozenset[int]:
+    return subset
+
+
+def test_the_running_example_of_marco():
+    # Liffiton's introduction to MARCO, sun.iwu.edu/~mliffito/marco-viz: a, not a, b, not b, a or b.
+    found = minimal_contradictions(frozenset(range(5)), clauses([1], [-1], [2], [-2], [1, 2]), everything)
+    assert found == sets("01", "134", "23")
+
+
+def test_corrections_are_dual_to_contradictions():
+    assert minimal_corrections(sets("01", "134", "23")) == sets("03", "12", "13", "024")
+    assert minimal_corrections([]) == [frozenset()]
+
+
+@given(st.lists(st.lists(st.sampled_from([1, -1, 2, -2, 3, -3]), min_size=1, max_size=3), min_size=1, max_size=7))
+def test_agrees_with_looking_at_all_subsets(formula):
+    satisfiable = clauses(*formula)
+    everyone = frozenset(range(len(formula)))
+    subsets = [frozenset(each) for size in range(len(formula) + 1) for each in combinations(everyone, size)]
+    bad = [each for each in subsets if not satisfiable(each)]
+    minimal = [each for each in bad if not any(other < each for other in bad)]
+    assert minimal_contradictions(everyone, satisfiable, everything) == sorted(minimal, key=sorted)
+
+
+def test_a_wrong_core_is_not_believed():
+    satisfiable = clauses([1], [2], [-1])
+    assert shrink(frozenset({0, 1, 2}), satisfiable, lambda subset: [1]) == {0, 2}
+
+
+def test_a_correction_that_hits_already_is_kept():
+    assert extended(sets("0", "1"), frozenset({0, 2})) == sets("0", "12")
+
+
+def test_one_cell_of_table_1_is_one_statement_with_its_complement_and_the_text():
+    names = {statement.id: [each.id for each in statement.claims] for statement in STATEMENTS}
+    assert names["results.group1_second_transplant"] == [
+        "results.group1_second_transplant",
+        "table1.second_transplant.true.group1.n",
+        "table1.second_transplant.true.group1.percent",
+        "table1.second_transplant.false.group1.n",
+        "table1.second_transplant.false.group1.percent",
+    ]
+    assert len(names) < len([name for group in names.values() for name in group])
+
+
+def sized_cohort(seed: int) -> pd.DataFrame:
+    """A random cohort with the paper's sizes: 9 patients in Group 1, 8 in Group 2, 23 without a relapse."""
+    relapsed = random_cohort(seed, 100, days=7000, relapsed=True)
+    others = random_cohort(seed + 1, 100)
+    parts = [relapsed[relapsed["group"] == 1][:9], relapsed[relapsed["group"] == 2][:8]]
+    return pd.concat([*parts, others[~others["posttransplant_relapse"].astype(bool)][:23]], ignore_index=True)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_claims_of_a_statement_hold_together_or_not_at_all(seed):
+    cohort = sized_cohort(seed)
+    truths = [{holds(each, cohort) for each in statement.claims} for statement in STATEMENTS]
+    assert all(len(each) == 1 for each in truths)
+    assert {True} in truths and {False} in truths
+
+
+def test_a_share_of_a_base_of_unknown_size_is_a_statement_of_its_own():
+    deaths = claim("deaths", {"percent": {"part": {"status": "died"}, "of": {"drug": "cart"}}}, "50%", "percent")
+    alive = claim("alive", {"percent": {"part": {"status": "alive"}, "of": {"drug": "cart"}}}, "50%", "percent")
+    assert len(statements([*STRUCTURE, deaths, alive])) == 2
+
+
+def small_oracle(*claims: Claim) -> Oracle:
+    return Oracle(STRUCTURE, statements([*STRUCTURE, *claims]))
+
+
+def test_the_oracle_finds_a_cohort_or_none():
+    oracle = small_oracle(
+        claim("five", {"count": {"group": 2, "drug": "bortezomib"}}, "5"),
+        claim("never", {"every": {"of": {"drug": "bortezomib"}, "have": {"second_transplant": False}}}),
+        claim("four", {"count": {"group": 2, "second_transplant": True}}, "4"),
+    )
+    assert minimal_contradictions(frozenset(range(3)), oracle.satisfiable, oracle.core) == sets("012")
+    assert oracle.refuted(frozenset(range(3))) and not oracle.refuted(frozenset({0, 2}))
+    cohort = oracle.cohort(frozenset({0, 2}))
+    assert all(holds(each, cohort) for each in [*STRUCTURE, *(oracle.statements[i].claims[0] for i in (0, 2))])
+    expression = {"count": {"group": 2, "second_transplant": True}}
+    assert oracle.bound(frozenset({0, 1}), expression, "most") == 3
+    assert oracle.bound(frozenset({0, 1}), expression, "least") == 0
+
+
+def test_cohorts_are_exchanged_between_questions():
+    first = claim("boys", {"count": {"group": 1, "sex": "male"}}, "8")
+    second = claim("girls", {"count": {"drug": "cart", "sex": "female"}}, "2")
+    both = claim("more", {"relation": {"left": {"count": {"sex": "male"}}, "is": ">", "right": 20}})
+    oracle = small_oracle(first, second, both)
+    assert oracle.exchange.find(frozenset({0})) is None
+    assert oracle.satisfiable(frozenset({0, 2})) and oracle.satisfiable(frozenset({1, 2}))
+    put_together = oracle.exchange.find(frozenset({0, 1}))
+    assert holds(first, put_together) and holds(second, put_together)
+    assert all(holds(each, put_together) for each in STRUCTURE)
+    assert (oracle.exchange.find(frozenset({0, 1, 2})) is None) or holds(
+        both, oracle.exchange.find(frozenset({0, 1, 2}))
+    )
+
+
+def made(name: str, *readings: str | None) -> Statement:
+    return Statement(tuple(claim(f"{name}{place}", {}, reading=each) for place, each in enumerate(readings)))
+
+
+def test_hard_claims_that_contradict_each_other():
+    structure = [*STRUCTURE, claim("all", {"every": {"of": {}, "have": {"group": 1}}}, strength="hard")]
+    with pytest.raises(InputError, match="hard claims"):
+        find(Oracle(structure, []), [{}])
+
+
+def test_readings_dissolve_a_contradiction():
+    ones = [made("a", "way/one"), made("b", "way/two", None), made("c", "other/x")]
+    switches = {"way": ["one", "two"], "other": ["x", "y"]}
+    assert stands(frozenset({0, 1}), ones, {"way": "one", "other": "y"})
+    assert not stands(frozenset({0, 1}), ones, {"way": "two", "other": "x"})
+    (found,) = sorted_by_dispute(sets("012"))
+    assert dissolving(found, ones, switches) == ["way/two", "other/y"]
+    (always,) = sorted_by_dispute(sets("1"))
+    assert dissolving(always, ones, switches) == []
+
+
+def test_facts_stated_in_two_ways_lead_to_one_contradiction():
+    # 0 and 1 are in dispute; 2 alone, or 3 with 4, leads from one to the other. 5 and 6 are another dispute.
+    found = sorted_by_dispute(sets("0134", "012", "56"))
+    assert [(each.disputed, list(each.sets)) for each in found] == [
+        (frozenset({0, 1}), sets("012", "0134")),
+        (frozenset({5, 6}), sets("56")),
+    ]
+
+
+def test_what_is_printed_in_two_ways():
+    share = {"percent": {"part": {"toxicity": "3-4"}, "of": {"group": 1}}}
+    printed = [claim(text, share, text, "percent") for text in ("66%", "67%", "66.7%", "%67")]
+    (found,) = printed_differently(statements([*STRUCTURE, *printed]))
+    assert [each.printed for each in found] == ["66%", "67%", "%67"]
+
+
+@pytest.mark.parametrize(("printed", "wrong"), [("11%", 0), ("12%", 1), ("11.1%", 0), ("11.2%", 1)])
+def test_a_percentage_that_no_rounding_gives(printed, wrong):
+    count = claim("n", {"count": {"group": 1, "sex": "female"}}, "1")
+    size = claim("size", {"count": {"group": 1}}, "9")
+    share = claim("share", {"percent": {"part": {"sex": "female"}, "of": {"group": 1}}}, printed, "percent")
+    assert len(misrounded([size, count, share])) == wrong
+
+
+def test_an_explanation_of_an_unknown_statement(tmp_path):
+    file = tmp_path / "contradictions.yaml"
+    file.write_text("- {id: x, statements: [results.nothing]}\n", "utf-8")
+    with pytest.raises(InputError, match=r"results\.nothing"):
+        explained([], small_oracle(), file)
+
+
+def test_the_bound_on_cumulative_survival_by_arithmetic():
+    """Of eight, four leave by 3.5 years alive, two die (one of them last or later than these four), two stay."""
+    best = 0.0
+    for places in combinations(range(8), 2):
+        for censored in combinations([i for i in range(8) if i not in places], 4):
+            late = places[1] > max(censored)  # the death at 11 years comes after those four
+            days = pd.Series(range(8))
+            cohort = pd.DataFrame(
+                {"group": 2, "survival_days": days, "died": [int(i in places) for i in range(8)]}, dtype=object
+            )
+            if late:
+                best = max(best, evaluate({"survival": {"of": {"group": 2}, "at": "last"}}, cohort))
+    assert best == pytest.approx(100 * 7 / 8 * 2 / 3)

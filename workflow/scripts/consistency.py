@@ -1,0 +1,134 @@
+"""Prove which of the paper's statements cannot hold together, how few would have to be given up, and for which reading.
+
+Every minimal set of statements that contradict each other is found, confirmed by a second solve, and shown minimal by
+a cohort for each statement that is left out. Percentages may have been rounded by any convention. P-values are not
+statements here; the forensic step takes them up.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from salvage.consistency.confirmation import confirmed
+from salvage.consistency.contradictions import combinations, dissolving, find, sorted_by_dispute, stands
+from salvage.consistency.direct import misrounded, printed_differently
+from salvage.consistency.explanations import Explained, explained
+from salvage.consistency.minimal import Subset, minimal_corrections
+from salvage.consistency.oracle import Oracle
+from salvage.consistency.report import Words, rows
+from salvage.consistency.statements import Statement
+from salvage.consistency.statements import statements as statements_of
+from salvage.published.claims import Claim, load, switches
+from salvage.reconstruction.correction import weights_of
+from salvage.wording.labels import read_labels
+from salvage.wording.numbers import Book, save_json
+from salvage.wording.tables import table
+
+Record = dict[str, Any]
+
+WIDTHS = (42, 36, 22)
+"""Of the columns, in percent."""
+
+
+def smallest_corrections(
+    sets: Sequence[Subset], statements: Sequence[Statement], readings: Mapping[str, str], weights: Mapping[str, int]
+) -> tuple[int, list[list[str]]]:
+    """The least weight of claims to be given up under some readings, and all choices of claims that have it."""
+    made = {i: statement.made(readings) for i, statement in enumerate(statements)}
+    price = {i: sum(weights.get(claim.section, 1) for claim in claims) for i, claims in made.items()}
+    corrections = minimal_corrections(each for each in sets if stands(each, statements, readings))
+    least = min(sum(price[i] for i in each) for each in corrections)
+    cheapest = [each for each in corrections if sum(price[i] for i in each) == least]
+    return least, [[claim.id for i in sorted(each) for claim in made[i]] for each in cheapest]
+
+
+def record(each: Explained, oracle: Oracle, claims: list[Claim]) -> Record:
+    """A contradiction: what is in dispute, its minimal sets and how each was confirmed."""
+    choices, statements = combinations(switches(claims)), oracle.statements
+
+    def names(subset: Subset) -> list[str]:
+        return [statements[i].id for i in sorted(subset)]
+
+    return {
+        "id": each.id,
+        "in_dispute": names(each.contradiction.disputed),
+        "shown": names(each.shown),
+        "bound": None if each.bound is None else float(each.bound),
+        "vanishes_under": dissolving(each.contradiction, statements, switches(claims)),
+        "sets": [
+            {
+                "statements": names(subset),
+                "by_default": stands(subset, statements, choices[0]),
+                **confirmed(subset, oracle),
+            }
+            for subset in each.contradiction.sets
+        ],
+    }
+
+
+def place(claim: Claim) -> Record:
+    """Where a claim stands and what is printed there."""
+    return {key: getattr(claim, key) for key in ("id", "section", "place", "printed", "reading")}
+
+
+def note(book: Book, results: Record, found: Sequence[Explained]) -> None:
+    """Note how many contradictions there are and what they cost, and the bounds that explain them."""
+    contradictions, corrections = results["contradictions"], results["corrections"]
+    counts = {
+        "claims": corrections["claims"],
+        "statements": len(results["statements"]),
+        "contradictions": len(contradictions),
+        "default": sum(any(each["by_default"] for each in one["sets"]) for one in contradictions),
+        "every_reading": sum(not one["vanishes_under"] for one in contradictions),
+        "sets": sum(len(one["sets"]) for one in contradictions),
+        "readings": results["readings"]["choices"],
+        "readings.consistent": len(results["readings"]["without_contradiction"]),
+        "given_up": len(corrections["given_up"][0]),
+        "held": corrections["claims"] - len(corrections["given_up"][0]),
+        "printed_differently": len(results["printed_differently"]),
+        "misrounded": sum(map(len, results["misrounded"])),
+    }
+    for name, count in counts.items():
+        book.add(f"consistency.{name}.n", count, "count", function=note)
+    for each in found:
+        if each.bound is not None:
+            book.add(f"consistency.{each.id}.bound", float(each.bound), each.kind, function=Oracle.bound)
+
+
+def main(
+    published: Path,
+    explanations: Path,
+    weights: list[str],
+    languages: list[str],
+    labels: list[Path],
+    results: Path,
+    numbers: Path,
+    tables: list[Path],
+) -> None:
+    """Read the statements and their ``explanations``; write ``results`` (JSON), ``numbers`` and a table a language."""
+    claims = load(published)
+    choices = combinations(switches(claims))
+    oracle = Oracle(claims, statements_of(claims))
+    statements, sets = oracle.statements, find(oracle, choices)
+    found = explained(sorted_by_dispute(sets), oracle, explanations)
+    different, wrong = printed_differently(statements), misrounded(claims)
+    weight, corrections = smallest_corrections(sets, statements, choices[0], weights_of(weights))
+    consistent = [each for each in choices if not any(stands(subset, statements, each) for subset in sets)]
+    made = sum(len(statement.made(choices[0])) for statement in statements)
+    content = {
+        "readings": {"choices": len(choices), "default": choices[0], "without_contradiction": consistent},
+        "contradictions": [record(each, oracle, claims) for each in found],
+        "corrections": {"claims": made, "weight": weight, "given_up": corrections},
+        "printed_differently": [list(map(place, group)) for group in different],
+        "misrounded": [list(map(place, each.claims)) for each in wrong],
+        "statements": {statement.id: list(map(place, statement.claims)) for statement in statements},
+    }
+    save_json(results, content)
+    book = Book("consistency", [*sorted(published.glob("*.yaml")), explanations])
+    note(book, content, found)
+    for language, file, words in zip(languages, tables, map(read_labels, labels), strict=True):
+        cells = rows(found, statements, different, wrong, Words(language, words, claims))
+        text = table(cells, WIDTHS, words["consistency.caption"], "contradictions", words["consistency.note"], texts=3)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    book.write(numbers)
