@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from salvage.errors import InputError
 from salvage.manuscript.blocks import Article, Block, read_article, split
+from salvage.manuscript.label_parity import compare_labels
 from salvage.manuscript.parity import align, citations, compare, features
 
 ENGLISH = """\
@@ -260,3 +261,37 @@ def test_a_mistyped_id_is_named_beside_the_one_it_stands_for(check):
         "article.en.qmd:9 and article.tr.qmd:9: article.tr.qmd has 'num cohortt.n' where article.en.qmd has "
         "'num cohort.n'. Is one mistyped?"
     ]
+
+
+LABELS = """\
+table:
+  caption: Of {{< num n >}} children, {{< when big "many" "some" >}}.
+figure:
+  box: |
+    **Relapse**
+    n = {relapse.n} ({relapse.percent})
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "{relapse.percent}",
+            "{group1.percent}",
+            "'relapse.percent' stands 1 × in labels.en.yaml, 0 × in labels.tr.yaml",
+        ),
+        ("num n ", "num m ", "labels.en.yaml:2 and labels.tr.yaml:2: 'num m' stands 0 × in labels.en.yaml"),
+        ("when big", "when small", "'when small' stands 0 × in labels.en.yaml, 1 × in labels.tr.yaml"),
+        ("  box:", "  bax:", "labels.en.yaml:4: 'figure.box' has no counterpart in labels.tr.yaml"),
+        ("table:", "extra: words\ntable:", "labels.tr.yaml:1: 'extra' has no counterpart in labels.en.yaml"),
+    ],
+)
+def test_words_of_tables_and_figures_name_the_same_numbers(tmp_path, monkeypatch, old, new, message):
+    monkeypatch.chdir(tmp_path)
+    first, other = Path("labels.en.yaml"), Path("labels.tr.yaml")
+    first.write_text(LABELS, "utf-8")
+    other.write_text(LABELS, "utf-8")
+    assert list(compare_labels(first, other)) == []
+    other.write_text(LABELS.replace(old, new, 1), "utf-8")
+    assert any(message in found for found in compare_labels(first, other))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from salvage.errors import InputError
 from salvage.manuscript.blocks import Article, read_article
+from salvage.manuscript.label_parity import compare_labels
 from salvage.manuscript.parity import compare, counterparts, features
 from salvage.manuscript.prose import Wording, lint, lint_labels, read_wording, together
 
@@ -37,6 +38,8 @@ def inspect(articles: list[Path], labels: list[Path], terms: Path, allowed: Path
     found = findings(read, wording)
     for file, article in zip(labels, read, strict=True):
         found += lint_labels(file, article.language, wording)
+    for file in labels[1:]:
+        found += compare_labels(labels[0], file)
     return read, found
 
 
