@@ -2,15 +2,18 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 import typst
+from salvage.engine import quarto
 from salvage.errors import InputError
 from salvage.readback.document import pandoc, plain, read
 from salvage.readback.finding import loosely
 from salvage.readback.leftovers import foreign, leftovers, other_notation, untranslated
 from scripts.check_rendered import main
+from workspace import ROOT
 
 LABELS = {"en": "table:\n  sex: {male: Male, died: Died}\n", "tr": "table:\n  sex: {male: Erkek, died: Öldü}\n"}
 NUMBERS = {
@@ -193,3 +196,29 @@ def test_a_page_is_read_whole_though_it_names_its_main_part(tmp_path):
         "<html><body><header><h1>Title</h1></header><main id='x'><p>Text.</p></main></body></html>", "utf-8"
     )
     assert read(page) == ["Title", "Text."]
+
+
+def test_a_file_that_cannot_be_read_is_a_finding(tmp_path):
+    stage(tmp_path)
+    good = render(RENDERED, tmp_path / "article.tr.docx")
+    (tmp_path / "article.tr.xml").write_text("<article><body><p>17 < 40</p></body></article>", "utf-8")
+    with pytest.raises(InputError, match=r"(?s)in 1 place.*article\.tr\.xml: Pandoc cannot read it"):
+        check(tmp_path, good, tmp_path / "article.tr.xml")
+
+
+@pytest.mark.quarto
+def test_what_quarto_only_warns_of_is_found(tmp_path):
+    if not quarto.is_installed():
+        pytest.skip("Quarto is not installed")
+    folder, work = stage(tmp_path), tmp_path / "work"
+    work.mkdir()
+    source = SOURCE[: SOURCE.index("Fark")] + "Bkz. @tbl-sxe ve {{< nmu n >}}.\n"
+    (folder / "article.tr.qmd").write_text(source, "utf-8")
+    shutil.copytree(ROOT / "manuscript/_extensions", folder / "_extensions", dirs_exist_ok=True)
+    project = "project: {type: default, output-dir: _out}\nbibliography: references.bib\nformat: {html: default}\n"
+    (folder / "_quarto.yml").write_text(project, "utf-8")
+    page = quarto.render(folder, "article.tr.qmd", work)["html"]
+    with pytest.raises(InputError) as error:
+        check(tmp_path, page)
+    assert "a reference that leads nowhere: '?@'" in str(error.value)
+    assert "a shortcode that was not resolved" in str(error.value)

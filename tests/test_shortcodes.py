@@ -92,6 +92,7 @@ def test_places_lead_through_includes(tmp_path: Path) -> None:
         ("num survival.group2.percent case=dativ", "tr", "dative"),
         ("num survival.group2.percent", "de", "languages"),
         ("num zzz", "en", "numbers.json"),
+        ("nmu survival.group2.percent", "en", "no shortcode 'nmu'. Known are num, when"),
         ("num", "en", "no number ''"),
         ('when survival.signifcant "a" "b"', "en", "survival.significant"),
         ('when survival.group2.percent "a" "b"', "en", "not a condition"),

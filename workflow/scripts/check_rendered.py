@@ -30,7 +30,11 @@ def words(language: str, labels: Path, stage: Path) -> dict[str, Any]:
 
 def findings(artefact: Path, flows: list[list[Named]], patterns: Mapping[str, str]) -> Iterator[str]:
     """What is wrong with one artefact, in which ``flows`` should be found and none of ``patterns``."""
-    runs = read(artefact)
+    try:
+        runs = read(artefact)
+    except InputError as error:
+        yield f"{artefact}: {error}"
+        return
     for message in (*missing(flows, runs, paged=artefact.suffix == ".pdf"), *leftovers(runs, patterns)):
         yield f"{artefact}: {message}"
 

@@ -12,6 +12,9 @@ from salvage.errors import InputError
 SHORTCODE = re.compile(CODE + r"|\{\{<\s*(?P<call>(?!/\*).*?)\s*>\}\}", re.DOTALL | re.MULTILINE)
 ARGUMENT = re.compile(r'(?:(?P<key>[\w-]+)=)?(?:"(?P<double>[^"]*)"|\'(?P<single>[^\']*)\'|(?P<bare>[^\s"\']+))')
 
+KNOWN = ("num", "when", "meta", "include")
+"""The shortcodes of the dialect."""
+
 
 class Call(NamedTuple):
     """A shortcode: its name, its positional and its named arguments."""
@@ -60,8 +63,12 @@ def find(source: Source) -> Iterator[tuple[str, Call]]:
 
 
 def check(source: Source, numbers: Mapping[str, Mapping[str, Any]], language: str) -> None:
-    """Raise InputError at the first ``num`` or ``when`` that ``numbers`` (numbers.json) cannot answer."""
+    """Raise InputError at the first shortcode that is unknown, or that ``numbers`` (numbers.json) cannot answer."""
     for place, call in find(source):
+        if call.name not in KNOWN:
+            raise InputError(
+                f"there is no shortcode {call.name!r}.", remedy=f"Known are {', '.join(KNOWN)}.", file=place
+            )
         if call.name not in ("num", "when"):
             continue
         identifier = call.args[0] if call.args else ""

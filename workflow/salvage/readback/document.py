@@ -8,6 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from salvage.errors import InputError
+
+LINES = 3
+"""Of Pandoc's message, which may quote a whole document."""
 READERS = {".html": "html", ".docx": "docx", ".xml": "jats"}
 GAP = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands in a run for what has no text of its own there: a note, a citation, a picture."""
@@ -28,11 +32,15 @@ def nothing(_: Node) -> None:
 
 
 def pandoc(arguments: list[str], given: str = "") -> str:
-    """What Pandoc makes of ``given``, its standard input."""
+    """What Pandoc makes of ``given``, its standard input; InputError with its message where it cannot read it."""
     import pypandoc
 
     command = [pypandoc.get_pandoc_path(), *arguments]
-    return subprocess.run(command, input=given, capture_output=True, encoding="utf-8", check=True).stdout
+    done = subprocess.run(command, input=given, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode != 0:
+        said = done.stderr.strip().splitlines()
+        raise InputError(f"Pandoc cannot read it: {' '.join(said[:LINES])}", remedy="See how it was made.")
+    return done.stdout
 
 
 def pieces(node: Any, special: Special, aside: list[Node]) -> Iterator[str]:
