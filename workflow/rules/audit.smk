@@ -19,6 +19,32 @@ rule compare_exports:
         " --report {output} > {log} 2>&1"
 
 
+rule consistency:
+    input:
+        code=sources("consistency"),
+        published=PUBLISHED,
+        schema="workflow/schemas/claims.schema.yaml",
+        explanations="data/contradictions.yaml",
+        labels=LABELS,
+    output:
+        results="results/consistency.json",
+        numbers="results/numbers/consistency.json",
+        tables=expand("results/tables/contradictions.{lang}.md", lang=LANGUAGES),
+    log:
+        "results/logs/consistency.log",
+    conda:
+        "../../envs/workflow.yaml"
+    params:
+        languages=LANGUAGES,
+        weights=WEIGHTS,
+    message:
+        "Prove which of the paper's statements cannot hold together"
+    shell:
+        "python {input.code[0]} consistency --published data/published --explanations {input.explanations}"
+        " --weights {params.weights} --languages {params.languages} --labels {input.labels}"
+        " --results {output.results} --numbers {output.numbers} --tables {output.tables} > {log} 2>&1"
+
+
 rule forensics:
     input:
         code=sources("forensics"),

@@ -3,6 +3,7 @@
 PUBLISHED = sorted(str(path) for path in Path("data/published").glob("*.yaml"))
 EXPORT = Path(config["export"]["folder"])
 TABLES = ["hastalar", "nuksler", "tedaviler", "nakiller", "advers_olaylar", "izlem"]
+WEIGHTS = [f"{section}={weight}" for section, weight in config["reconstruction"]["weights"].items()]
 RECONSTRUCTED = expand("results/reconstruction/{file}", file=[*(f"{table}.csv" for table in TABLES), "origin.json"])
 
 
@@ -21,7 +22,7 @@ rule reconstruct:
     params:
         folder=lambda wildcards, output: Path(output[0]).parent,
         seed=config["reconstruction"]["seed"],
-        weights=[f"{section}={weight}" for section, weight in config["reconstruction"]["weights"].items()],
+        weights=WEIGHTS,
     message:
         "Reconstruct a synthetic cohort from what the paper prints, as a hospital would export it"
     shell:

@@ -4,7 +4,7 @@ from salvage.engine.quarto import is_installed
 from salvage.engine.staging import files as article_files
 
 ARTICLES = expand("manuscript/article.{lang}.qmd", lang=LANGUAGES)
-ARTICLE_TABLES = ["table1", "plans", "verdicts"]
+ARTICLE_TABLES = ["table1", "plans", "verdicts", "contradictions"]
 # What the articles name besides their sources, below results/.
 NAMED = [
     "numbers.json",

@@ -10,6 +10,7 @@ BOOKS = [
     "forensics",
     "ledger",
     "verdicts",
+    "consistency",
     "bounds",
     "robustness",
     "landmark",

@@ -53,7 +53,7 @@ def record(each: Explained, oracle: Oracle, claims: list[Claim]) -> Record:
         "id": each.id,
         "in_dispute": names(each.contradiction.disputed),
         "shown": names(each.shown),
-        "bound": None if each.bound is None else float(each.bound),
+        "bounds": {name: float(bound.value) for name, bound in each.bounds.items()},
         "vanishes_under": dissolving(each.contradiction, statements, switches(claims)),
         "sets": [
             {
@@ -91,8 +91,8 @@ def note(book: Book, results: Record, found: Sequence[Explained]) -> None:
     for name, count in counts.items():
         book.add(f"consistency.{name}.n", count, "count", function=note)
     for each in found:
-        if each.bound is not None:
-            book.add(f"consistency.{each.id}.bound", float(each.bound), each.kind, function=Oracle.bound)
+        for name, bound in each.bounds.items():
+            book.add(f"consistency.{each.id}.{name}", float(bound.value), bound.kind, function=Oracle.bound)
 
 
 def main(

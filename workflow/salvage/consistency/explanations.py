@@ -1,4 +1,4 @@
-"""Which set of statements explains a contradiction, and the bound that it names: data/contradictions.yaml."""
+"""Which set of statements explains a contradiction, and the bounds that it names: data/contradictions.yaml."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,15 +17,22 @@ from salvage.published.expression import form
 
 
 @dataclass(frozen=True)
+class Bound:
+    """The most or least that statements allow for an expression; ``kind`` is that of the number."""
+
+    value: Fraction
+    kind: str
+
+
+@dataclass(frozen=True)
 class Explained:
-    """A contradiction, the set of statements that is shown for it, and the bound, if one is named, with its kind."""
+    """A contradiction, the set of statements that is shown for it, and the bounds that explain it, by name."""
 
     id: str
     contradiction: Contradiction
     shown: Subset
     has_words: bool
-    bound: Fraction | None
-    kind: str
+    bounds: dict[str, Bound]
 
 
 def explained(found: Sequence[Contradiction], oracle: Oracle, file: Path) -> list[Explained]:
@@ -39,20 +46,23 @@ def explained(found: Sequence[Contradiction], oracle: Oracle, file: Path) -> lis
         shown = next((subset for subset in entries if subset in contradiction.sets), None)
         if shown is None:
             name = oracle.statements[min(contradiction.disputed)].id
-            result.append(Explained(name, contradiction, contradiction.sets[0], False, None, ""))
+            result.append(Explained(name, contradiction, contradiction.sets[0], False, {}))
         else:
             entry = entries[shown]
-            result.append(Explained(entry["id"], contradiction, shown, True, *_bound(entry, oracle, file)))
+            result.append(Explained(entry["id"], contradiction, shown, True, _bounds(entry, oracle, file)))
     return result
 
 
-def _bound(entry: dict[str, Any], oracle: Oracle, file: Path) -> tuple[Fraction | None, str]:
-    end = next((end for end in ("most", "least") if end in entry), None)
-    if end is None:
-        return None, ""
-    named = [name for name in entry["statements"] if name != entry["except"]] + entry.get("with", [])
-    kind = "count" if form(entry[end])[0] == "count" else "percent"
-    return oracle.bound(_numbers(named, oracle.statements, file), entry[end], end), kind
+def _bounds(entry: dict[str, Any], oracle: Oracle, file: Path) -> dict[str, Bound]:
+    """What the statements of an entry allow, but for the one that it excepts."""
+    named = [name for name in entry["statements"] if name != entry.get("except")] + entry.get("with", [])
+    subset = _numbers(named, oracle.statements, file)
+    found = {}
+    for name, wanted in entry.get("bounds", {}).items():
+        end, expression = form(wanted)
+        kind = "count" if form(expression)[0] == "count" else "percent"
+        found[name] = Bound(oracle.bound(subset, expression, end), kind)
+    return found
 
 
 def _numbers(names: Sequence[str], statements: Sequence[Statement], file: Path) -> Subset:
