@@ -24,6 +24,15 @@ function for_typst.Str(word)
   return pieces
 end
 
+-- Where every column is text, hairlines part the rows.
+function for_typst.Table(table)
+  for _, column in ipairs(table.colspecs) do
+    if column[1] ~= "AlignLeft" then return nil end
+  end
+  table.attributes["typst:stroke"] = "(x, y) => if y > 1 { (top: 0.3pt + luma(75%)) }"
+  return table
+end
+
 -- A table and the note below it stay together, wherever the template puts them.
 function for_typst.Blocks(blocks)
   for index = #blocks, 2, -1 do
