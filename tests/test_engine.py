@@ -224,7 +224,7 @@ def test_choice_of_engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     monkeypatch.setenv("PATH", str(tmp_path))
     assert render.choose("auto") == "embedded"
     with pytest.raises(InputError, match="not installed"):
-        quarto.render(tmp_path, "article.tr.qmd", tmp_path)
+        quarto.render(tmp_path, "article.tr.qmd")
     (tmp_path / "quarto").write_text("#!/bin/sh\n")
     (tmp_path / "quarto").chmod(0o755)
     assert render.choose("auto") == "quarto"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from salvage.engine import metadata, source
-from salvage.engine.shortcodes import Call, check, encode, find, parse
+from salvage.engine.shortcodes import Call, calls, check, encode, parse
 from salvage.errors import InputError
 from salvage.ledger.verdicts import VERDICTS
 from salvage.wording.labels import read_labels
@@ -79,7 +79,7 @@ def written(folder: Path, text: str) -> source.Source:
 def test_places_lead_through_includes(tmp_path: Path) -> None:
     (tmp_path / "part.md").write_text("x\n{{< num a >}}", "utf-8")
     text = written(tmp_path, "one\n\n{{< include part.md >}}\n{{< num b >}}\n")
-    assert [(place, call.args) for place, call in find(text)] == [
+    assert [(text.place(match.start()), call.args) for match, call in calls(text.text)] == [
         ("part.md, line 2", ["a"]),
         ("article.qmd, line 4", ["b"]),
     ]

@@ -1,11 +1,15 @@
 """Two versions of a document, as Pandoc reads them, in one, with what is new and what is gone marked word by word."""
 
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
-from salvage.diff.alignment import pairs
 from salvage.diff.words import BLANKS, Mark, Node, merged_inlines
+from salvage.manuscript.alignment import aligned, likeness
 
-LISTS = {"BulletList", "OrderedList"}
+ALIKE = 0.5
+"""Share of words in common from which two paragraphs are taken for versions of one."""
+Item = TypeVar("Item")
 
 
 def text(node: Any) -> str:
@@ -37,75 +41,85 @@ def marked(node: Any, kind: str, mark: Mark) -> Any:
     return {key: marked(value, kind, mark) for key, value in node.items()}
 
 
+def pairs(before: list[Item], after: list[Item], text: Callable[[Item], str]) -> Iterator[tuple[Item | None, ...]]:
+    """Items of two versions, in order: both where they answer each other, one and None where one is new or gone."""
+    versions = [[(item, Counter(text(item).split())) for item in version] for version in (before, after)]
+
+    def score(old: tuple[Item, Counter], new: tuple[Item, Counter]) -> float | None:
+        return worth if (worth := likeness(old[1], new[1])) >= ALIKE else None
+
+    for old, new in aligned(*versions, score):
+        yield old and old[0], new and new[0]
+
+
+def _combined(before: list, after: list, combine: Callable[[Any, Any, Mark], Any], mark: Mark) -> list:
+    """Items of both versions; ``combine`` makes one of two that answer each other, or None where it cannot."""
+    found = []
+    for old, new in pairs(before, after, text):
+        both = None if old is None or new is None else combine(old, new, mark)
+        if both is not None:
+            found.append(both)
+        else:
+            versions = (old, "deletion"), (new, "insertion")
+            found += [marked(item, kind, mark) for item, kind in versions if item is not None]
+    return found
+
+
 def merged(before: list[Node], after: list[Node], mark: Mark) -> list[Node]:
     """Blocks of both versions in the order of reading."""
-    found: list[Node] = []
-    for old, new in pairs(before, after, text):
-        if old is None or new is None:
-            found.append(marked(old or new, "deletion" if new is None else "insertion", mark))
-        elif text(old) == text(new):
-            found.append(new)
-        elif (block := _merged_block(old, new, mark)) is not None:
-            found.append(block)
-        else:
-            found += [marked(old, "deletion", mark), marked(new, "insertion", mark)]
-    return found
+    return _combined(before, after, _merged_block, mark)
 
 
 def _merged_block(old: Node, new: Node, mark: Mark) -> Node | None:
     """Two versions of one block in one; None where they are of different kinds or shapes."""
-    kind = new["t"]
-    one, two = old.get("c"), new.get("c")
-    if old["t"] != kind:
+    if text(old) == text(new):
+        return new
+    if old["t"] != new["t"]:
         return None
-    if kind in ("Para", "Plain"):
-        return {"t": kind, "c": merged_inlines(one, two, mark)}
-    if kind == "Header":
-        return {"t": kind, "c": [*two[:2], merged_inlines(one[2], two[2], mark)]}
-    if kind == "Div":
-        return {"t": kind, "c": [two[0], merged(one[1], two[1], mark)]}
-    if kind == "BlockQuote":
-        return {"t": kind, "c": merged(one, two, mark)}
-    if kind in LISTS:
-        items = _merged_parts(*((version if kind == "BulletList" else version[1]) for version in (one, two)), mark)
-        return {"t": kind, "c": items if kind == "BulletList" else [two[0], items]}
-    if kind == "Figure":
-        caption = [two[1][0], merged(one[1][1], two[1][1], mark)]
-        return {"t": kind, "c": [two[0], caption, merged(one[2], two[2], mark)]}
-    return _merged_table(one, two, mark) if kind == "Table" else None
+    one, two = old["c"], new["c"]
+    match new["t"]:
+        case "Para" | "Plain":
+            content = merged_inlines(one, two, mark)
+        case "Header":
+            content = [*two[:2], merged_inlines(one[2], two[2], mark)]
+        case "Div":
+            content = [two[0], merged(one[1], two[1], mark)]
+        case "BlockQuote":
+            content = merged(one, two, mark)
+        case "BulletList":
+            content = _combined(one, two, merged, mark)
+        case "OrderedList":
+            content = [two[0], _combined(one[1], two[1], merged, mark)]
+        case "Figure":
+            content = [two[0], _merged_caption(one[1], two[1], mark), merged(one[2], two[2], mark)]
+        case "Table" if len(one[2]) == len(two[2]) and len(one[4]) == len(two[4]):
+            content = _merged_table(one, two, mark)
+        case _:
+            return None
+    return {"t": new["t"], "c": content}
 
 
-def _merged_parts(before: list[list[Node]], after: list[list[Node]], mark: Mark) -> list[list[Node]]:
-    """Items of a list, each a list of blocks."""
-    return [merged(old or [], new or [], mark) for old, new in pairs(before, after, text)]
+def _merged_caption(one: list, two: list, mark: Mark) -> list:
+    """Captions: a short one, and blocks."""
+    return [two[0], merged(one[1], two[1], mark)]
 
 
-def _merged_table(one: list, two: list, mark: Mark) -> Node | None:
-    """Two versions of a table of as many columns: attributes, caption, columns, head, bodies, foot."""
-    if len(one[2]) != len(two[2]) or len(one[4]) != len(two[4]):
-        return None
-    caption = [two[1][0], merged(one[1][1], two[1][1], mark)]
-    head = [two[3][0], _merged_rows(one[3][1], two[3][1], mark)]
+def _merged_table(one: list, two: list, mark: Mark) -> list:
+    """Contents of tables of as many columns: attributes, caption, columns, head, bodies, foot."""
+    head, foot = ([two[part][0], _combined(one[part][1], two[part][1], _merged_row, mark)] for part in (3, 5))
     bodies = [
-        [*new[:2], *(_merged_rows(old[part], new[part], mark) for part in (2, 3))]
+        [*new[:2], *(_combined(old[part], new[part], _merged_row, mark) for part in (2, 3))]
         for old, new in zip(one[4], two[4], strict=True)
     ]
-    foot = [two[5][0], _merged_rows(one[5][1], two[5][1], mark)]
-    return {"t": "Table", "c": [two[0], caption, two[2], head, bodies, foot]}
+    return [two[0], _merged_caption(one[1], two[1], mark), two[2], head, bodies, foot]
 
 
-def _merged_rows(before: list, after: list, mark: Mark) -> list:
-    """Rows (attributes, cells) of two versions; a cell ends in its blocks."""
-    found = []
-    for old, new in pairs(before, after, text):
-        if old is None or new is None:
-            found.append(marked(old or new, "deletion" if new is None else "insertion", mark))
-        elif len(old[1]) != len(new[1]):
-            found += [marked(old, "deletion", mark), marked(new, "insertion", mark)]
-        else:
-            cells = zip(old[1], new[1], strict=True)
-            found.append([new[0], [[*two[:4], _merged_cell(one[4], two[4], mark)] for one, two in cells]])
-    return found
+def _merged_row(old: list, new: list, mark: Mark) -> list | None:
+    """Rows (attributes, cells) of as many cells; a cell ends in its blocks."""
+    if len(old[1]) != len(new[1]):
+        return None
+    cells = zip(old[1], new[1], strict=True)
+    return [new[0], [[*two[:4], _merged_cell(one[4], two[4], mark)] for one, two in cells]]
 
 
 def _merged_cell(before: list[Node], after: list[Node], mark: Mark) -> list[Node]:

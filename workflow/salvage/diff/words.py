@@ -52,13 +52,13 @@ def words(inlines: list[Node]) -> list[list[Node]]:
     return found
 
 
-def changed(gone: list[Node], come: list[Node], mark: Mark) -> list[Node]:
-    """What is gone, then what is new, within a paragraph."""
-    return [*(mark("deletion", gone, False) if gone else []), *(mark("insertion", come, False) if come else [])]
-
-
 def merged_inlines(before: list[Node], after: list[Node], mark: Mark) -> list[Node]:
     """One paragraph's words, those that are gone before those that are new."""
+
+    def changed(gone: list[Node], come: list[Node]) -> list[Node]:
+        versions = ("deletion", gone), ("insertion", come)
+        return [node for kind, inlines in versions if inlines for node in mark(kind, inlines, False)]
+
     old, new = words(before), words(after)
     keys = [[json.dumps(word[0]) for word in version] for version in (old, new)]
     found: list[Node] = []
@@ -66,7 +66,7 @@ def merged_inlines(before: list[Node], after: list[Node], mark: Mark) -> list[No
         if kind == "equal":
             for (word, *space_before), (_, *space) in zip(old[i1:i2], new[j1:j2], strict=True):
                 same = bool(space_before) == bool(space)
-                found += [word, *(space if same else changed(space_before, space, mark))]
+                found += [word, *(space if same else changed(space_before, space))]
         else:
-            found += changed(list(chain(*old[i1:i2])), list(chain(*new[j1:j2])), mark)
+            found += changed(list(chain(*old[i1:i2])), list(chain(*new[j1:j2])))
     return found

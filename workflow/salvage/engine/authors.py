@@ -8,6 +8,11 @@ from salvage.engine.metadata import as_list
 Record = dict[str, Any]
 
 
+def _named(entry: Any) -> Record:
+    """An author or affiliation, who may be given by name alone."""
+    return dict(entry) if isinstance(entry, Mapping) else {"name": entry}
+
+
 def _name(given: Any) -> Record:
     """Quarto's parts of a name; of a bare string the last word is taken for the family name.
 
@@ -24,23 +29,18 @@ def normalise(front: Mapping[str, Any]) -> tuple[list[Record], list[Record]]:
     """Quarto's ``by-author`` and ``by-affiliation``: equal affiliations are listed once, numbered by first mention."""
     people: list[Record] = []
     places: list[Record] = []
-    for entry in as_list(front.get("author")):
-        given = entry if isinstance(entry, Mapping) else {"name": entry}
-        own: list[Record] = []
-        for item in as_list(given.get("affiliations", given.get("affiliation"))):
-            fields = dict(item) if isinstance(item, Mapping) else {"name": item}
-            place = next((known for known in places if known["fields"] == fields), None)
-            if place is None:
-                number = len(places) + 1
-                place = {"fields": fields, "record": {"id": f"aff-{number}", "number": number} | fields}
-                places.append(place)
-            own.append(place["record"])
-        person = {"number": len(people) + 1, "name": _name(given["name"]), "affiliations": own}
-        person |= {key: given[key] for key in ("orcid", "email") if key in given}
-        if given.get("corresponding"):
-            person["attributes"] = {"corresponding": True}
-        people.append(person)
-    return people, [place["record"] for place in places]
+    for author in map(_named, as_list(front.get("author"))):
+        own = [_named(place) for place in as_list(author.get("affiliations", author.get("affiliation")))]
+        places += [place for place in own if place not in places]
+        person = {"number": len(people) + 1, "name": _name(author["name"])}
+        person["affiliations"] = [_numbered(places.index(place) + 1, place) for place in own]
+        person |= {key: author[key] for key in ("orcid", "email") if key in author}
+        people.append(person | ({"attributes": {"corresponding": True}} if author.get("corresponding") else {}))
+    return people, [_numbered(number, place) for number, place in enumerate(places, start=1)]
+
+
+def _numbered(number: int, place: Record) -> Record:
+    return {"id": f"aff-{number}", "number": number} | place
 
 
 def complete(merged: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,13 +24,21 @@ def load_yaml(text: str, file: str) -> dict[str, Any]:
     return content
 
 
+def read_yaml(file: Path) -> dict[str, Any]:
+    """The YAML mapping in a file; InputError where it is none."""
+    return load_yaml(file.read_text("utf-8"), str(file))
+
+
+def front_matter(text: str, file: str) -> re.Match[str]:
+    """The front matter of a document, its YAML as group 1; InputError where it has none."""
+    if match := FRONT_MATTER.match(text):
+        return match
+    raise InputError("the article has no front matter.", remedy="Begin it with a block between --- lines.", file=file)
+
+
 def split(text: str, file: str) -> tuple[dict[str, Any], str]:
     """Front matter and body of a document, the shortcodes of both encoded."""
-    match = FRONT_MATTER.match(text)
-    if not match:
-        raise InputError(
-            "the article has no front matter.", remedy="Begin it with a block between --- lines.", file=file
-        )
+    match = front_matter(text, file)
     return _encode_all(load_yaml(match[1], file)), encode(text[match.end() :])
 
 
@@ -40,12 +48,6 @@ def _encode_all(value: Any) -> Any:
     if isinstance(value, list):
         return [_encode_all(item) for item in value]
     return encode(value) if isinstance(value, str) else value
-
-
-def read_project(folder: Path) -> dict[str, Any]:
-    """The settings of the project, from its ``_quarto.yml``."""
-    file = folder / "_quarto.yml"
-    return load_yaml(file.read_text("utf-8"), file.name)
 
 
 def merge(project: Mapping[str, Any], front: Mapping[str, Any], output: str) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
-from salvage.engine.metadata import FRONT_MATTER, load_yaml
+from salvage.engine import metadata
 from salvage.errors import InputError
 
 STARTS = {
@@ -27,8 +27,7 @@ CODE_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 SECTION_ID = re.compile(r"\{[^}]*#([\w:-]+)")
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """One block: its source, the line of the file on which it begins, and the comments that stand right before it."""
 
     kind: str
@@ -37,8 +36,7 @@ class Block:
     comments: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """A heading and the blocks up to the next one. The front matter, and what precedes any heading, have level 0."""
 
     id: str
@@ -47,8 +45,7 @@ class Section:
     blocks: list[Block]
 
 
-@dataclass(frozen=True)
-class Article:
+class Article(NamedTuple):
     """The article of one language."""
 
     file: Path
@@ -72,12 +69,8 @@ def read_article(file: Path) -> Article:
             "there is no such article.", remedy="Write it, or correct `languages` in config.yaml.", file=file
         )
     text = file.read_text("utf-8")
-    match = FRONT_MATTER.match(text)
-    if match is None:
-        raise InputError(
-            "the article has no front matter.", remedy="Begin it with a block between --- lines.", file=file
-        )
-    language = load_yaml(match[1], str(file)).get("lang")
+    match = metadata.front_matter(text, str(file))
+    language = metadata.load_yaml(match[1], str(file)).get("lang")
     if not language:
         raise InputError("the front matter does not name the language.", remedy="Add `lang: en`, say.", file=file)
     body = split(text[match.end() :].splitlines(), text[: match.end()].count("\n") + 1)
@@ -130,7 +123,7 @@ def split(lines: list[str], first: int) -> list[Block]:
         elif not line.strip():
             going_on = False
         elif going_on and begins != "fence" and not (begins == found[-1].kind and begins in ("item", "note")):
-            found[-1] = replace(found[-1], text=f"{found[-1].text}\n{line}")
+            found[-1] = found[-1]._replace(text=f"{found[-1].text}\n{line}")
         else:
             kind = "box title" if begins == "heading" and depth else begins
             found.append(Block(kind, line, number, tuple(comments)))
