@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from salvage.diff.editions import commit
-from salvage.diff.merge import merged, pairs, text
-from salvage.diff.words import shown, tracked
+from salvage.diff.merge import merged, pairs, shown, text, tracked
 from salvage.engine.tool import pandoc
 from salvage.errors import InputError
 from salvage.manuscript.alignment import likeness

@@ -14,7 +14,7 @@ from zipfile import ZipFile
 import pytest
 from pypdf import PdfReader
 from reading import HtmlText
-from salvage.engine import authors, embedded, metadata, quarto, references, source
+from salvage.engine import embedded, metadata, quarto, references, source
 from salvage.errors import InputError
 from scripts import render, stage
 
@@ -147,7 +147,7 @@ def test_bibliography_keys() -> None:
 
 def test_equal_affiliations_are_listed_once() -> None:
     clinic = {"name": "Clinic", "city": "Ankara"}
-    people, places = authors.normalise(
+    people, places = metadata.authors(
         {"author": [{"name": "A B", "affiliations": [clinic]}, {"name": "C", "affiliations": ["Lab", dict(clinic)]}]}
     )
     assert [place["name"] for place in places] == ["Clinic", "Lab"]

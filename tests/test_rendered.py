@@ -11,8 +11,8 @@ from salvage.engine import quarto
 from salvage.engine.tool import pandoc
 from salvage.errors import InputError
 from salvage.readback.document import plain, read
-from salvage.readback.finding import loosely
 from salvage.readback.leftovers import foreign, leftovers, other_notation, untranslated
+from salvage.readback.named import loosely
 from scripts.check_rendered import main
 from workspace import ROOT
 

@@ -116,14 +116,13 @@ def show(folder: Path, markdown: str, output: str, language: str = "en") -> str:
     """What Pandoc makes of ``markdown`` with the extension's own shortcodes."""
     (folder / "numbers.json").write_text(json.dumps(NUMBERS), "utf-8")
     settings = {"project": str(folder), "shortcodes": [str(LEDGER / "ledger.lua")], "terms": {}}
-    (folder / "settings.json").write_text(json.dumps(settings), "utf-8")
     front, body = metadata.split(f"---\nlang: {language}\nkey: a *value*\n---\n{markdown}\n", "article.qmd")
     (folder / "meta.json").write_text(json.dumps(front), "utf-8")
     command = [pypandoc.get_pandoc_path(), "--to", output, "--wrap=none", "--metadata-file", str(folder / "meta.json")]
     done = subprocess.run(
         [*command, "--lua-filter", str(ENGINE / "lua/expand.lua")],
         input=body,
-        env={"DIALECT_SETTINGS": str(folder / "settings.json")},
+        env={"DIALECT_SETTINGS": json.dumps(settings)},
         capture_output=True,
         encoding="utf-8",
         check=True,

@@ -11,9 +11,8 @@ from typing import Any
 from salvage.engine import embedded, metadata, references, source
 from salvage.errors import InputError
 from salvage.readback.document import read
-from salvage.readback.finding import missing
 from salvage.readback.leftovers import leftovers, other_notation, unresolved, untranslated
-from salvage.readback.named import Named, named
+from salvage.readback.named import Named, missing, named
 
 MOST = 20
 """Findings that are listed: where a page went wrong, thousands may follow from one."""

@@ -16,8 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from salvage.diff.editions import checked_out, commit, git, languages
-from salvage.diff.merge import merged
-from salvage.diff.words import Mark, Node, shown, tracked
+from salvage.diff.merge import Mark, Node, merged, shown, tracked
 from salvage.engine import embedded
 from salvage.engine.staging import build
 from salvage.engine.tool import pandoc

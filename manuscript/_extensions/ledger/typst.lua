@@ -13,15 +13,9 @@ for_typst.Plain = for_typst.Para
 
 -- An apostrophe after a digit, as Turkish suffixes need it, would become a prime.
 function for_typst.Str(word)
-  local pieces, rest = pandoc.Inlines {}, word.text
-  local at = rest:find("’", 1, true)
-  while at do
-    pieces:extend { pandoc.Str(rest:sub(1, at - 1)), pandoc.RawInline("typst", "\\u{2019}") }
-    rest = rest:sub(at + #"’")
-    at = rest:find("’", 1, true)
-  end
-  pieces:insert(pandoc.Str(rest))
-  return pieces
+  local before, after = word.text:match("^(.-)’(.*)$")
+  if not before then return pandoc.Inlines { word } end
+  return pandoc.Inlines { pandoc.Str(before), pandoc.RawInline("typst", "\\u{2019}") } .. for_typst.Str(pandoc.Str(after))
 end
 
 -- A table and the note below it stay together, wherever the template puts them.

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from salvage.engine import authors, metadata, source
+from salvage.engine import metadata, source
 from salvage.engine.metadata import as_list, read_yaml
 from salvage.engine.tool import pandoc
 from salvage.errors import InputError
@@ -75,19 +75,18 @@ def render(folder: Path, document: str, formats: Collection[str] = FORMATS) -> d
         "shortcodes": [str(file) for extension in extensions for file in contributed(extension, "shortcodes")],
         "terms": terms(str(front.get("lang", "en")).partition("-")[0]),
     }
-    (work / "settings.json").write_text(json.dumps(settings), "utf-8")
     project = read_yaml(folder / "_quarto.yml")
     files = {}
     for form in formats:
         output = "typst" if form == "pdf" else form
-        file = _pandoc(folder, work, output, metadata.merge(project, front, output))
+        file = _pandoc(folder, work, output, metadata.merge(project, front, output), json.dumps(settings))
         files[form] = _typst(file) if form == "pdf" else file
     return files
 
 
-def _pandoc(folder: Path, work: Path, output: str, merged: dict[str, Any]) -> Path:
+def _pandoc(folder: Path, work: Path, output: str, merged: dict[str, Any], settings: str) -> Path:
     usual = {"link-citations": True} if output == "jats" else {}
-    described = authors.complete(usual | merged) | {"engine": name()}
+    described = metadata.complete(usual | merged) | {"engine": name()}
     (work / f"{output}.json").write_text(json.dumps(described, default=str), "utf-8")
     # Typst finds images relative to the text that names them, and nothing outside its root.
     target = (folder if output == "typst" else work) / f"article{SUFFIXES[output]}"
@@ -98,6 +97,8 @@ def _pandoc(folder: Path, work: Path, output: str, merged: dict[str, Any]) -> Pa
         "output-file": str(target),
         "metadata-files": [str(work / f"{output}.json")],
         "filters": [*map(str, filters(folder, as_list(merged.get("filters")))), "citeproc"],
+        # Where the title is not a heading itself (it is in HTML), sections begin at the first level.
+        "shift-heading-level-by": 0 if output == "html" else -1,
         "standalone": True,
         "wrap": "none",
         "fail-if-warnings": True,
@@ -108,7 +109,7 @@ def _pandoc(folder: Path, work: Path, output: str, merged: dict[str, Any]) -> Pa
             shutil.copy(folder / partial, templates)
         defaults["template"] = str(templates / TEMPLATES[output])
     (work / f"{output}-defaults.json").write_text(json.dumps(defaults), "utf-8")
-    pandoc([f"--defaults={work / output}-defaults.json"], folder=folder, DIALECT_SETTINGS=str(work / "settings.json"))
+    pandoc([f"--defaults={work / output}-defaults.json"], folder=folder, DIALECT_SETTINGS=settings)
     return target
 
 

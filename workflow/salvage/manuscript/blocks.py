@@ -46,7 +46,7 @@ class Section(NamedTuple):
 
 
 class Article(NamedTuple):
-    """The article of one language."""
+    """The article of one language, or the words of its tables and figures."""
 
     file: Path
     language: str
@@ -76,6 +76,21 @@ def read_article(file: Path) -> Article:
     body = split(text[match.end() :].splitlines(), text[: match.end()].count("\n") + 1)
     front = Section("front matter", 0, 1, front_matter(match[1]))
     return Article(file, language, [front, *sections(body)])
+
+
+def read_labels(file: Path, language: str) -> Article:
+    """The words of tables and figures: a section for each key of a YAML file, by its dotted path."""
+
+    def walk(node: yaml.Node, path: str) -> Iterator[Section]:
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                yield from walk(value, f"{path}.{key.value}" if path else key.value)
+        else:
+            line = node.start_mark.line + 1
+            below = 1 if node.style in ("|", ">") else 0
+            yield Section(path, 1, line, [Block("label", node.value, line + below)])
+
+    return Article(file, language, list(walk(yaml.compose(file.read_text("utf-8")), "")))
 
 
 def front_matter(text: str) -> list[Block]:

@@ -1,5 +1,7 @@
 """Parity: the articles of two languages have the same sections, paragraphs, figures, notes, citations and numbers.
 
+So have the words of their tables and figures.
+
 A difference that is meant is declared in a comment right before the block, with its reason:
 ``<!-- parity: num cohort.n; the Turkish sentence names the number twice -->``, or ``only here`` for a block (or, before
 a heading, a section) without a counterpart.
@@ -24,6 +26,8 @@ NOTE = re.compile(r"\[\^[^\]]+\](?!:)")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)|<(https?://[^>]+)>")
 IMAGE = re.compile(r"!\[.*\]\(([^)\s]+)", re.DOTALL)
 BARE_CLASS = re.compile(r"\A[\w-]+\Z")
+BLANK = re.compile(r"(?<!\{)\{([\w.*]+)\}(?!\})")
+"""A number in the words of a figure."""
 LABEL = re.compile(r"\{#([\w:-]+)")
 NAMES = {"fence": "box or part", "heading": "section", "box title": "title of the box", "include": "table"}
 
@@ -44,6 +48,8 @@ def features(block: Block, language: str) -> Counter[str]:
         for _, call in calls(block.text)
     ]
     text = SHORTCODE.sub("", block.text)
+    if block.kind == "label":
+        found += BLANK.findall(text)
     if block.kind == "author":
         found.append(text.strip())
     else:
@@ -111,7 +117,8 @@ def _sections(first: Article, other: Article) -> Iterator[str]:
     for here, there, mine, theirs in ((first, other, one, two), (other, first, two, one)):
         for label in mine:
             if label not in theirs:
-                yield f"{here.place(mine[label].line)}: the section #{label} has no counterpart in {there.file.name}."
+                place, kind = here.place(mine[label].line), mine[label].blocks[0].kind
+                yield f"{place}: the {NAMES.get(kind, kind)} #{label} has no counterpart in {there.file.name}."
     for label, twin in zip((x for x in one if x in two), (x for x in two if x in one), strict=True):
         places = f"{first.place(one[label].line)} and {other.place(two[twin].line)}"
         if label != twin:

@@ -16,7 +16,6 @@ from salvage.engine.references import MENTION
 from salvage.engine.shortcodes import SHORTCODE, calls, parse
 from salvage.errors import InputError
 from salvage.manuscript.blocks import Article, Block
-from salvage.manuscript.label_parity import entries
 from salvage.manuscript.parity import Pair
 
 SCHEMA = Path(__file__).parent.parent.parent / "schemas" / "wording.schema.yaml"
@@ -28,7 +27,7 @@ MARKER = re.compile(r"\A *\d+[.)] |\[\^[^\]]+\]:?")
 WORDING = re.compile(r'"[^"]*"')
 MARKUP = re.compile(r"[*_`^~$@\[\]\\]")
 NOTHING = re.compile("(?!)")
-NOT_PROSE = ("fence", "include", "author", "table")
+NOT_PROSE = ("fence", "include", "author", "table", "label")
 
 
 Patterns = Mapping[str, re.Pattern[str]]
@@ -122,28 +121,13 @@ Check = Callable[[Block, str, Wording], Iterator[tuple[int, str]]]
 """Finds, in a block in a language, positions and what is wrong there."""
 
 
-def lint(article: Article, wording: Wording) -> list[str]:
-    """Every typed number, unchosen verdict and word to avoid in one article, with file and line."""
-    checks = (_numbers, _verdicts, _terms, _markup)
-    prose = (block for block in article.blocks if block.kind not in NOT_PROSE)
-    return [message for block in prose for message in _messages(checks, block, article, wording)]
-
-
-def lint_labels(file: Path, language: str, wording: Wording) -> list[str]:
-    """Every word to avoid in the texts of tables and figures, the values of a YAML file."""
-    labels = [
-        Block("label", node.value, node.start_mark.line + (2 if node.style in ("|", ">") else 1))
-        for node in entries(file).values()
-    ]
-    article = Article(file, language, [])
-    return [message for block in labels for message in _messages([_terms], block, article, wording)]
-
-
-def _messages(checks: Iterable[Check], block: Block, article: Article, wording: Wording) -> Iterator[str]:
-    for check in checks:
-        for position, problem in check(block, article.language, wording):
-            line = block.line + block.text.count("\n", 0, position)
-            yield f"{article.place(line)}: {problem}"
+def lint(article: Article, wording: Wording) -> Iterator[str]:
+    """Every typed number, unchosen verdict and word to avoid, with file and line; of labels the words alone."""
+    for block in article.blocks:
+        for check in CHECKS.get(block.kind, (_numbers, _verdicts, _terms, _markup)):
+            for position, problem in check(block, article.language, wording):
+                line = block.line + block.text.count("\n", 0, position)
+                yield f"{article.place(line)}: {problem}"
 
 
 def _numbers(block: Block, language: str, wording: Wording) -> Iterator[tuple[int, str]]:
@@ -181,6 +165,10 @@ def _markup(block: Block, language: str, wording: Wording) -> Iterator[tuple[int
                     f"there is markup ({found[0]}) in the wording {match[0]}. Move it out of the shortcode: "
                     "visual editors would break it.",
                 )
+
+
+CHECKS: dict[str, tuple[Check, ...]] = dict.fromkeys(NOT_PROSE, ()) | {"label": (_terms,)}
+"""Of what is no prose of the article."""
 
 
 def together(pairs: Iterable[Pair], first: Article, other: Article, wording: Wording) -> Iterator[str]:

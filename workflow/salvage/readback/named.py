@@ -1,8 +1,8 @@
-"""The numbers and wordings that the source of an article names, each as its reader should find it: in its context."""
+"""The numbers and wordings that the source of an article names, each sought in its context in what was rendered."""
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from salvage.engine.shortcodes import SHORTCODE, Call, parse
@@ -15,6 +15,9 @@ MARK = "◊"
 WINDOW = 16
 """Characters of context on either side."""
 HOLE = re.compile("\ue000(\\d+)\ue001")
+JOINTS = re.compile(r" |(?<=[^\d ])(?=\S)|(?<=\d)(?=[^\d ])")
+LONG = 30
+"""Characters of a wording beyond which a page may end within it."""
 FORMATS = {".html": "html", ".pdf": "typst", ".docx": "docx", ".xml": "jats"}
 
 
@@ -87,3 +90,47 @@ def _in_context(run: str, found: list[Named]) -> Iterator[Named]:
             if isinstance(each, Named) and each.text:
                 before, after = plain("".join(told[:index])), plain("".join(told[index + 1 :]))
                 yield each._replace(text=plain(each.text), before=before[-WINDOW:], after=after[:WINDOW])
+
+
+def loosely(text: str) -> str:
+    """A pattern for ``text`` in which lines may break, or spaces be lost, anywhere but between digits."""
+    return " ?".join(map(re.escape, JOINTS.split(text)))
+
+
+def bounded(text: str) -> str:
+    """A pattern for ``text``, as the group ``it``, that is no part of a longer number."""
+    start = r"(?<!\d)(?<!\d[.,])" if text[0].isdigit() else ""
+    end = r"(?![.,]?\d)" if text[-1].isdigit() else ""
+    return f"{start}(?P<it>{loosely(text)}){end}"
+
+
+def patterns(each: Named, paged: bool) -> list[re.Pattern[str]]:
+    """Patterns of which one must be found.
+
+    A page may end anywhere; there the text with its context on one side is enough, and of a long text (a wording)
+    the part on that side.
+    """
+    sides = [(each.before, each.text, each.after)]
+    if paged and each.before and each.after:
+        sides = [(each.before, each.text[:LONG], ""), ("", each.text[-LONG:], each.after)]
+    return [re.compile(" ?".join([loosely(left), bounded(text), loosely(right)])) for left, text, right in sides]
+
+
+def place_of(each: Named, text: str, start: int, paged: bool) -> int | None:
+    """Where in ``text``, from ``start`` on, what is named ends; None if it is not there."""
+    found = (match for pattern in patterns(each, paged) for match in pattern.finditer(text))
+    return min((match.end("it") for match in found if match.start("it") >= start), default=None)
+
+
+def missing(flows: Iterable[list[Named]], runs: list[str], paged: bool) -> Iterator[str]:
+    """What is named and is not there, or not in the order of the source (which the floats of a page may change)."""
+    text = plain(" ".join(runs))
+    for flow in flows:
+        start = 0
+        for each in flow:
+            end = place_of(each, text, 0 if paged else start, paged)
+            if end is None:
+                end = place_of(each, text, 0, paged)
+                what = "is not there" if end is None else "comes too early"
+                yield f"{each.place}: {each.name} {what}: …{each.before} [{each.text}] {each.after}…"
+            start = end or start
