@@ -8,8 +8,8 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from salvage.manuscript.alignment import aligned, likeness
+from salvage.readback.document import Node, pieces
 
-Node = dict[str, Any]
 Mark = Callable[[str, list[Node], bool], list[Node]]
 """Marks inlines as ``deletion`` or ``insertion``; the last argument says whether they are a whole paragraph."""
 
@@ -79,19 +79,13 @@ def merged_inlines(before: list[Node], after: list[Node], mark: Mark) -> list[No
 
 
 def text(node: Any) -> str:
-    """The words of any part of a document; of a picture, its name."""
-    if isinstance(node, list):
-        return "".join(map(text, node))
-    if not isinstance(node, dict):
-        return ""
-    kind, content = node.get("t"), node.get("c")
-    if kind in BLANKS:
-        return " "
-    if kind == "Image":
-        return content[2][0] + " "
-    if kind in ("Str", "Code", "Math"):
-        return content if kind == "Str" else content[1]
-    return text(content) + (" " if kind in ("Para", "Plain", "Header") else "")
+    """The words of any part of a document, notes last; of a picture, its name."""
+
+    def picture(node: Node) -> str | None:
+        return node["c"][2][0] + " " if node["t"] == "Image" else None
+
+    notes: list[Node] = []
+    return "".join([*pieces(node, picture, notes), *pieces(notes, picture, [])])
 
 
 def marked(node: Any, kind: str, mark: Mark) -> Any:

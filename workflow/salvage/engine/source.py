@@ -1,7 +1,7 @@
 """The text of a Quarto document with its includes in place, and the way back from a position to file and line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,13 +38,21 @@ def read(file: Path) -> Source:
     return Source("\n".join(text for text, _ in lines), [origin for _, origin in lines])
 
 
+def in_code(lines: Iterable[str]) -> Iterator[bool]:
+    """Whether each line belongs to fenced code, the fences among it."""
+    fence = ""
+    for line in lines:
+        mark = FENCE.match(line)
+        yield bool(mark or fence)
+        if mark and mark[1].startswith(fence):
+            fence = "" if fence else mark[1]
+
+
 def _lines(folder: Path, names: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, int]]]:
     """Lines of the last of ``names``, which the others include one within another."""
-    fence = ""
-    for number, line in enumerate((folder / names[-1]).read_text("utf-8").split("\n"), start=1):
-        if mark := FENCE.match(line):
-            fence = mark[1] if not fence else ("" if mark[1].startswith(fence) else fence)
-        include = None if fence else INCLUDE.fullmatch(line)
+    lines = (folder / names[-1]).read_text("utf-8").split("\n")
+    for number, (line, is_code) in enumerate(zip(lines, in_code(lines), strict=True), start=1):
+        include = None if is_code else INCLUDE.fullmatch(line)
         place = f"{names[-1]}, line {number}"
         if include is None:
             yield line, (names[-1], number)

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
 import yaml
 
 from salvage.engine import metadata
+from salvage.engine.source import in_code
 from salvage.errors import InputError
 
 STARTS = {
@@ -23,7 +25,6 @@ STARTS = {
 """How the first line of a block of each kind begins; any other is a paragraph."""
 ONE_LINE = ("heading", "fence", "include")
 OPENING_FENCE = re.compile(r":{3,}\s*\S")
-CODE_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 SECTION_ID = re.compile(r"\{[^}]*#([\w:-]+)")
 
 
@@ -122,20 +123,16 @@ def split(lines: list[str], first: int) -> list[Block]:
     """Blocks of a body whose first line is line ``first`` of the file. Fenced code is left out: it is no prose."""
     found: list[Block] = []
     comments: list[str] = []
-    depth, code, going_on = 0, "", False
-    numbered = iter(enumerate(lines, start=first))
-    for number, line in numbered:
-        fence = CODE_FENCE.match(line)
+    depth, going_on = 0, False
+    numbered = zip(count(first), lines, in_code(lines), strict=False)
+    for number, line, is_code in numbered:
         begins = next((kind for kind, pattern in STARTS.items() if pattern.match(line)), "paragraph")
-        if fence or code:
-            code = fence[1] if fence and not code else "" if fence and fence[1].startswith(code) else code
+        if is_code or not line.strip():
             going_on = False
         elif line.lstrip().startswith("<!--"):
             while "-->" not in line and (following := next(numbered, None)):
                 line += "\n" + following[1]
             comments.append(line.strip())
-            going_on = False
-        elif not line.strip():
             going_on = False
         elif going_on and begins != "fence" and not (begins == found[-1].kind and begins in ("item", "note")):
             found[-1] = found[-1]._replace(text=f"{found[-1].text}\n{line}")
