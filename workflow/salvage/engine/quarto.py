@@ -17,13 +17,12 @@ def render(folder: Path, document: str) -> dict[str, Path]:
 
     Returns format (html, pdf, docx, jats) → file. Raises InputError where Quarto is absent, and where it fails.
     """
-    program = shutil.which("quarto")
-    if program is None:
+    if not is_installed():
         raise InputError(
             "Quarto is asked for and is not installed.",
             remedy="Install it, or set `render.engine` to `auto` or `embedded` in config.yaml.",
         )
     problem, remedy = "Quarto could not render the article.", "Correct what it names."
-    run([program, "render", document], problem, remedy, folder=folder, **STOPPED_CLOCK)
+    run(["quarto", "render", document], problem, remedy, folder=folder, **STOPPED_CLOCK)
     suffixes = {"html": ".html", "pdf": ".pdf", "docx": ".docx", "jats": ".xml"}
     return {form: (folder / "_out" / document).with_suffix(suffix) for form, suffix in suffixes.items()}
