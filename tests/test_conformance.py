@@ -43,11 +43,9 @@ def rendered(engine: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     render = {"embedded": embedded.render, "quarto": quarto.render}[engine]
     files = {}
     for language in LANGUAGES:
-        base = tmp_path_factory.mktemp(f"{engine}-{language}")
-        folder = Path(shutil.copytree(FIXTURE, base / "article"))
-        work = base / "work"
-        work.mkdir()
-        files[language] = render(folder, f"article.{language}.qmd", work)
+        folder = tmp_path_factory.mktemp(f"{engine}-{language}") / "article"
+        shutil.copytree(FIXTURE, folder)
+        files[language] = render(folder, f"article.{language}.qmd")
     return files
 
 

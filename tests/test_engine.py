@@ -14,7 +14,7 @@ from zipfile import ZipFile
 import pytest
 from pypdf import PdfReader
 from reading import HtmlText
-from salvage.engine import authors, embedded, metadata, quarto, references, source
+from salvage.engine import embedded, metadata, quarto, references, source
 from salvage.errors import InputError
 from scripts import render, stage
 
@@ -147,7 +147,7 @@ def test_bibliography_keys() -> None:
 
 def test_equal_affiliations_are_listed_once() -> None:
     clinic = {"name": "Clinic", "city": "Ankara"}
-    people, places = authors.normalise(
+    people, places = metadata.authors(
         {"author": [{"name": "A B", "affiliations": [clinic]}, {"name": "C", "affiliations": ["Lab", dict(clinic)]}]}
     )
     assert [place["name"] for place in places] == ["Clinic", "Lab"]
@@ -224,7 +224,7 @@ def test_choice_of_engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     monkeypatch.setenv("PATH", str(tmp_path))
     assert render.choose("auto") == "embedded"
     with pytest.raises(InputError, match="not installed"):
-        quarto.render(tmp_path, "article.tr.qmd", tmp_path)
+        quarto.render(tmp_path, "article.tr.qmd")
     (tmp_path / "quarto").write_text("#!/bin/sh\n")
     (tmp_path / "quarto").chmod(0o755)
     assert render.choose("auto") == "quarto"

@@ -10,13 +10,10 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
-from threading import Thread
 from urllib.error import HTTPError
 
 import pytest
-from salvage.preview import page
-from salvage.preview.server import Site, serve
-from salvage.preview.watch import changed, saves, times
+from salvage.preview import Site, saves, serve, times
 from scripts import preview
 from workspace import ROOT, Workspace
 
@@ -44,6 +41,15 @@ def project(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.fixture
+def site(tmp_path_factory):
+    return Site(tmp_path_factory.mktemp("site"), ["en", "tr"])
+
+
+def page(site: Site, language: str) -> str:
+    return (site.folder / language).read_text("utf-8")
+
+
 def save(language: str, old: str, new: str) -> set[Path]:
     """Edit an article; what the watch would report."""
     file = preview.MANUSCRIPT / f"article.{language}.qmd"
@@ -58,13 +64,15 @@ def test_a_save_is_reported_when_the_file_has_settled():
 
 
 def test_what_builds_make_is_not_watched(project):
-    before = times(preview.WATCHED, preview.MADE)
+    look = [times(preview.WATCHED, preview.MADE)] * 2
     for name in ("numbers.json", "tables/a.md", "_out/a.html"):
         (project / "manuscript" / name).parent.mkdir(exist_ok=True)
         (project / "manuscript" / name).write_text("x", "utf-8")
-    assert changed(before, times(preview.WATCHED, preview.MADE)) == set()
+    look += [times(preview.WATCHED, preview.MADE)] * 2
+    assert list(saves(iter(look))) == []
     (project / "manuscript/note.css").write_text("x", "utf-8")
-    assert changed(before, times(preview.WATCHED, preview.MADE)) == {Path("manuscript/note.css")}
+    look += [times(preview.WATCHED, preview.MADE)] * 2
+    assert list(saves(iter(look))) == [{Path("manuscript/note.css")}]
 
 
 @pytest.mark.parametrize(
@@ -82,26 +90,25 @@ def test_what_a_save_concerns(path, pages, build):
     assert preview.needs_build({Path(path)}) == build
 
 
-def test_a_save_renders_its_language_alone_and_a_mistake_is_shown_until_it_is_mended(project, capsys):
-    site = Site(["en", "tr"])
+def test_a_save_renders_its_language_alone_and_a_mistake_is_shown_until_it_is_mended(project, site, capsys):
     preview.update(site, {preview.MANUSCRIPT / "article.css"})
-    assert ">40<" in site.page("en") and ">40<" in site.page("tr")
-    assert "alert" not in site.page("en")
+    assert ">40<" in page(site, "en") and ">40<" in page(site, "tr")
+    assert "alert" not in page(site, "en")
 
-    seen = dict(site.versions)
+    seen = page(site, "en")
     preview.update(site, save("tr", "bazılarında", "kimilerinde"))
-    assert "kimilerinde" in site.page("tr")
-    assert site.versions["en"] == seen["en"]
+    assert "kimilerinde" in page(site, "tr")
+    assert page(site, "en") == seen
 
     preview.update(site, save("tr", "num n ", "num nn "))
-    shown = site.page("tr")
+    shown = page(site, "tr")
     assert "article.tr.qmd, line 8: there is no number &#x27;nn&#x27;. Did you mean n?" in shown
     assert "kimilerinde" in shown  # the last good page stays
     assert "has no counterpart" not in shown
     assert "line 8: there is no number 'nn'" in capsys.readouterr().out
 
     preview.update(site, save("tr", "num nn ", "num n "))
-    assert "alert" not in site.page("tr") and "alert" not in site.page("en")
+    assert "alert" not in page(site, "tr") and "alert" not in page(site, "en")
 
 
 @pytest.mark.parametrize(
@@ -115,18 +122,16 @@ def test_a_save_renders_its_language_alone_and_a_mistake_is_shown_until_it_is_me
         ("lang: tr", "lang: [tr", "this is no valid YAML"),
     ],
 )
-def test_mistakes_are_shown_with_their_place(project, old, new, message):
-    site = Site(["en", "tr"])
+def test_mistakes_are_shown_with_their_place(project, site, old, new, message):
     preview.update(site, save("tr", old, new))
-    assert message in site.page("tr")
-    assert re.search(r"article\.tr\.qmd(?::\d+|, line \d+|)", site.page("tr"))
+    assert message in page(site, "tr")
+    assert re.search(r"article\.tr\.qmd(?::\d+|, line \d+|)", page(site, "tr"))
 
 
-def test_an_article_that_is_being_saved_may_be_absent_for_a_moment(project):
-    site = Site(["en", "tr"])
+def test_an_article_that_is_being_saved_may_be_absent_for_a_moment(project, site):
     (project / "manuscript/article.tr.qmd").unlink()
     preview.update(site, {Path("manuscript/article.tr.qmd")})
-    assert "there is no such article" in site.page("tr")
+    assert "there is no such article" in page(site, "tr")
 
 
 def test_a_broken_configuration_is_reported_by_the_build(tmp_path, monkeypatch):
@@ -136,38 +141,34 @@ def test_a_broken_configuration_is_reported_by_the_build(tmp_path, monkeypatch):
     assert "Did you mean 'alpha'?" in "\n".join(preview.rebuild(["en", "tr"]))
 
 
-def test_the_page_is_changed_for_the_preview_only(project):
-    site = Site(["en"])
+def test_the_page_is_changed_for_the_preview_only(site):
     site.publish("en", "<html><body class='x'><p>Text</p></body></html>", ["a < b: {{< num n >}}"])
-    shown = site.page("en")
+    shown = page(site, "en")
     assert shown.index("<body class='x'>") < shown.index("a &lt; b: {{&lt; num n &gt;}}") < shown.index("<p>Text</p>")
-    assert shown.index("new EventSource") < shown.index("</body>")
+    assert shown.index("location.reload") < shown.index("</body>")
     assert site.articles["en"] == "<html><body class='x'><p>Text</p></body></html>"
-    assert "<iframe" in page.side_by_side(["en", "tr"])
 
 
-def test_an_open_page_hears_of_a_newer_one():
-    site = Site(["en"])
+def test_an_open_page_hears_of_a_newer_one(site):
+    def get(path: str) -> str:
+        return urllib.request.urlopen(address + path).read().decode()
+
+    address = serve(site.folder, 0)
     site.publish("en", "<html><body>1</body></html>", [])
-    address = serve(site, 0)
-    seen = re.search(r"/events/en\?seen=(\d+)", urllib.request.urlopen(address + "en").read().decode())
-    heard = []
-    listener = Thread(target=lambda: heard.append(urllib.request.urlopen(address + seen[0][1:], timeout=30).read()))
-    listener.start()
-    time.sleep(0.3)
-    assert heard == []
+    version, own = re.search(r'fetch\("/(en\.version)"\).* > "(\d+)"', get("en"), flags=re.DOTALL).groups()
+    assert get(version) == own
     site.publish("en", "<html><body>2</body></html>", [])
-    listener.join(timeout=30)
-    assert heard == [b"data: newer\n\n"]
-    assert "<iframe" in urllib.request.urlopen(address).read().decode()
-    for wrong in ("de", "events/de?seen=1", "../config.yaml"):
+    assert get(version) > own and "2" in get("en")
+    assert get("").count("<iframe") == 2
+    assert urllib.request.urlopen(address + "en").headers["Content-Type"] == "text/html; charset=utf-8"
+    for wrong in ("de", "de.version", "../config.yaml"):
         with pytest.raises(HTTPError):
-            urllib.request.urlopen(address + wrong)
+            get(wrong)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere 127.0.0.2 is no address of the machine")
-def test_only_this_machine_is_served():
-    address = serve(Site(["en"]), 0)
+def test_only_this_machine_is_served(tmp_path):
+    address = serve(tmp_path, 0)
     port = int(address.rstrip("/").rpartition(":")[2])
     with socket.socket() as other:
         other.bind(("127.0.0.2", port))  # would be taken if all addresses were served

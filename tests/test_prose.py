@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from salvage.errors import InputError
-from salvage.manuscript.blocks import Article, Block, Section
+from salvage.manuscript.blocks import Article, Block, Section, read_labels
 from salvage.manuscript.parity import align
-from salvage.manuscript.prose import Wording, lint, lint_labels, lower, read_wording, together, visible
+from salvage.manuscript.prose import Wording, lint, lower, read_wording, together, visible
 
 TERMS = r"""
 terms:
@@ -68,7 +68,7 @@ def article(text: str, language: str = "en", kind: str = "paragraph") -> Article
     ],
 )
 def test_typed_numbers(wording, text, found):
-    messages = lint(article(text), wording)
+    messages = list(lint(article(text), wording))
     assert all("is typed" in message for message in messages)
     assert [message.split("the number ")[1].split(" is")[0] for message in messages] == found
 
@@ -78,43 +78,43 @@ def test_typed_numbers(wording, text, found):
     [("İki çocukta.", 1), ("Çocukların ikisinde, üçünde.", 2), ("İkinci ve üçüncü basamak.", 0), ("Dikine, güçlü.", 0)],
 )
 def test_turkish_number_words_with_their_endings(wording, text, count):
-    assert len(lint(article(text, "tr"), wording)) == count
+    assert len(list(lint(article(text, "tr"), wording))) == count
 
 
 def test_a_place_is_file_and_line(wording):
-    assert lint(article("One line.\nAnother {{< num a.b >}}\nwith 3."), wording)[0].startswith("article.en.qmd:12: ")
+    assert next(lint(article("One line.\nAnother {{< num a.b >}}\nwith 3."), wording)).startswith("article.en.qmd:12: ")
 
 
 def test_markers_of_items_and_notes_are_no_numbers(wording):
-    assert lint(article("1. First.", kind="item"), wording) == []
-    assert lint(article("[^2]: Note.", kind="note"), wording) == []
+    assert list(lint(article("1. First.", kind="item"), wording)) == []
+    assert list(lint(article("[^2]: Note.", kind="note"), wording)) == []
 
 
 def test_authors_and_boxes_are_not_prose(wording):
-    assert lint(article("Ada 3rd", kind="author"), wording) == []
-    assert lint(article("::: {.x2}", kind="fence"), wording) == []
+    assert list(lint(article("Ada 3rd", kind="author"), wording)) == []
+    assert list(lint(article("::: {.x2}", kind="fence"), wording)) == []
 
 
 def test_a_verdict_may_stand_in_a_wording_only(wording):
-    assert lint(article('It {{< when a "was significant" "was not significant" >}}.'), wording) == []
-    assert lint(article("A smaller p is called significant."), wording) == []
-    message = lint(article("It was significantly higher in Group 2."), wording)
+    assert list(lint(article('It {{< when a "was significant" "was not significant" >}}.'), wording)) == []
+    assert list(lint(article("A smaller p is called significant."), wording)) == []
+    message = list(lint(article("It was significantly higher in Group 2."), wording))
     assert len(message) == 2 and "'significan' passes a verdict" in message[0]
-    assert len(lint(article("Fark ANLAMLI idi.", "tr"), wording)) == 1
+    assert len(list(lint(article("Fark ANLAMLI idi.", "tr"), wording))) == 1
 
 
 def test_words_to_avoid_are_answered_with_the_term(wording):
-    assert lint(article("No recurrence."), wording) == [
+    assert list(lint(article("No recurrence."), wording)) == [
         "article.en.qmd:10: 'recurren' is not this article's term. Write 'relapse' (terms.yaml)."
     ]
-    assert "Write 'nüks'" in lint(article("Nakil sonrası relaps.", "tr"), wording)[0]
-    assert lint(article("No relapse."), wording) == []
+    assert "Write 'nüks'" in next(lint(article("Nakil sonrası relaps.", "tr"), wording))
+    assert list(lint(article("No relapse."), wording)) == []
 
 
 def test_texts_of_figures_are_read_without_keys_and_comments(wording, tmp_path):
     file = tmp_path / "labels.tr.yaml"
     file.write_text("# relaps\nrelaps:\n  a: nüks {relaps.n}\n  b: |\n    İki relaps\n", "utf-8")
-    assert lint_labels(file, "tr", wording) == [
+    assert list(lint(read_labels(file, "tr"), wording)) == [
         f"{file.as_posix()}:5: 'relaps' is not this article's term. Write 'nüks' (terms.yaml)."
     ]
 
@@ -154,8 +154,8 @@ def test_terms_stand_together(wording):
 
 
 def test_a_language_without_lists_is_only_checked_for_digits(wording):
-    assert lint(article("Zwei signifikante Rezidive.", "de"), wording) == []
-    assert len(lint(article("Bei 3 Kindern.", "de"), wording)) == 1
+    assert list(lint(article("Zwei signifikante Rezidive.", "de"), wording)) == []
+    assert len(list(lint(article("Bei 3 Kindern.", "de"), wording))) == 1
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_a_broken_list_is_one_error_that_names_the_file(tmp_path, terms, allowed
 
 
 def test_a_wording_holds_no_markup(wording):
-    assert lint(article('So.\nIt {{< when c.d "was *so*" "was not" >}}, *p*.'), wording) == [
+    assert list(lint(article('So.\nIt {{< when c.d "was *so*" "was not" >}}, *p*.'), wording)) == [
         'article.en.qmd:11: there is markup (*) in the wording "was *so*". Move it out of the shortcode: '
         "visual editors would break it."
     ]

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 import typst
 from salvage.engine import quarto
+from salvage.engine.tool import pandoc
 from salvage.errors import InputError
-from salvage.readback.document import pandoc, plain, read
-from salvage.readback.finding import loosely
+from salvage.readback.document import plain, read
 from salvage.readback.leftovers import foreign, leftovers, other_notation, untranslated
+from salvage.readback.named import loosely
 from scripts.check_rendered import main
 from workspace import ROOT
 
@@ -210,14 +211,13 @@ def test_a_file_that_cannot_be_read_is_a_finding(tmp_path):
 def test_what_quarto_only_warns_of_is_found(tmp_path):
     if not quarto.is_installed():
         pytest.skip("Quarto is not installed")
-    folder, work = stage(tmp_path), tmp_path / "work"
-    work.mkdir()
+    folder = stage(tmp_path)
     source = SOURCE[: SOURCE.index("Fark")] + "Bkz. @tbl-sxe ve {{< nmu n >}}.\n"
     (folder / "article.tr.qmd").write_text(source, "utf-8")
     shutil.copytree(ROOT / "manuscript/_extensions", folder / "_extensions", dirs_exist_ok=True)
     project = "project: {type: default, output-dir: _out}\nbibliography: references.bib\nformat: {html: default}\n"
     (folder / "_quarto.yml").write_text(project, "utf-8")
-    page = quarto.render(folder, "article.tr.qmd", work)["html"]
+    page = quarto.render(folder, "article.tr.qmd")["html"]
     with pytest.raises(InputError) as error:
         check(tmp_path, page)
     assert "a reference that leads nowhere: '?@'" in str(error.value)

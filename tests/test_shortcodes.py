@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from salvage.engine import metadata, source
-from salvage.engine.shortcodes import Call, check, encode, find, parse
+from salvage.engine.shortcodes import Call, calls, check, encode, parse
 from salvage.errors import InputError
 from salvage.ledger.verdicts import VERDICTS
 from salvage.wording.labels import read_labels
@@ -79,7 +79,7 @@ def written(folder: Path, text: str) -> source.Source:
 def test_places_lead_through_includes(tmp_path: Path) -> None:
     (tmp_path / "part.md").write_text("x\n{{< num a >}}", "utf-8")
     text = written(tmp_path, "one\n\n{{< include part.md >}}\n{{< num b >}}\n")
-    assert [(place, call.args) for place, call in find(text)] == [
+    assert [(text.place(match.start()), call.args) for match, call in calls(text.text)] == [
         ("part.md, line 2", ["a"]),
         ("article.qmd, line 4", ["b"]),
     ]
@@ -116,14 +116,13 @@ def show(folder: Path, markdown: str, output: str, language: str = "en") -> str:
     """What Pandoc makes of ``markdown`` with the extension's own shortcodes."""
     (folder / "numbers.json").write_text(json.dumps(NUMBERS), "utf-8")
     settings = {"project": str(folder), "shortcodes": [str(LEDGER / "ledger.lua")], "terms": {}}
-    (folder / "settings.json").write_text(json.dumps(settings), "utf-8")
     front, body = metadata.split(f"---\nlang: {language}\nkey: a *value*\n---\n{markdown}\n", "article.qmd")
     (folder / "meta.json").write_text(json.dumps(front), "utf-8")
     command = [pypandoc.get_pandoc_path(), "--to", output, "--wrap=none", "--metadata-file", str(folder / "meta.json")]
     done = subprocess.run(
         [*command, "--lua-filter", str(ENGINE / "lua/expand.lua")],
         input=body,
-        env={"DIALECT_SETTINGS": str(folder / "settings.json")},
+        env={"DIALECT_SETTINGS": json.dumps(settings)},
         capture_output=True,
         encoding="utf-8",
         check=True,

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from salvage.engine.metadata import FRONT_MATTER
 from salvage.engine.shortcodes import SHORTCODE
+from salvage.engine.tool import pandoc
 from salvage.manuscript.blocks import read_article
 from salvage.manuscript.parity import features
-from salvage.readback.document import pandoc
 from scripts.check_manuscript import inspect
 
 MANUSCRIPT = Path(__file__).parent.parent / "manuscript"

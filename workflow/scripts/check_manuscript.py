@@ -5,19 +5,9 @@ from collections import Counter
 from pathlib import Path
 
 from salvage.errors import InputError
-from salvage.manuscript.blocks import Article, read_article
-from salvage.manuscript.label_parity import compare_labels
+from salvage.manuscript.blocks import Article, read_article, read_labels
 from salvage.manuscript.parity import compare, counterparts, features
-from salvage.manuscript.prose import Wording, lint, lint_labels, read_wording, together
-
-
-def findings(articles: list[Article], wording: Wording) -> list[str]:
-    """All that is wrong, article by article; every article is compared with the first."""
-    found = [message for article in articles for message in lint(article, wording)]
-    for other in articles[1:]:
-        found += compare(articles[0], other)
-        found += together(counterparts(articles[0], other), articles[0], other, wording)
-    return found
+from salvage.manuscript.prose import lint, read_wording, together
 
 
 def contents(article: Article) -> dict[str, int]:
@@ -32,14 +22,18 @@ def contents(article: Article) -> dict[str, int]:
 
 
 def inspect(articles: list[Path], labels: list[Path], terms: Path, allowed: Path) -> tuple[list[Article], list[str]]:
-    """The articles as read, and all that is wrong with them and with the labels of each one's tables and figures."""
-    read = [read_article(file) for file in articles]
+    """The articles as read, and all that is wrong with them and with the words of each one's tables and figures.
+
+    Every article is compared with the first.
+    """
     wording = read_wording(terms, allowed)
-    found = findings(read, wording)
-    for file, article in zip(labels, read, strict=True):
-        found += lint_labels(file, article.language, wording)
-    for file in labels[1:]:
-        found += compare_labels(labels[0], file)
+    read = [read_article(file) for file in articles]
+    words = [read_labels(file, article.language) for file, article in zip(labels, read, strict=True)]
+    found = [message for each in (*read, *words) for message in lint(each, wording)]
+    for first, *others in (read, words):
+        for other in others:
+            found += compare(first, other)
+            found += together(counterparts(first, other), first, other, wording)
     return read, found
 
 

@@ -11,9 +11,8 @@ from typing import Any
 from salvage.engine import embedded, metadata, references, source
 from salvage.errors import InputError
 from salvage.readback.document import read
-from salvage.readback.finding import missing
 from salvage.readback.leftovers import leftovers, other_notation, unresolved, untranslated
-from salvage.readback.named import Named, named
+from salvage.readback.named import Named, missing, named
 
 MOST = 20
 """Findings that are listed: where a page went wrong, thousands may follow from one."""
@@ -23,8 +22,8 @@ def words(language: str, labels: Path, stage: Path) -> dict[str, Any]:
     """All that figures, tables, templates and engines say in a language, under its names."""
     own = stage / "_extensions" / "ledger" / f"terms.{language}.yml"
     return embedded.terms(language) | {
-        "labels": metadata.load_yaml(labels.read_text("utf-8"), labels.name),
-        "terms": metadata.load_yaml(own.read_text("utf-8"), own.name),
+        "labels": metadata.read_yaml(labels),
+        "terms": metadata.read_yaml(own),
     }
 
 
@@ -47,9 +46,7 @@ def main(stage: Path, lang: str, languages: list[str], labels: list[Path], artef
     text = source.read(stage / f"article.{lang}.qmd")
     numbers = json.loads((stage / "numbers.json").read_text("utf-8"))
     trees = {language: words(language, file, stage) for language, file in zip(languages, labels, strict=True)}
-    bibliography = stage / metadata.read_project(stage)["bibliography"]
-    keys = references.bibliography_keys(bibliography.read_text("utf-8"))
-    patterns = unresolved(keys) | other_notation(lang) | untranslated(lang, trees)
+    patterns = unresolved(references.known_keys(stage)) | other_notation(lang) | untranslated(lang, trees)
     flows = {artefact: list(named(text, numbers, lang, artefact.suffix)) for artefact in artefacts}
     found = [message for artefact in artefacts for message in findings(artefact, flows[artefact], patterns)]
     if found:

@@ -15,12 +15,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from salvage.diff.editions import build, checked_out, commit, git, languages
-from salvage.diff.merge import merged
-from salvage.diff.words import Mark, Node, shown, tracked
-from salvage.engine import embedded, tool
+from salvage.diff.editions import checked_out, commit, git, languages
+from salvage.diff.merge import Mark, Node, merged, shown, tracked
+from salvage.engine import embedded
+from salvage.engine.staging import build
+from salvage.engine.tool import pandoc
 from salvage.errors import InputError
-from salvage.readback.document import pandoc
 from salvage.wording.labels import Labels, read_labels
 
 Numbers = Mapping[str, Mapping[str, Any]]
@@ -33,9 +33,7 @@ ID_WIDTH = 0.4
 def article(folder: Path, language: str, scratch: Path) -> list[Node]:
     """Blocks of an edition's article as it reads in Word; each picture is named by what it shows."""
     stage = shutil.copytree(folder / "results/stage" / language, scratch / "stage")
-    work = scratch / "work"
-    work.mkdir()
-    docx = embedded.render(stage, f"article.{language}.qmd", work, ["docx"])["docx"]
+    docx = embedded.render(Path(stage), f"article.{language}.qmd", ["docx"])["docx"]
     read = pandoc([str(docx), "--from=docx+styles", "--to=json", f"--extract-media={scratch}"])
     for picture in sorted((scratch / "media").glob("*")):
         named = scratch.parent / (hashlib.sha256(picture.read_bytes()).hexdigest()[:HASH] + picture.suffix)
@@ -84,17 +82,14 @@ def _heading(words: str) -> Node:
 
 def write(tree: Node, target: Path, lang: str, scratch: Path) -> None:
     """Write a document as HTML or DOCX, by the suffix of ``target``."""
-    import pypandoc
-
-    source, header = scratch / "diff.json", scratch / "header.html"
-    source.write_text(json.dumps(tree), "utf-8")
+    header = scratch / "header.html"
     header.write_text(STYLE, "utf-8")
     options = {
         ".html": ["--embed-resources", f"--include-in-header={header}"],
         ".docx": [f"--reference-doc={Path('manuscript/reference.docx').resolve()}"],
     }
-    command = [pypandoc.get_pandoc_path(), str(source), "--standalone", f"--metadata=lang:{lang}"]
-    tool.run([*command, f"--output={target.resolve()}", *options[target.suffix]], scratch, {})
+    common = ["--from=json", "--standalone", f"--metadata=lang:{lang}", f"--output={target.resolve()}"]
+    pandoc([*common, *options[target.suffix]], json.dumps(tree), folder=scratch)
 
 
 def main(base: str, head: str = "", folder: Path = Path("results/diff")) -> None:
@@ -111,7 +106,7 @@ def main(base: str, head: str = "", folder: Path = Path("results/diff")) -> None
             for place, revision in (("before", base), ("after", head))
         ]
         for edition in editions:
-            build(edition)
+            build(edition, languages(edition))
         codes = [language for language in languages(editions[1]) if language in languages(editions[0])]
         labels = {code: read_labels(Path(f"manuscript/labels.{code}.yaml")) for code in codes}
         numbers = [json.loads((edition / "results/numbers.json").read_text("utf-8")) for edition in editions]

@@ -4,9 +4,6 @@ A save of an article takes a second or two: numbers, tables and figures are thos
 is made, by the embedded engine. A save of the configuration, the data or the labels rebuilds what depends on it first.
 """
 
-import re
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -15,9 +12,9 @@ from tempfile import TemporaryDirectory
 
 import yaml
 from salvage.engine import embedded
+from salvage.engine.staging import build
 from salvage.errors import InputError
-from salvage.preview.server import Site, serve
-from salvage.preview.watch import Times, saves, times
+from salvage.preview import Site, Times, saves, serve, times
 from salvage.settings import settings
 from scripts import check_manuscript, render, stage
 
@@ -29,19 +26,15 @@ MADE = [MANUSCRIPT / name for name in ("numbers.json", "tables", "figures", "_ou
 """What builds and Quarto put beside the sources."""
 PAUSE = 0.2
 """Seconds between two looks at the files."""
-LAST_LINES = 15
 
 
 def rebuild(languages: list[str]) -> list[str]:
     """Have Snakemake remake what the articles are rendered from; returns what it says went wrong."""
-    targets = [str(STAGE / language) for language in languages]
-    command = [sys.executable, "-m", "snakemake", "--cores", "all", "--", *targets]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    if done.returncode == 0:
-        return []
-    said = done.stdout + done.stderr
-    errors = re.findall(r"^error: .*?(?=^={9}|\Z)", said, flags=re.DOTALL | re.MULTILINE)
-    return list(dict.fromkeys(error.strip() for error in errors)) or said.strip().splitlines()[-LAST_LINES:]
+    try:
+        build(Path(), languages)
+    except InputError as error:
+        return [str(error)]
+    return []
 
 
 def inspect(languages: list[str]) -> list[str]:
@@ -60,12 +53,11 @@ def article(language: str) -> tuple[str | None, list[str]]:
     document, built = f"article.{language}.qmd", STAGE / language
     tables, figures = (sorted((built / kind).iterdir()) for kind in ("tables", "figures"))
     with TemporaryDirectory() as scratch:
-        folder, work = Path(scratch) / "article", Path(scratch) / "work"
-        work.mkdir()
+        folder = Path(scratch) / "article"
         try:
             stage.assemble(MANUSCRIPT, language, built / "numbers.json", tables, figures, folder)
             render.check(folder, document, language)
-            return embedded.render(folder, document, work, ["html"])["html"].read_text("utf-8"), []
+            return embedded.render(folder, document, ["html"])["html"].read_text("utf-8"), []
         except InputError as error:
             return None, [str(error)]
 
@@ -106,10 +98,11 @@ def look() -> Iterator[Times]:
 
 def main(port: int = 8765) -> None:
     """Serve the preview at ``port`` of this machine until it is interrupted (Control-C)."""
-    site = Site(settings(yaml.safe_load(CONFIG.read_text("utf-8")), CONFIG)["languages"])
-    print("Building what the articles are made from …", flush=True)
-    update(site, {CONFIG})
-    print(f"The preview is at {serve(site, port)} (Control-C ends it).", flush=True)
-    with suppress(KeyboardInterrupt):
+    languages = settings(yaml.safe_load(CONFIG.read_text("utf-8")), CONFIG)["languages"]
+    with TemporaryDirectory() as folder, suppress(KeyboardInterrupt):
+        site = Site(Path(folder), languages)
+        print("Building what the articles are made from …", flush=True)
+        update(site, {CONFIG})
+        print(f"The preview is at {serve(site.folder, port)} (Control-C ends it).", flush=True)
         for changed in saves(look()):
             update(site, changed)

@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from salvage.engine import embedded, metadata, quarto, references, shortcodes, source
+from salvage.engine import embedded, quarto, references, shortcodes, source
 from salvage.errors import InputError
 
 ENGINES = {"embedded": embedded.render, "quarto": quarto.render}
@@ -29,23 +29,13 @@ def check(stage: Path, document: str, language: str) -> None:
     text = source.read(stage / document)
     numbers = json.loads((stage / "numbers.json").read_text("utf-8"))
     shortcodes.check(text, numbers, language)
-    bibliography = metadata.read_project(stage)["bibliography"]
-    references.check(text, references.bibliography_keys((stage / bibliography).read_text("utf-8")))
+    references.check(text, references.known_keys(stage))
 
 
 def relocate(jats: Path, figures: Path, target: Path) -> None:
     """Name the figures of the ``jats`` file, in the stage's figures/, as seen from where ``target`` will be."""
     seen = Path(os.path.relpath(figures, target.parent)).as_posix()
     jats.write_text(jats.read_text("utf-8").replace('xlink:href="figures/', f'xlink:href="{seen}/'), "utf-8")
-
-
-def deliver(files: dict[Path, Path]) -> None:
-    """Put the finished files (target → where it was made) in their places, once all of them are there."""
-    for target, made in files.items():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(made, target.with_name(target.name + ".part"))
-    for target in files:
-        target.with_name(target.name + ".part").replace(target)
 
 
 def main(stage: Path, lang: str, engine: str, figures: Path, html: Path, pdf: Path, docx: Path, jats: Path) -> None:
@@ -57,8 +47,8 @@ def main(stage: Path, lang: str, engine: str, figures: Path, html: Path, pdf: Pa
     check(stage, document, lang)
     with TemporaryDirectory() as scratch:
         folder = Path(shutil.copytree(stage, Path(scratch) / "article"))
-        work = Path(scratch) / "work"
-        work.mkdir()
-        made = ENGINES[choose(engine)](folder, document, work)
+        made = ENGINES[choose(engine)](folder, document)
         relocate(made["jats"], figures, jats)
-        deliver({html: made["html"], pdf: made["pdf"], docx: made["docx"], jats: made["jats"]})
+        for form, target in {"html": html, "pdf": pdf, "docx": docx, "jats": jats}.items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(made[form], target)

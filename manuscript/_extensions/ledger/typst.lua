@@ -13,15 +13,9 @@ for_typst.Plain = for_typst.Para
 
 -- An apostrophe after a digit, as Turkish suffixes need it, would become a prime.
 function for_typst.Str(word)
-  local pieces, rest = pandoc.Inlines {}, word.text
-  local at = rest:find("’", 1, true)
-  while at do
-    pieces:extend { pandoc.Str(rest:sub(1, at - 1)), pandoc.RawInline("typst", "\\u{2019}") }
-    rest = rest:sub(at + #"’")
-    at = rest:find("’", 1, true)
-  end
-  pieces:insert(pandoc.Str(rest))
-  return pieces
+  local before, after = word.text:match("^(.-)’(.*)$")
+  if not before then return pandoc.Inlines { word } end
+  return pandoc.Inlines { pandoc.Str(before), pandoc.RawInline("typst", "\\u{2019}") } .. for_typst.Str(pandoc.Str(after))
 end
 
 -- Where every column is text, hairlines part the rows.
@@ -35,21 +29,20 @@ end
 
 -- A table and the note below it stay together, wherever the template puts them.
 function for_typst.Blocks(blocks)
-  for index = #blocks, 2, -1 do
-    if blocks[index].t == "Div" and blocks[index].classes:includes("table-note") then
-      local start = index - 1
-      while start > 1 and not (blocks[start].t == "RawBlock" and blocks[start].text:match("^#figure%(")) do
-        if blocks[start].t == "Div" then break end -- as Quarto wraps it
-        start = start - 1
-      end
-      local note = blocks:remove(index)
-      blocks:insert(index, pandoc.RawBlock("typst", "], ["))
-      blocks:insert(index + 1, pandoc.Div(note.content))
-      blocks:insert(index + 2, pandoc.RawBlock("typst", "])"))
-      blocks:insert(start, pandoc.RawBlock("typst", "#with-note(["))
+  local found, start = pandoc.Blocks {}, 1
+  for _, block in ipairs(blocks) do
+    if block.t == "Div" and block.classes:includes("table-note") then
+      found:insert(start, pandoc.RawBlock("typst", "#with-note(["))
+      found:insert(pandoc.RawBlock("typst", "], ["))
+      found:insert(pandoc.Div(block.content))
+      found:insert(pandoc.RawBlock("typst", "])"))
+    else
+      local is_float = block.t == "RawBlock" and block.text:match("^#figure%(")
+      if is_float or block.t == "Div" then start = #found + 1 end -- Quarto wraps it in a division
+      found:insert(block)
     end
   end
-  return blocks
+  return found
 end
 
 return for_typst

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from salvage.engine.tool import run
+from salvage.engine.tool import STOPPED_CLOCK, run
 from salvage.errors import InputError
 
 
@@ -12,19 +12,17 @@ def is_installed() -> bool:
     return shutil.which("quarto") is not None
 
 
-def render(folder: Path, document: str, work: Path) -> dict[str, Path]:
-    """Render ``folder/document`` in its project's formats, in a copy that takes what Quarto leaves behind.
+def render(folder: Path, document: str) -> dict[str, Path]:
+    """Render ``folder/document`` in its project's formats; Quarto leaves in the folder what arises on the way.
 
     Returns format (html, pdf, docx, jats) → file. Raises InputError where Quarto is absent, and where it fails.
     """
-    program = shutil.which("quarto")
-    if program is None:
+    if not is_installed():
         raise InputError(
             "Quarto is asked for and is not installed.",
             remedy="Install it, or set `render.engine` to `auto` or `embedded` in config.yaml.",
         )
-    copy = Path(shutil.copytree(folder, work / "project"))
-    run([program, "render", document], copy, {})
-    stem = copy / "_out" / document.removesuffix(".qmd")
+    problem, remedy = "Quarto could not render the article.", "Correct what it names."
+    run(["quarto", "render", document], problem, remedy, folder=folder, **STOPPED_CLOCK)
     suffixes = {"html": ".html", "pdf": ".pdf", "docx": ".docx", "jats": ".xml"}
-    return {output: stem.with_name(stem.name + suffix) for output, suffix in suffixes.items()}
+    return {form: (folder / "_out" / document).with_suffix(suffix) for form, suffix in suffixes.items()}

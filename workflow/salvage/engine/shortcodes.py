@@ -23,6 +23,11 @@ class Call(NamedTuple):
     args: list[str]
     kwargs: dict[str, str]
 
+    @property
+    def about(self) -> str:
+        """The first argument, which names a number, a condition, a file …; empty if there is none."""
+        return self.args[0] if self.args else ""
+
 
 def parse(text: str) -> Call:
     r"""What stands between ``{{<`` and ``>}}``.
@@ -43,6 +48,13 @@ def parse(text: str) -> Call:
     return Call(args[0] if args else "", args[1:], kwargs)
 
 
+def calls(text: str) -> Iterator[tuple[re.Match[str], Call]]:
+    """Every shortcode of a text that is not in code or a comment."""
+    for match in SHORTCODE.finditer(text):
+        if match["call"] is not None:
+            yield match, parse(match["call"])
+
+
 def encode(text: str) -> str:
     """Replace each shortcode by an empty span that carries the call as hexadecimal JSON (see ``lua/expand.lua``)."""
 
@@ -55,54 +67,38 @@ def encode(text: str) -> str:
     return SHORTCODE.sub(span, text)
 
 
-def find(source: Source) -> Iterator[tuple[str, Call]]:
-    """Every shortcode of the document, with its place as ``file, line n``."""
-    for match in SHORTCODE.finditer(source.text):
-        if match["call"] is not None:
-            yield source.place(match.start()), parse(match["call"])
-
-
 def check(source: Source, numbers: Mapping[str, Mapping[str, Any]], language: str) -> None:
     """Raise InputError at the first shortcode that is unknown, or that ``numbers`` (numbers.json) cannot answer."""
-    for place, call in find(source):
-        if call.name not in KNOWN:
-            raise InputError(
-                f"there is no shortcode {call.name!r}.", remedy=f"Known are {', '.join(KNOWN)}.", file=place
-            )
-        if call.name not in ("num", "when"):
-            continue
-        identifier = call.args[0] if call.args else ""
-        if identifier not in numbers:
-            remedy = suggestion(identifier, numbers, "All numbers are in results/numbers.json.")
-            raise InputError(f"there is no number {identifier!r}.", remedy=remedy, file=place)
-        number = numbers[identifier]
-        if call.name == "when":
-            _check_condition(identifier, number, call, place)
-        elif language not in number:
-            raise InputError(
-                f"the number {identifier!r} has no text in the language {language!r}.",
-                remedy="Add the language to `languages` in config.yaml and run the workflow again.",
-                file=place,
-            )
-        elif (case := call.kwargs.get("case")) is not None and case not in number.get("cases", {}):
-            raise InputError(
-                f"the number {identifier!r} has no case {case!r}.",
-                remedy=suggestion(case, number.get("cases", {})),
-                file=place,
-            )
+    for match, call in calls(source.text):
+        if wrong := mistake(call, numbers, language):
+            problem, remedy = wrong
+            raise InputError(problem, remedy=remedy, file=source.place(match.start()))
 
 
-def _check_condition(identifier: str, number: Mapping[str, Any], call: Call, place: str) -> None:
-    if number.get("kind") != "condition":
-        raise InputError(
-            f"{identifier!r} is a number, not a condition.", remedy="Only a condition can choose words.", file=place
-        )
-    if len(call.args) != 3:
-        raise InputError(
-            f"`when {identifier}` needs two wordings in quotation marks, has {len(call.args) - 1}.",
-            remedy='Write {{< when ID "if true" "if false" >}}.',
-            file=place,
-        )
+def mistake(call: Call, numbers: Mapping[str, Mapping[str, Any]], language: str) -> tuple[str, str] | None:
+    """What is wrong with a call, and the remedy; None if nothing is."""
+    if call.name not in KNOWN:
+        return f"there is no shortcode {call.name!r}.", f"Known are {', '.join(KNOWN)}."
+    if call.name not in ("num", "when"):
+        return None
+    number = numbers.get(call.about)
+    if number is None:
+        remedy = suggestion(call.about, numbers, "All numbers are in results/numbers.json.")
+        return f"there is no number {call.about!r}.", remedy
+    if call.name == "when":
+        if number.get("kind") != "condition":
+            return f"{call.about!r} is a number, not a condition.", "Only a condition can choose words."
+        if len(call.args) != 3:
+            problem = f"`when {call.about}` needs two wordings in quotation marks, has {len(call.args) - 1}."
+            return problem, 'Write {{< when ID "if true" "if false" >}}.'
+        return None
+    if language not in number:
+        remedy = "Add the language to `languages` in config.yaml and run the workflow again."
+        return f"the number {call.about!r} has no text in the language {language!r}.", remedy
+    case, cases = call.kwargs.get("case"), number.get("cases", {})
+    if case is not None and case not in cases:
+        return f"the number {call.about!r} has no case {case!r}.", suggestion(case, cases)
+    return None
 
 
 def suggestion(word: str, known: Iterable[str], otherwise: str = "Nothing known is similar.") -> str:

@@ -1,14 +1,13 @@
 """The text of a Quarto document with its includes in place, and the way back from a position to file and line."""
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass
-from itertools import accumulate
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from salvage.errors import InputError
 
-INCLUDE = re.compile(r"[ \t]*\{\{<\s*include\s+(\S+)\s*>\}\}[ \t]*\n?")
+INCLUDE = re.compile(r"[ \t]*\{\{<\s*include\s+(\S+)\s*>\}\}[ \t]*")
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 # Fenced code, inline code and comments: what stands in them is shown or dropped, never interpreted.
 CODE = (
@@ -18,31 +17,16 @@ CODE = (
 )
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of text, and where it stands: ``file`` as seen from the article's folder, ``number`` from 1."""
+class Source(NamedTuple):
+    """A document whose includes are in place; ``origins`` are the file and the number, from 1, of each line."""
 
     text: str
-    file: str
-    number: int
-
-
-@dataclass(frozen=True)
-class Source:
-    """A document whose includes are in place."""
-
-    lines: list[Line]
-
-    @property
-    def text(self) -> str:
-        """The whole text."""
-        return "".join(line.text for line in self.lines)
+    origins: list[tuple[str, int]]
 
     def place(self, position: int) -> str:
-        """``file, line n`` of the character at ``position`` of :attr:`text`."""
-        starts = list(accumulate((len(line.text) for line in self.lines), initial=0))
-        line = self.lines[min(bisect_right(starts, position) - 1, len(self.lines) - 1)]
-        return f"{line.file}, line {line.number}"
+        """``file, line n`` of the character at ``position``; the file as seen from the article's folder."""
+        file, number = self.origins[self.text.count("\n", 0, position)]
+        return f"{file}, line {number}"
 
 
 def read(file: Path) -> Source:
@@ -50,28 +34,32 @@ def read(file: Path) -> Source:
 
     Raises InputError where an included file is missing or includes itself.
     """
-    return Source(_lines(file.name, file.parent, ()))
+    lines = list(_lines(file.parent, (file.name,)))
+    return Source("\n".join(text for text, _ in lines), [origin for _, origin in lines])
 
 
-def _lines(name: str, folder: Path, parents: tuple[str, ...]) -> list[Line]:
-    lines: list[Line] = []
+def in_code(lines: Iterable[str]) -> Iterator[bool]:
+    """Whether each line belongs to fenced code, the fences among it."""
     fence = ""
-    for number, line in enumerate((folder / name).open(encoding="utf-8"), start=1):
-        if mark := FENCE.match(line):
-            fence = mark[1] if not fence else ("" if mark[1].startswith(fence) else fence)
-        include = None if fence else INCLUDE.fullmatch(line)
+    for line in lines:
+        mark = FENCE.match(line)
+        yield bool(mark or fence)
+        if mark and mark[1].startswith(fence):
+            fence = "" if fence else mark[1]
+
+
+def _lines(folder: Path, names: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, int]]]:
+    """Lines of the last of ``names``, which the others include one within another."""
+    lines = (folder / names[-1]).read_text("utf-8").split("\n")
+    for number, (line, is_code) in enumerate(zip(lines, in_code(lines), strict=True), start=1):
+        include = None if is_code else INCLUDE.fullmatch(line)
+        place = f"{names[-1]}, line {number}"
         if include is None:
-            lines.append(Line(line, name, number))
-            continue
-        if include[1] in (name, *parents):
-            raise InputError(
-                f"{include[1]} includes itself.", remedy="Take one of the includes out.", file=f"{name}, line {number}"
-            )
-        if not (folder / include[1]).is_file():
-            raise InputError(
-                f"the included file {include[1]} does not exist.",
-                remedy="Correct its name; it is sought beside the article.",
-                file=f"{name}, line {number}",
-            )
-        lines += [*_lines(include[1], folder, (name, *parents)), Line("\n", name, number)]
-    return lines
+            yield line, (names[-1], number)
+        elif include[1] in names:
+            raise InputError(f"{include[1]} includes itself.", remedy="Take one of the includes out.", file=place)
+        elif not (folder / include[1]).is_file():
+            problem = f"the included file {include[1]} does not exist."
+            raise InputError(problem, remedy="Correct its name; it is sought beside the article.", file=place)
+        else:
+            yield from _lines(folder, (*names, include[1]))

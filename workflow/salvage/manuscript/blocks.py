@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
-from salvage.engine.metadata import FRONT_MATTER, load_yaml
+from salvage.engine import metadata
+from salvage.engine.source import in_code
 from salvage.errors import InputError
 
 STARTS = {
@@ -23,12 +25,10 @@ STARTS = {
 """How the first line of a block of each kind begins; any other is a paragraph."""
 ONE_LINE = ("heading", "fence", "include")
 OPENING_FENCE = re.compile(r":{3,}\s*\S")
-CODE_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 SECTION_ID = re.compile(r"\{[^}]*#([\w:-]+)")
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """One block: its source, the line of the file on which it begins, and the comments that stand right before it."""
 
     kind: str
@@ -37,8 +37,7 @@ class Block:
     comments: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """A heading and the blocks up to the next one. The front matter, and what precedes any heading, have level 0."""
 
     id: str
@@ -47,9 +46,8 @@ class Section:
     blocks: list[Block]
 
 
-@dataclass(frozen=True)
-class Article:
-    """The article of one language."""
+class Article(NamedTuple):
+    """The article of one language, or the words of its tables and figures."""
 
     file: Path
     language: str
@@ -72,17 +70,28 @@ def read_article(file: Path) -> Article:
             "there is no such article.", remedy="Write it, or correct `languages` in config.yaml.", file=file
         )
     text = file.read_text("utf-8")
-    match = FRONT_MATTER.match(text)
-    if match is None:
-        raise InputError(
-            "the article has no front matter.", remedy="Begin it with a block between --- lines.", file=file
-        )
-    language = load_yaml(match[1], str(file)).get("lang")
+    match = metadata.front_matter(text, str(file))
+    language = metadata.load_yaml(match[1], str(file)).get("lang")
     if not language:
         raise InputError("the front matter does not name the language.", remedy="Add `lang: en`, say.", file=file)
     body = split(text[match.end() :].splitlines(), text[: match.end()].count("\n") + 1)
     front = Section("front matter", 0, 1, front_matter(match[1]))
     return Article(file, language, [front, *sections(body)])
+
+
+def read_labels(file: Path, language: str) -> Article:
+    """The words of tables and figures: a section for each key of a YAML file, by its dotted path."""
+
+    def walk(node: yaml.Node, path: str) -> Iterator[Section]:
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                yield from walk(value, f"{path}.{key.value}" if path else key.value)
+        else:
+            line = node.start_mark.line + 1
+            below = 1 if node.style in ("|", ">") else 0
+            yield Section(path, 1, line, [Block("label", node.value, line + below)])
+
+    return Article(file, language, list(walk(yaml.compose(file.read_text("utf-8")), "")))
 
 
 def front_matter(text: str) -> list[Block]:
@@ -114,23 +123,19 @@ def split(lines: list[str], first: int) -> list[Block]:
     """Blocks of a body whose first line is line ``first`` of the file. Fenced code is left out: it is no prose."""
     found: list[Block] = []
     comments: list[str] = []
-    depth, code, going_on = 0, "", False
-    numbered = iter(enumerate(lines, start=first))
-    for number, line in numbered:
-        fence = CODE_FENCE.match(line)
+    depth, going_on = 0, False
+    numbered = zip(count(first), lines, in_code(lines), strict=False)
+    for number, line, is_code in numbered:
         begins = next((kind for kind, pattern in STARTS.items() if pattern.match(line)), "paragraph")
-        if fence or code:
-            code = fence[1] if fence and not code else "" if fence and fence[1].startswith(code) else code
+        if is_code or not line.strip():
             going_on = False
         elif line.lstrip().startswith("<!--"):
             while "-->" not in line and (following := next(numbered, None)):
                 line += "\n" + following[1]
             comments.append(line.strip())
             going_on = False
-        elif not line.strip():
-            going_on = False
         elif going_on and begins != "fence" and not (begins == found[-1].kind and begins in ("item", "note")):
-            found[-1] = replace(found[-1], text=f"{found[-1].text}\n{line}")
+            found[-1] = found[-1]._replace(text=f"{found[-1].text}\n{line}")
         else:
             kind = "box title" if begins == "heading" and depth else begins
             found.append(Block(kind, line, number, tuple(comments)))

@@ -1,5 +1,7 @@
 """Parity: the articles of two languages have the same sections, paragraphs, figures, notes, citations and numbers.
 
+So have the words of their tables and figures.
+
 A difference that is meant is declared in a comment right before the block, with its reason:
 ``<!-- parity: num cohort.n; the Turkish sentence names the number twice -->``, or ``only here`` for a block (or, before
 a heading, a section) without a counterpart.
@@ -11,8 +13,9 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from salvage.engine.references import CROSSREF, MENTION
-from salvage.engine.shortcodes import SHORTCODE, parse
+from salvage.engine.references import CROSSREF, mentions
+from salvage.engine.shortcodes import SHORTCODE, calls
+from salvage.manuscript.alignment import aligned, likeness
 from salvage.manuscript.blocks import Article, Block, Section
 
 DECLARATION = re.compile(r"<!--\s*parity:\s*(?P<what>[^;]*?)\s*(?:;\s*(?P<why>.*?))?\s*-->", re.DOTALL)
@@ -23,6 +26,8 @@ NOTE = re.compile(r"\[\^[^\]]+\](?!:)")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)|<(https?://[^>]+)>")
 IMAGE = re.compile(r"!\[.*\]\(([^)\s]+)", re.DOTALL)
 BARE_CLASS = re.compile(r"\A[\w-]+\Z")
+BLANK = re.compile(r"(?<!\{)\{([\w.*]+)\}(?!\})")
+"""A number in the words of a figure."""
 LABEL = re.compile(r"\{#([\w:-]+)")
 NAMES = {"fence": "box or part", "heading": "section", "box title": "title of the box", "include": "table"}
 
@@ -38,31 +43,24 @@ class Pair(NamedTuple):
 def features(block: Block, language: str) -> Counter[str]:
     """What a block shares with its counterpart, whatever the language; paths lose the language in them."""
     own_language = re.compile(rf"(?<=[.\-/_]){language}(?=\W|$)")
-    found: list[str] = []
-    for match in SHORTCODE.finditer(block.text):
-        if match["call"] is not None:
-            call = parse(match["call"])
-            about = call.args[0] if call.args else ""
-            found.append(f"{call.name} {own_language.sub('*', about) if call.name == 'include' else about}")
+    found = [
+        f"{call.name} {own_language.sub('*', call.about) if call.name == 'include' else call.about}"
+        for _, call in calls(block.text)
+    ]
     text = SHORTCODE.sub("", block.text)
-    for match in MENTION.finditer(text):
-        if match["key"] and block.kind != "author":
-            key = match["key"]
-            found.append(f"@{key[0].lower() + key[1:] if CROSSREF.match(key) else key}")
+    if block.kind == "label":
+        found += BLANK.findall(text)
+    if block.kind == "author":
+        found.append(text.strip())
+    else:
+        found += [f"@{key}" for _, key in mentions(text)]
     found += ["note"] * len(NOTE.findall(text))
     found += [f"link {first or second}" for first, second in LINK.findall(text)]
     found += [f"image {own_language.sub('*', path)}" for path in IMAGE.findall(text)]
     found += [f"label {label}" for label in LABEL.findall(text)]
-    if block.kind == "author":
-        found.append(text.strip())
     if block.kind == "fence":
         found.append(BARE_CLASS.sub(r"{.\g<0>}", text.strip(": ")))
     return Counter(found)
-
-
-def likeness(first: Counter[str], other: Counter[str]) -> float:
-    """Shared features over all (Jaccard); 1 if neither block has any."""
-    return (first & other).total() / (first | other).total() if first or other else 1.0
 
 
 def declared(block: Block) -> dict[str, str | None]:
@@ -70,31 +68,19 @@ def declared(block: Block) -> dict[str, str | None]:
     return {match["what"]: match["why"] for comment in block.comments for match in DECLARATION.finditer(comment)}
 
 
-def align(first: list[Block], other: list[Block], languages: tuple[str, str], near: tuple[int, int]) -> list[Pair]:
+def align(first: list[Block], other: list[Block], languages: tuple[str, str], near: tuple[int, int]) -> Iterator[Pair]:
     """Pair the blocks of two sections, in order, so that the pairs are as alike as can be; only like kinds pair."""
-    left = [(block, features(block, languages[0])) for block in first]
-    right = [(block, features(block, languages[1])) for block in other]
-    best: dict[tuple[int, int], tuple[float, str]] = {(len(left), len(right)): (0.0, "end")}
-    for i in range(len(left), -1, -1):
-        for j in range(len(right), -1, -1):
-            steps = []
-            if i < len(left) and j < len(right) and left[i][0].kind == right[j][0].kind:
-                steps.append((best[i + 1, j + 1][0] + 1 + likeness(left[i][1], right[j][1]), "both"))
-            if i < len(left):
-                steps.append((best[i + 1, j][0], "first"))
-            if j < len(right):
-                steps.append((best[i, j + 1][0], "other"))
-            if steps:
-                best[i, j] = max(steps, key=lambda step: step[0])
-    pairs: list[Pair] = []
-    i = j = 0
-    while (step := best[i, j][1]) != "end":
-        one = left[i][0] if step != "other" else None
-        two = right[j][0] if step != "first" else None
-        i, j = i + (one is not None), j + (two is not None)
-        near = (one.line if one else near[0], two.line if two else near[1])
-        pairs.append(Pair(one, two, near))
-    return pairs
+    sides = [
+        [(block, features(block, language)) for block in blocks]
+        for blocks, language in zip((first, other), languages, strict=True)
+    ]
+
+    def score(one: tuple[Block, Counter], two: tuple[Block, Counter]) -> float | None:
+        return 1 + likeness(one[1], two[1]) if one[0].kind == two[0].kind else None
+
+    for one, two in aligned(*sides, score):
+        near = (one[0].line if one else near[0], two[0].line if two else near[1])
+        yield Pair(one and one[0], two and two[0], near)
 
 
 def counterparts(first: Article, other: Article) -> Iterator[Pair]:
@@ -131,7 +117,8 @@ def _sections(first: Article, other: Article) -> Iterator[str]:
     for here, there, mine, theirs in ((first, other, one, two), (other, first, two, one)):
         for label in mine:
             if label not in theirs:
-                yield f"{here.place(mine[label].line)}: the section #{label} has no counterpart in {there.file.name}."
+                place, kind = here.place(mine[label].line), mine[label].blocks[0].kind
+                yield f"{place}: the {NAMES.get(kind, kind)} #{label} has no counterpart in {there.file.name}."
     for label, twin in zip((x for x in one if x in two), (x for x in two if x in one), strict=True):
         places = f"{first.place(one[label].line)} and {other.place(two[twin].line)}"
         if label != twin:

@@ -5,19 +5,17 @@ expressions in lower case, sought where words begin, in text lowered by the rule
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import jsonschema
-import yaml
 
-from salvage.engine.metadata import load_yaml
+from salvage.engine.metadata import as_list, read_yaml
 from salvage.engine.references import MENTION
-from salvage.engine.shortcodes import SHORTCODE, parse
+from salvage.engine.shortcodes import SHORTCODE, calls, parse
 from salvage.errors import InputError
-from salvage.manuscript.blocks import Article, Block, Section
+from salvage.manuscript.blocks import Article, Block
 from salvage.manuscript.parity import Pair
 
 SCHEMA = Path(__file__).parent.parent.parent / "schemas" / "wording.schema.yaml"
@@ -28,55 +26,56 @@ LINK = re.compile(r"(?P<text>\[[^\[\]]*)?(?P<target>\]\([^)\s]+\))|<https?://[^>
 MARKER = re.compile(r"\A *\d+[.)] |\[\^[^\]]+\]:?")
 WORDING = re.compile(r'"[^"]*"')
 MARKUP = re.compile(r"[*_`^~$@\[\]\\]")
-NOT_PROSE = ("fence", "include", "author", "table")
+NOTHING = re.compile("(?!)")
+NOT_PROSE = ("fence", "include", "author", "table", "label")
 
 
-@dataclass(frozen=True)
-class Wording:
-    """What the lint knows of words; all keys of the mappings are languages."""
+Patterns = Mapping[str, re.Pattern[str]]
+"""By language."""
 
-    number_words: Mapping[str, re.Pattern[str]]
+
+class Wording(NamedTuple):
+    """What the lint knows of words. A term has its word in each language, and Patterns ``avoid`` and ``together``."""
+
+    number_words: Patterns
     allowed_numbers: re.Pattern[str]
-    verdicts: Mapping[str, re.Pattern[str]]
+    verdicts: Patterns
     allowed_verdicts: re.Pattern[str]
     terms: list[Mapping[str, Any]]
 
 
 def read_wording(terms: Path, allowed: Path) -> Wording:
     """Both lists, checked against ``schemas/wording.schema.yaml``; InputError names the file and what is wrong."""
-    content = {}
-    for file, part in ((terms, "terms"), (allowed, "numbers")):
-        content[part] = load_yaml(file.read_text("utf-8"), str(file))
-        schema = yaml.safe_load(SCHEMA.read_text("utf-8")) | {"$ref": f"#/$defs/{part}"}
-        error = jsonschema.exceptions.best_match(_validator(schema).iter_errors(content[part]))
-        if error is not None:
-            where = ".".join(map(str, error.absolute_path)) or "the file"
-            raise InputError(f"{where}: {error.message}.", remedy=error.schema.get("description", ""), file=file)
-    verdicts = content["terms"]["verdicts"]
+    numbers, words = _valid(allowed, "numbers"), _valid(terms, "terms")
     return Wording(
-        {language: words(patterns) for language, patterns in content["numbers"]["number_words"].items()},
-        phrases(content["numbers"]["allowed"]),
-        {language: words(patterns) for language, patterns in verdicts["words"].items()},
-        phrases(verdicts["allowed"]),
-        content["terms"]["terms"],
+        compiled(numbers["number_words"]),
+        phrases(numbers["allowed"]),
+        compiled(words["verdicts"]["words"]),
+        phrases(words["verdicts"]["allowed"]),
+        [term | {key: compiled(term.get(key, {})) for key in ("avoid", "together")} for term in words["terms"]],
     )
 
 
-def _validator(schema: Mapping[str, Any]) -> jsonschema.Draft202012Validator:
-    return jsonschema.Draft202012Validator(schema, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)
+def _valid(file: Path, part: str) -> dict[str, Any]:
+    content = read_yaml(file)
+    schema = read_yaml(SCHEMA) | {"$ref": f"#/$defs/{part}"}
+    formats = jsonschema.Draft202012Validator.FORMAT_CHECKER
+    validator = jsonschema.Draft202012Validator(schema, format_checker=formats)
+    if error := jsonschema.exceptions.best_match(validator.iter_errors(content)):
+        where = ".".join(map(str, error.absolute_path)) or "the file"
+        raise InputError(f"{where}: {error.message}.", remedy=error.schema.get("description", ""), file=file)
+    return content
 
 
-def words(patterns: Iterable[str]) -> re.Pattern[str]:
-    """One pattern that finds any of ``patterns`` where a word begins."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})")
+def compiled(words: Mapping[str, str | list[str]]) -> Patterns:
+    """For each language a pattern that finds any of its patterns where a word begins."""
+    return {language: re.compile(rf"(?<!\w)(?:{'|'.join(as_list(every))})") for language, every in words.items()}
 
 
 def phrases(entries: Iterable[Mapping[str, str]]) -> re.Pattern[str]:
     """One pattern for entries with a literal ``text`` or a ``pattern``, the longest first."""
-    found = [entry.get("pattern") or re.escape(entry["text"]) for entry in entries]
-    return re.compile(
-        "|".join(rf"(?<!\w)(?:{pattern})(?!\d)" for pattern in sorted(found, key=len, reverse=True)) or r"(?!)"
-    )
+    found = sorted((entry.get("pattern") or re.escape(entry["text"]) for entry in entries), key=len, reverse=True)
+    return re.compile("|".join(rf"(?<!\w)(?:{pattern})(?!\d)" for pattern in found) or r"(?!)")
 
 
 def lower(text: str, language: str) -> str:
@@ -89,6 +88,11 @@ def lower(text: str, language: str) -> str:
 def blank(text: str) -> str:
     """As many spaces, the line breaks kept, so that what stands elsewhere keeps its line."""
     return re.sub(r"[^\n]", " ", text)
+
+
+def without(pattern: re.Pattern[str], text: str) -> str:
+    """``text`` with all that ``pattern`` finds blanked."""
+    return pattern.sub(lambda match: blank(match[0]), text)
 
 
 def visible(block: Block, wordings: bool = True) -> str:
@@ -109,99 +113,77 @@ def visible(block: Block, wordings: bool = True) -> str:
         shown = match["text"] or ""
         return (blank(shown) if shown[1:] in (match["target"] or "") else shown) + blank(match[0][len(shown) :])
 
-    text = SHORTCODE.sub(shortcode, block.text)
-    for pattern, replace in ((ATTRIBUTES, attributes), (LINK, link)):
-        text = pattern.sub(replace, text)
-    for pattern in (MENTION, MARKER):
-        text = pattern.sub(lambda match: blank(match[0]), text)
-    return text
+    text = LINK.sub(link, ATTRIBUTES.sub(attributes, SHORTCODE.sub(shortcode, block.text)))
+    return without(MARKER, without(MENTION, text))
 
 
-def _found(pattern: re.Pattern[str], text: str, article: Article, block: Block) -> Iterator[tuple[str, str]]:
-    for match in pattern.finditer(text):
-        yield article.place(block.line + text.count("\n", 0, match.start())), match[0].strip()
+Check = Callable[[Block, str, Wording], Iterator[tuple[int, str]]]
+"""Finds, in a block in a language, positions and what is wrong there."""
 
 
-def lint(article: Article, wording: Wording) -> list[str]:
-    """Every typed number, unchosen verdict and word to avoid in one article, with file and line."""
-    return [
-        message
-        for block in article.blocks
-        if block.kind not in NOT_PROSE
-        for check in (_numbers, _verdicts, _terms, _markup)
-        for message in check(article, block, wording)
-    ]
+def lint(article: Article, wording: Wording) -> Iterator[str]:
+    """Every typed number, unchosen verdict and word to avoid, with file and line; of labels the words alone."""
+    for block in article.blocks:
+        for check in CHECKS.get(block.kind, (_numbers, _verdicts, _terms, _markup)):
+            for position, problem in check(block, article.language, wording):
+                line = block.line + block.text.count("\n", 0, position)
+                yield f"{article.place(line)}: {problem}"
 
 
-def lint_labels(file: Path, language: str, wording: Wording) -> list[str]:
-    """Every word to avoid in the texts of tables and figures, the values of a YAML file."""
-    labels = list(_texts(yaml.compose(file.read_text("utf-8"))))
-    article = Article(file, language, [Section("labels", 0, 1, labels)])
-    return [message for block in labels for message in _terms(article, block, wording)]
-
-
-def _texts(node: yaml.Node) -> Iterator[Block]:
-    if isinstance(node, yaml.ScalarNode):
-        yield Block("label", node.value, node.start_mark.line + (2 if node.style in ("|", ">") else 1))
-    else:
-        for item in node.value:
-            yield from _texts(item[1] if isinstance(node, yaml.MappingNode) else item)
-
-
-def _numbers(article: Article, block: Block, wording: Wording) -> Iterator[str]:
-    text = wording.allowed_numbers.sub(lambda match: blank(match[0]), visible(block))
-    found = list(_found(DIGITS, text, article, block))
-    if pattern := wording.number_words.get(article.language):
-        found += _found(pattern, lower(text, article.language), article, block)
-    for place, number in found:
+def _numbers(block: Block, language: str, wording: Wording) -> Iterator[tuple[int, str]]:
+    text = without(wording.allowed_numbers, visible(block))
+    words = wording.number_words.get(language, NOTHING)
+    for match in (*DIGITS.finditer(text), *words.finditer(lower(text, language))):
         yield (
-            f"{place}: the number {number!r} is typed. Name a computed one, {{{{< num ID >}}}}, or allow the phrase in "
-            "allowed-numbers.yaml and say why."
+            match.start(),
+            f"the number {match[0]!r} is typed. Name a computed one, {{{{< num ID >}}}}, or allow the phrase in "
+            "allowed-numbers.yaml and say why.",
         )
 
 
-def _verdicts(article: Article, block: Block, wording: Wording) -> Iterator[str]:
-    pattern = wording.verdicts.get(article.language)
-    text = wording.allowed_verdicts.sub(lambda match: blank(match[0]), visible(block, wordings=False))
-    for place, word in _found(pattern, lower(text, article.language), article, block) if pattern else ():
-        yield f'{place}: {word!r} passes a verdict that the data decide. Let them: {{{{< when ID "…" "…" >}}}}.'
+def _verdicts(block: Block, language: str, wording: Wording) -> Iterator[tuple[int, str]]:
+    text = without(wording.allowed_verdicts, visible(block, wordings=False))
+    for match in wording.verdicts.get(language, NOTHING).finditer(lower(text, language)):
+        problem = f'{match[0]!r} passes a verdict that the data decide. Let them: {{{{< when ID "…" "…" >}}}}.'
+        yield match.start(), problem
 
 
-def _terms(article: Article, block: Block, wording: Wording) -> Iterator[str]:
-    text = lower(visible(block), article.language)
+def _terms(block: Block, language: str, wording: Wording) -> Iterator[tuple[int, str]]:
+    text = lower(visible(block), language)
     for term in wording.terms:
-        if patterns := term.get("avoid", {}).get(article.language):
-            for place, word in _found(words(patterns), text, article, block):
-                yield f"{place}: {word!r} is not this article's term. Write {term[article.language]!r} (terms.yaml)."
+        for match in term["avoid"].get(language, NOTHING).finditer(text):
+            problem = f"{match[0]!r} is not this article's term. Write {term[language]!r} (terms.yaml)."
+            yield match.start(), problem
 
 
-def _markup(article: Article, block: Block, wording: Wording) -> Iterator[str]:
-    for shortcode in SHORTCODE.finditer(block.text):
-        for match in WORDING.finditer(shortcode[0]) if shortcode["call"] is not None else ():
+def _markup(block: Block, language: str, wording: Wording) -> Iterator[tuple[int, str]]:
+    for shortcode, _ in calls(block.text):
+        for match in WORDING.finditer(shortcode[0]):
             if found := MARKUP.search(match[0]):
-                place = article.place(block.line + block.text.count("\n", 0, shortcode.start() + match.start()))
                 yield (
-                    f"{place}: there is markup ({found[0]}) in the wording {match[0]}. Move it out of the shortcode: "
-                    "visual editors would break it."
+                    shortcode.start() + match.start(),
+                    f"there is markup ({found[0]}) in the wording {match[0]}. Move it out of the shortcode: "
+                    "visual editors would break it.",
                 )
+
+
+CHECKS: dict[str, tuple[Check, ...]] = dict.fromkeys(NOT_PROSE, ()) | {"label": (_terms,)}
+"""Of what is no prose of the article."""
 
 
 def together(pairs: Iterable[Pair], first: Article, other: Article, wording: Wording) -> Iterator[str]:
     """Paragraphs that use a term whose counterpart does not use the term of its language."""
+    articles = first, other
+    terms = [term for term in wording.terms if {first.language, other.language} <= term["together"].keys()]
     for pair in pairs:
         if pair.first is None or pair.other is None or pair.first.kind in NOT_PROSE:
             continue
-        texts = [lower(visible(block), each.language) for block, each in ((pair.first, first), (pair.other, other))]
-        for term in wording.terms:
-            patterns = term.get("together", {})
-            if first.language in patterns and other.language in patterns:
-                here, there = (
-                    bool(words([patterns[each.language]]).search(text))
-                    for each, text in zip((first, other), texts, strict=True)
+        texts = [lower(visible(block), each.language) for block, each in zip(pair[:2], articles, strict=True)]
+        for term in terms:
+            says = [term["together"][each.language].search(text) for each, text in zip(articles, texts, strict=True)]
+            if bool(says[0]) != bool(says[1]):
+                speaks, silent = articles if says[0] else (other, first)
+                yield (
+                    f"{first.place(pair.first.line)} and {other.place(pair.other.line)}: {speaks.file.name} says "
+                    f"{term[speaks.language]!r} here, {silent.file.name} does not say {term[silent.language]!r}."
                 )
-                if here != there:
-                    speaks, silent = (first, other) if here else (other, first)
-                    yield (
-                        f"{first.place(pair.first.line)} and {other.place(pair.other.line)}: {speaks.file.name} says "
-                        f"{term[speaks.language]!r} here, {silent.file.name} does not say {term[silent.language]!r}."
-                    )

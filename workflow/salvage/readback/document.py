@@ -2,16 +2,13 @@
 
 import json
 import re
-import subprocess
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from salvage.errors import InputError
+from salvage.engine.tool import pandoc
 
-LINES = 3
-"""Of Pandoc's message, which may quote a whole document."""
 READERS = {".html": "html", ".docx": "docx", ".xml": "jats"}
 GAP = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands in a run for what has no text of its own there: a note, a citation, a picture."""
@@ -29,18 +26,6 @@ Special = Callable[[Node], str | None]
 
 def nothing(_: Node) -> None:
     """No node is special."""
-
-
-def pandoc(arguments: list[str], given: str = "") -> str:
-    """What Pandoc makes of ``given``, its standard input; InputError with its message where it cannot read it."""
-    import pypandoc
-
-    command = [pypandoc.get_pandoc_path(), *arguments]
-    done = subprocess.run(command, input=given, capture_output=True, encoding="utf-8", check=False)
-    if done.returncode != 0:
-        said = done.stderr.strip().splitlines()
-        raise InputError(f"Pandoc cannot read it: {' '.join(said[:LINES])}", remedy="See how it was made.")
-    return done.stdout
 
 
 def pieces(node: Any, special: Special, aside: list[Node]) -> Iterator[str]:
@@ -101,10 +86,9 @@ def read(file: Path) -> list[str]:
 
         pages = [DOUBLED.sub("fi", page.extract_text()) for page in PdfReader(file).pages]
         return [line for page in pages for line in page.splitlines() if line.strip()]
-    options = [f"--from={READERS[file.suffix]}", "--to=json"]
-    if file.suffix == ".html":
-        # Pandoc passes over all that stands outside of a <main> element.
-        tree = json.loads(pandoc(options, re.sub(r"</?main\b[^>]*>", "", file.read_text("utf-8"))))
-    else:
-        tree = json.loads(pandoc([*options, str(file)]))
+    # Of a page, Pandoc passes over all that stands outside of a <main> element.
+    is_page = file.suffix == ".html"
+    given = re.sub(r"</?main\b[^>]*>", "", file.read_text("utf-8")) if is_page else ""
+    options = [f"--from={READERS[file.suffix]}", "--to=json", *([] if is_page else [str(file)])]
+    tree = json.loads(pandoc(options, given, "Pandoc cannot read it.", "See how it was made."))
     return [run for flow in flows(tree) for run in flow]

@@ -1,32 +1,37 @@
-"""The numbers and wordings that the source of an article names, each as its reader should find it: in its context."""
+"""The numbers and wordings that the source of an article names, each sought in its context in what was rendered."""
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from salvage.engine.shortcodes import SHORTCODE, Call, parse
 from salvage.engine.source import Source
-from salvage.readback.document import GAP, Node, flows, pandoc, plain
+from salvage.engine.tool import pandoc
+from salvage.readback.document import GAP, Node, flows, plain
 
 MARK = "◊"
 """What the article sets beside a number that rests on synthetic values."""
 WINDOW = 16
 """Characters of context on either side."""
 HOLE = re.compile("\ue000(\\d+)\ue001")
+JOINTS = re.compile(r" |(?<=[^\d ])(?=\S)|(?<=\d)(?=[^\d ])")
+LONG = 30
+"""Characters of a wording beyond which a page may end within it."""
 FORMATS = {".html": "html", ".pdf": "typst", ".docx": "docx", ".xml": "jats"}
 
 
-@dataclass(frozen=True)
-class Named:
-    """A shortcode's text, where the source calls it, and the text around it, up to the next note, citation or block."""
+class Named(NamedTuple):
+    """A shortcode's text (None if it has none of its own), where the source calls it, and the text around it.
+
+    The text around goes up to the next note, citation or block.
+    """
 
     place: str
     name: str
-    text: str
-    before: str
-    after: str
+    text: str | None
+    before: str = ""
+    after: str = ""
 
 
 def shown(call: Call, numbers: Mapping[str, Mapping[str, Any]], language: str) -> str | None:
@@ -55,15 +60,14 @@ def named(
     source: Source, numbers: Mapping[str, Mapping[str, Any]], language: str, suffix: str
 ) -> Iterator[list[Named]]:
     """What the article names, in order: first in its head and body, then in each note; in the format of ``suffix``."""
-    calls: list[tuple[str, str, str | None]] = []
+    found: list[Named] = []
 
     def hole(match: re.Match[str]) -> str:
         if match["call"] is None:
             return match[0]
         call = parse(match["call"])
-        name = " ".join([call.name, *call.args[:1]])
-        calls.append((source.place(match.start()), name, shown(call, numbers, language)))
-        return f"[]{{.hole n={len(calls) - 1}}}"
+        found.append(Named(source.place(match.start()), f"{call.name} {call.about}", shown(call, numbers, language)))
+        return f"[]{{.hole n={len(found) - 1}}}"
 
     def special(node: Node) -> str | None:
         if node["t"] == "Span" and "hole" in node["c"][0][1]:
@@ -74,16 +78,59 @@ def named(
 
     tree = json.loads(pandoc(["--from=markdown", "--to=json"], SHORTCODE.sub(hole, source.text)))
     for flow in flows(tree, special):
-        yield [each for run in flow for each in _in_context(run, calls)]
+        yield [each for run in flow for each in _in_context(run, found)]
 
 
-def _in_context(run: str, calls: list[tuple[str, str, str | None]]) -> Iterator[Named]:
-    filled = HOLE.sub(lambda match: match[0] if calls[int(match[1])][2] is not None else GAP, run)
+def _in_context(run: str, found: list[Named]) -> Iterator[Named]:
+    filled = HOLE.sub(lambda match: GAP if found[int(match[1])].text is None else match[0], run)
     for part in filled.split(GAP):
-        texts = HOLE.split(part)  # text, index of a call, text, …
-        told = [calls[int(text)][2] if odd % 2 else text for odd, text in enumerate(texts)]
-        for index in range(1, len(texts), 2):
-            place, name, text = calls[int(texts[index])]
-            before, after = plain("".join(told[:index])), plain("".join(told[index + 1 :]))
-            if text:
-                yield Named(place, name, plain(text), before[-WINDOW:], after[:WINDOW])
+        pieces = [found[int(text)] if odd % 2 else text for odd, text in enumerate(HOLE.split(part))]
+        told = [piece if isinstance(piece, str) else piece.text for piece in pieces]
+        for index, each in enumerate(pieces):
+            if isinstance(each, Named) and each.text:
+                before, after = plain("".join(told[:index])), plain("".join(told[index + 1 :]))
+                yield each._replace(text=plain(each.text), before=before[-WINDOW:], after=after[:WINDOW])
+
+
+def loosely(text: str) -> str:
+    """A pattern for ``text`` in which lines may break, or spaces be lost, anywhere but between digits."""
+    return " ?".join(map(re.escape, JOINTS.split(text)))
+
+
+def bounded(text: str) -> str:
+    """A pattern for ``text``, as the group ``it``, that is no part of a longer number."""
+    start = r"(?<!\d)(?<!\d[.,])" if text[0].isdigit() else ""
+    end = r"(?![.,]?\d)" if text[-1].isdigit() else ""
+    return f"{start}(?P<it>{loosely(text)}){end}"
+
+
+def patterns(each: Named, paged: bool) -> list[re.Pattern[str]]:
+    """Patterns of which one must be found.
+
+    A page may end anywhere; there the text with its context on one side is enough, and of a long text (a wording)
+    the part on that side.
+    """
+    sides = [(each.before, each.text, each.after)]
+    if paged and each.before and each.after:
+        sides = [(each.before, each.text[:LONG], ""), ("", each.text[-LONG:], each.after)]
+    return [re.compile(" ?".join([loosely(left), bounded(text), loosely(right)])) for left, text, right in sides]
+
+
+def place_of(each: Named, text: str, start: int, paged: bool) -> int | None:
+    """Where in ``text``, from ``start`` on, what is named ends; None if it is not there."""
+    found = (match for pattern in patterns(each, paged) for match in pattern.finditer(text))
+    return min((match.end("it") for match in found if match.start("it") >= start), default=None)
+
+
+def missing(flows: Iterable[list[Named]], runs: list[str], paged: bool) -> Iterator[str]:
+    """What is named and is not there, or not in the order of the source (which the floats of a page may change)."""
+    text = plain(" ".join(runs))
+    for flow in flows:
+        start = 0
+        for each in flow:
+            end = place_of(each, text, 0 if paged else start, paged)
+            if end is None:
+                end = place_of(each, text, 0, paged)
+                what = "is not there" if end is None else "comes too early"
+                yield f"{each.place}: {each.name} {what}: …{each.before} [{each.text}] {each.after}…"
+            start = end or start

@@ -1,16 +1,9 @@
--- What the filters of the embedded engine share: the settings that Python wrote, and the name of the format.
+-- What the filters of the embedded engine share: the settings that Python hands over, and the name of the format.
 
 local names = { html5 = "html", jats_archiving = "jats" }
 
-local function read_settings()
-  local file = assert(io.open(os.getenv("DIALECT_SETTINGS")))
-  local settings = pandoc.json.decode(file:read("a"), false)
-  file:close()
-  return settings
-end
-
 return {
-  settings = read_settings(),
+  settings = pandoc.json.decode(os.getenv("DIALECT_SETTINGS"), false),
   format = names[FORMAT] or FORMAT,
   raw = function(text) return pandoc.RawBlock(FORMAT, text) end,
 }

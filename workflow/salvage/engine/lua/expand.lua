@@ -7,24 +7,16 @@ local dialect = require("dialect")
 
 local MARK = "%[%]{%.shortcode%-call data=(%x+)}"
 
-local function decode(digits)
-  local text = digits:gsub("%x%x", function(pair) return string.char(tonumber(pair, 16)) end)
-  return pandoc.json.decode(text, false)
-end
+local function from_json(text) return pandoc.json.decode(text, false) end
 
 -- The part of Quarto's Lua interface that the dialect's extensions may use.
-quarto = {
-  project = { directory = dialect.settings.project },
-  json = { decode = function(text) return pandoc.json.decode(text, false) end, encode = pandoc.json.encode },
-  doc = { is_format = function(name) return name == dialect.format end },
-}
+quarto = { project = { directory = dialect.settings.project }, json = { decode = from_json } }
 
 local function load_handlers()
   local handlers = {}
   for _, file in ipairs(dialect.settings.shortcodes) do
     local environment = setmetatable({ PANDOC_SCRIPT_FILE = file }, { __index = _G })
-    local chunk = assert(loadfile(file, "t", environment))
-    for name, handler in pairs(chunk() or environment) do
+    for name, handler in pairs(assert(loadfile(file, "t", environment))() or environment) do
       handlers[name] = handler
     end
   end
@@ -35,49 +27,37 @@ local function load_handlers()
   return handlers
 end
 
-local function inlines(value)
-  local kind = pandoc.utils.type(value)
-  if kind == "Blocks" then return pandoc.utils.blocks_to_inlines(value) end
-  return pandoc.Inlines(value)
-end
-
 local function expand(doc)
   local handlers = load_handlers()
 
   local function call(digits, context)
-    local shortcode = decode(digits)
+    local shortcode = from_json(digits:gsub("%x%x", function(pair) return string.char(tonumber(pair, 16)) end))
     local handler = handlers[shortcode.name] or error("no extension offers the shortcode '" .. shortcode.name .. "'")
-    return inlines(handler(shortcode.args, shortcode.kwargs, doc.meta, shortcode.args, context))
+    return handler(shortcode.args, shortcode.kwargs, doc.meta, shortcode.args, context)
   end
 
-  local function in_attributes(element)
-    for key, value in pairs(element.attributes) do
-      element.attributes[key] = value:gsub(MARK, function(digits)
-        return pandoc.utils.stringify(call(digits, "text"))
-      end)
+  local function in_attributes(image)
+    for key, value in pairs(image.attributes) do
+      image.attributes[key] = value:gsub(MARK, function(digits) return pandoc.utils.stringify(call(digits, "text")) end)
     end
-    return element
+    return image
   end
 
   return doc:walk {
     Span = function(span)
-      if span.classes:includes("shortcode-call") then return call(span.attributes.data, "inline") end
+      if not span.classes:includes("shortcode-call") then return end
+      local value = call(span.attributes.data, "inline")
+      return pandoc.utils.type(value) == "Blocks" and pandoc.utils.blocks_to_inlines(value) or pandoc.Inlines(value)
     end,
     Image = in_attributes,
   }
 end
 
-local function is_kept(div)
-  local attributes = div.attributes
-  local holds = (attributes["when-format"] or dialect.format) == dialect.format
-    and attributes["unless-format"] ~= dialect.format
-  return div.classes:includes("content-visible") == holds
-end
-
 local function choose(div)
-  if div.classes:includes("content-visible") or div.classes:includes("content-hidden") then
-    return is_kept(div) and div.content or {}
-  end
+  local visible, asked = div.classes:includes("content-visible"), div.attributes
+  if not visible and not div.classes:includes("content-hidden") then return end
+  local holds = (asked["when-format"] or dialect.format) == dialect.format and asked["unless-format"] ~= dialect.format
+  return visible == holds and div.content or {}
 end
 
 function Pandoc(doc)
