@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from salvage.consistency.contradictions import dissolving, find, sorted_by_dispute, stands
 from salvage.consistency.direct import misrounded, printed_differently
+from salvage.consistency.entailed import entailed
 from salvage.consistency.explanations import explained
 from salvage.consistency.minimal import extended, minimal_contradictions, minimal_corrections, shrink
 from salvage.consistency.oracle import Oracle
@@ -132,6 +133,32 @@ def test_the_oracle_finds_a_cohort_or_none():
     expression = {"count": {"group": 2, "second_transplant": True}}
     assert oracle.bound(frozenset({0, 1}), expression, "most") == 3
     assert oracle.bound(frozenset({0, 1}), expression, "least") == 0
+
+
+def test_a_number_follows_if_no_cohort_of_the_statements_shows_another():
+    """Five of the eight were given bortezomib, and none of these a second transplant, which four had or three."""
+    four = {"count": {"group": 2, "second_transplant": True}}
+    claims = [
+        *STRUCTURE,
+        claim("five", {"count": {"group": 2, "drug": "bortezomib"}}, "5"),
+        claim("never", {"every": {"of": {"drug": "bortezomib"}, "have": {"second_transplant": False}}}),
+        claim("three", four, "3"),
+        claim("followed", {"median": {"variable": "survival_years", "of": {"drug": "bortezomib"}}}, "2", "years"),
+    ]
+    given = {
+        "without": ({"count": {"group": 2, "second_transplant": False}}, 5, 0),
+        "others": (
+            {"percent": {"part": {"second_transplant": True}, "of": {"group": 2, "drug": ["blinatumomab", "cart"]}}},
+            100.0,
+            0,
+        ),
+        "cart": ({"count": {"drug": "cart"}}, 1, 0),
+        "years": ({"median": {"variable": "survival_years", "of": {"drug": "bortezomib"}}}, 2.0, 0),
+        "months": ({"median": {"variable": "survival_years", "of": {"drug": "bortezomib"}}}, 2.0, 1),
+        "none": ({"percent": {"part": {"status": "died"}, "of": {"group": 1, "drug": "cart"}}}, None, 0),
+    }
+    numbers = {name: {"expression": e, "value": value, "digits": digits} for name, (e, value, digits) in given.items()}
+    assert entailed(numbers, claims) == ["without", "others", "years"]
 
 
 def test_cohorts_are_exchanged_between_questions():

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 SCHEMA = yaml.safe_load((ROOT / "workflow" / "schemas" / "numbers.schema.yaml").read_text("utf-8"))
 WORDS = {"numbers": {"not_estimable": "—", "tests": {"fisher": "Fisher"}}}
 LABELS = {language: Labels(Path(f"labels.{language}.yaml"), WORDS) for language in ("en", "tr")}
-REAL = {"synthetic": False, "unstated": [], "held": []}
+REAL = {"synthetic": False, "unstated": [], "readings": {}, "held": []}
 COHORT = pd.DataFrame({"group": [1, 1, 1, 2], "age": pd.array([3, 4, 8, 9], dtype="Int64")})
 
 
@@ -93,17 +93,33 @@ def test_what_is_stated_or_quoted_is_taken_from_print(book):
     assert numbers.worded(book.records["methods.day"], LABELS["en"], "en") == "—"
 
 
+OPEN = {"synthetic": True, "unstated": ["age"], "readings": {"who": "all"}, "held": []}
+
+
 @pytest.mark.parametrize(
-    ("origin", "synthetic"),
+    ("origin", "reading", "synthetic"),
     [
-        ({"synthetic": True, "unstated": ["age"], "held": []}, True),
-        ({"synthetic": True, "unstated": ["age"], "held": ["results.x"]}, False),
-        ({"synthetic": True, "unstated": ["survival_days"], "held": []}, False),
-        ({"synthetic": False, "unstated": [], "held": []}, False),
+        (OPEN, None, True),
+        (OPEN | {"held": ["results.x"]}, None, False),
+        (OPEN | {"held": ["results.x"]}, "who/all", False),
+        (OPEN | {"held": ["results.x"]}, "who/some", True),
+        (OPEN | {"unstated": ["survival_days"]}, None, False),
+        (REAL, None, False),
     ],
 )
-def test_a_number_is_synthetic_if_it_rests_on_what_the_paper_leaves_open(origin, synthetic):
-    assert numbers.is_synthetic({"variables": ["age", "group"]}, [claim()], origin) is synthetic
+def test_a_number_is_synthetic_if_it_rests_on_what_the_paper_leaves_open(origin, reading, synthetic):
+    record = {"value": 0.5, "expression": None, "variables": ["age", "group"], "rests_on": []}
+    answers = {"x": [claim(reading=reading)], "y": []}
+    assert numbers.is_synthetic("x", {"x": record}, answers, origin, []) is synthetic
+    resting = {"value": 1, "expression": None, "variables": [], "rests_on": ["x"]}
+    assert numbers.is_synthetic("y", {"x": record, "y": resting}, answers, origin, []) is synthetic
+
+
+@pytest.mark.parametrize("follows", [[], ["x"]])
+def test_what_the_solver_can_decide_is_synthetic_unless_it_follows(follows):
+    record = {"value": 2, "expression": {"count": {"group": 1}}, "variables": ["group"], "rests_on": []}
+    assert numbers.is_synthetic("x", {"x": record}, {"x": [claim()]}, OPEN, follows) is not bool(follows)
+    assert not numbers.is_synthetic("x", {"x": record}, {"x": [claim()]}, REAL, follows)
 
 
 def test_a_statement_about_an_unknown_number_names_the_nearest(book):
@@ -126,7 +142,7 @@ def test_a_complete_record_fits_the_schema_and_reads_in_both_languages(book):
     told = [claim("group1.percent", "75%")]
     judged = {"results.x": "reproduced"}
     done = {
-        number: numbers.complete(record, told if number == "group1.percent" else [], LABELS, REAL, judged)
+        number: numbers.complete(record, told if number == "group1.percent" else [], LABELS, False, judged)
         for number, record in book.records.items()
     }
     jsonschema.validate(done, SCHEMA)

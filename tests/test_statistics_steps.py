@@ -45,10 +45,18 @@ def run(folder: Path, cohort: Path = COHORT, **plan) -> dict:
     toxicity.main(cohort, **chosen, numbers=books["toxicity"])
     survival.main(cohort, **chosen, numbers=books["survival"], curves=folder / "curves.csv")
     origin = folder / "origin.json"
-    origin.write_text(json.dumps({"synthetic": True, "unstated": ["survival_days"], "held": []}), "utf-8")
+    origin.write_text(
+        json.dumps({"synthetic": True, "unstated": ["survival_days"], "readings": {}, "held": []}), "utf-8"
+    )
     ledger, merged = folder / "ledger.json", folder / "numbers.json"
     ledger.write_text(json.dumps({"entries": [{"id": "results.relapse", "verdict": "reproduced"}]}), "utf-8")
-    numbers.main(list(books.values()), PUBLISHED, origin, ledger, list(LABELS), words, **chosen, numbers=merged)
+    follows = folder / "entailed.json"
+    follows.write_text(
+        json.dumps([number for book in books.values() for number in json.loads(book.read_text())]), "utf-8"
+    )
+    numbers.main(
+        list(books.values()), PUBLISHED, origin, follows, ledger, list(LABELS), words, **chosen, numbers=merged
+    )
     return json.loads(merged.read_text("utf-8"))
 
 

@@ -125,6 +125,26 @@ rule plans:
         " --tables {output.tables} > {log} 2>&1"
 
 
+rule entailed:
+    input:
+        code=sources("entailed"),
+        books=expand("results/numbers/{step}.json", step=["flow", "table1", "toxicity", "survival", "landmark"]),
+        published=PUBLISHED,
+        schema="workflow/schemas/claims.schema.yaml",
+        origin="results/cohort/origin.json",
+    output:
+        "results/entailed.json",
+    log:
+        "results/logs/entailed.log",
+    conda:
+        "../../envs/workflow.yaml"
+    message:
+        "Find the numbers that follow from what the paper prints, however its gaps are filled"
+    shell:
+        "python {input.code[0]} entailed --books {input.books} --published data/published --origin {input.origin}"
+        " --numbers {output} > {log} 2>&1"
+
+
 rule numbers:
     input:
         code=sources("numbers"),
@@ -133,6 +153,7 @@ rule numbers:
         published=PUBLISHED,
         schema="workflow/schemas/claims.schema.yaml",
         origin="results/cohort/origin.json",
+        entailed="results/entailed.json",
         ledger="results/ledger.json",
         labels=LABELS,
     output:
@@ -148,5 +169,5 @@ rule numbers:
         "Merge all numbers; word each in every language; say what the paper prints for it"
     shell:
         "python {input.code[0]} numbers --books {input.books} --published data/published --origin {input.origin}"
-        " --ledger {input.ledger} --languages {params.languages} --labels {input.labels} --plan {params.plan} --alpha {params.alpha}"
+        " --entailed {input.entailed} --ledger {input.ledger} --languages {params.languages} --labels {input.labels} --plan {params.plan} --alpha {params.alpha}"
         " --confidence {params.confidence} --numbers {output} > {log} 2>&1"

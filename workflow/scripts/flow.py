@@ -53,7 +53,7 @@ SUMMARIES: dict[str, tuple[str, str, Where, str, int]] = {
     "cohort.transplants.n": ("sum", "transplants", {}, "count", 0),
     "cart.age": ("maximum", "age", {"drug": "cart"}, "years", 0),
     "cart.survival.years": ("maximum", "survival_years", {"drug": "cart"}, "years", 0),
-    "group2.bortezomib.followup.median": ("median", "survival_years", SURVIVORS_OF_BORTEZOMIB, "years", 1),
+    "group2.bortezomib.followup.median": ("median", "survival_years", SURVIVORS_OF_BORTEZOMIB, "years", 0),
     "group2.bortezomib.followup.min": ("minimum", "survival_years", SURVIVORS_OF_BORTEZOMIB, "years", 1),
     "group2.bortezomib.followup.max": ("maximum", "survival_years", SURVIVORS_OF_BORTEZOMIB, "years", 1),
 }

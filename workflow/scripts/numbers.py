@@ -2,7 +2,7 @@
 
 import difflib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from salvage.statistics.analysis import Plan
 from salvage.wording import turkish
 from salvage.wording.formatting import text
 from salvage.wording.labels import Labels, read_labels
-from salvage.wording.numbers import Book, Record, save_json
+from salvage.wording.numbers import Book, Record, decidable, save_json
 
 Origin = Mapping[str, Any]
 
@@ -101,11 +101,29 @@ def verdict(statements: Iterable[Claim], ledger: Mapping[str, str]) -> str | Non
     return next((each for each in GRAVEST_FIRST if each in found), None)
 
 
-def is_synthetic(record: Record, statements: Iterable[Claim], origin: Origin) -> bool:
-    """Whether a number rests on values that the paper does not determine, and is not held to what it prints."""
-    if not origin["synthetic"] or set(record["variables"]).isdisjoint(origin["unstated"]):
+def is_synthetic(
+    number: str,
+    records: Mapping[str, Record],
+    answers: Mapping[str, list[Claim]],
+    origin: Origin,
+    follows: Sequence[str],
+) -> bool:
+    """Whether a number rests on values that the paper does not determine.
+
+    It does not if it is among those that follow (``follows``) from the statements that the cohort holds. What the
+    solver was not asked about rests on its variables, or on other numbers, and what is held to what the paper prints,
+    as the cohort reads it, on nothing else.
+    """
+    record = records[number]
+    if not origin["synthetic"] or number in follows:
         return False
-    return not any(claim.id in origin["held"] for claim in statements)
+    if decidable(record):
+        return True
+    if record["rests_on"]:
+        return any(is_synthetic(other, records, answers, origin, follows) for other in record["rests_on"])
+    taken = {None, *(f"{switch}/{option}" for switch, option in origin["readings"].items())}
+    held = any(claim.id in origin["held"] and claim.reading in taken for claim in answers[number])
+    return not held and not set(record["variables"]).isdisjoint(origin["unstated"])
 
 
 def worded(record: Record, labels: Labels, language: str) -> str | None:
@@ -117,7 +135,7 @@ def worded(record: Record, labels: Labels, language: str) -> str | None:
 
 
 def complete(
-    record: Record, statements: list[Claim], labels: Mapping[str, Labels], origin: Origin, ledger: Mapping[str, str]
+    record: Record, statements: list[Claim], labels: Mapping[str, Labels], synthetic: bool, ledger: Mapping[str, str]
 ) -> Record:
     """A number as ``numbers.json`` holds it (workflow/schemas/numbers.schema.yaml)."""
     words = {language: worded(record, labels[language], language) for language in labels}
@@ -130,7 +148,7 @@ def complete(
         "claims": [claim.id for claim in statements],
         "printed": [claim.printed for claim in statements if claim.printed],
         "verdict": verdict(statements, ledger),
-        "synthetic": is_synthetic(record, statements, origin),
+        "synthetic": synthetic,
     }
 
 
@@ -138,6 +156,7 @@ def main(
     books: list[Path],
     published: Path,
     origin: Path,
+    entailed: Path,
     ledger: Path,
     languages: list[str],
     labels: list[Path],
@@ -148,7 +167,8 @@ def main(
 ) -> None:
     """Merge ``books`` with what the paper states (``published``) into ``numbers``; a file of ``labels`` a language.
 
-    The verdicts are those of the ``ledger`` (JSON); the ``plan`` is ``recommended`` or a plan file.
+    ``entailed`` lists the numbers that follow from what is printed. The verdicts are those of the ``ledger`` (JSON);
+    the ``plan`` is ``recommended`` or a plan file.
     """
     statements = claims.load(published)
     source = json.loads(origin.read_text("utf-8"))
@@ -163,5 +183,11 @@ def main(
     answers = answered(statements, records, published)
     words = {language: read_labels(file) for language, file in zip(languages, labels, strict=True)}
     judged = {entry["id"]: entry["verdict"] for entry in json.loads(ledger.read_text("utf-8"))["entries"]}
-    made = {number: complete(records[number], answers[number], words, source, judged) for number in records}
+    follows = json.loads(entailed.read_text("utf-8"))
+    made = {
+        number: complete(
+            record, answers[number], words, is_synthetic(number, records, answers, source, follows), judged
+        )
+        for number, record in records.items()
+    }
     save_json(numbers, made)

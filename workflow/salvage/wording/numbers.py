@@ -22,6 +22,15 @@ WHOLE = ("count", "days", "year")
 NOT_ESTIMABLE, NOT_REACHED = "numbers.not_estimable", "numbers.not_reached"
 
 
+DECIDABLE = {"count", "percent", "sum", "median", "minimum", "maximum"}
+"""Forms of which the constraint solver tells quickly whether the paper's statements determine them."""
+
+
+def decidable(record: Mapping[str, Any]) -> bool:
+    """Whether a number has a value, which an expression of such a form gives."""
+    return record["value"] is not None and bool(record["expression"]) and form(record["expression"])[0] in DECIDABLE
+
+
 def tidy(value: Any) -> Any:
     """A value as JSON holds it: floats to twelve significant digits, beyond which processors may differ."""
     if isinstance(value, tuple | list):
@@ -63,10 +72,12 @@ class Book:
         of: str | None = None,
         label: str | None = None,
         expression: Expression | None = None,
+        rests_on: Iterable[str] = (),
     ) -> None:
         """Note a number; ``value`` is None if there is none.
 
-        ``function`` made it from these ``variables`` of the cohort, by evaluating ``expression`` if there is one.
+        ``function`` made it from these ``variables`` of the cohort, by evaluating ``expression`` if there is one, or
+        from nothing but the numbers that it ``rests_on``, if they are named.
         ``of`` says what the limits of an interval are. ``label`` is a path into the files of labels, or several with
         spaces between: to the words for a text, or to those that stand in for a missing value.
         """
@@ -86,6 +97,7 @@ class Book:
             "inputs": self.inputs,
             "variables": sorted({VARIABLES[name].base or name for name in variables}),
             "expression": expression,
+            "rests_on": list(rests_on),
         }
 
     def evaluate(
