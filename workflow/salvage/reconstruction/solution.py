@@ -8,6 +8,7 @@ drawn, too, so that hardly ever two cohorts are equally near: the answer is one 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import pandas as pd
 from ortools.sat.python import cp_model
@@ -93,19 +94,13 @@ def _undetermined(patients: Patients, solver: cp_model.CpSolver) -> list[str]:
     model = patients.model
     numbers = [name for name in COLUMNS if VARIABLES[name].kind == "number" and name != "transplants"]
     differs: dict[str, Literal] = {}
-    for name in (name for name in COLUMNS if VARIABLES[name].levels):
+    for name in (name for name in COLUMNS if VARIABLES[name].levels and name != "group"):
+        values = [(patients.value(i, "group", solver), patients.value(i, name, solver)) for i in range(patients.size)]
         ways = []
-        for level in VARIABLES[name].levels:
-            for group in VARIABLES["group"].levels:
-                where = {"group": group, name: level}
-                count = sum(patients.meets(i, where) for i in range(patients.size))
-                known = sum(
-                    all(patients.value(i, key, solver) == where[key] for key in where) for i in range(patients.size)
-                )
-                more, fewer = model.new_bool_var(""), model.new_bool_var("")
-                model.add(count > known).only_enforce_if(more)
-                model.add(count < known).only_enforce_if(fewer)
-                ways += [more, fewer]
+        for level, group in product(VARIABLES[name].levels, VARIABLES["group"].levels):
+            count = sum(patients.meets(i, {"group": group, name: level}) for i in range(patients.size))
+            ways.append(model.new_bool_var(""))
+            model.add(count != values.count((group, level))).only_enforce_if(ways[-1])
         differs[name] = model.new_bool_var(f"{name} differs")
         model.add_bool_or(ways).only_enforce_if(differs[name])
     left = dict(differs)
