@@ -13,7 +13,7 @@ from typing import Any
 from salvage.published.claims import Claim, load, under
 from salvage.published.printed import read
 from salvage.reconstruction.admitted import admitted
-from salvage.robustness.bounds import largest_p, smallest_p, survival_values, values_on_the_way
+from salvage.robustness.bounds import largest_p, smallest_p, survival_values
 from salvage.robustness.ends import printed_ends
 from salvage.robustness.kinds import Kind, kinds
 from salvage.robustness.law import READINGS
@@ -41,7 +41,10 @@ def printed_end(known: Sequence[Kind], reading: str, group: int, claim: Claim) -
         return any(100 * value in interval for value in values)
 
     answers = [
-        {"at_end": fits(survival_values(items, group)), "at_any_time": fits(values_on_the_way(items, group))}
+        {
+            "at_end": fits(survival_values(items, group)),
+            "at_any_time": fits(survival_values(items, group, on_the_way=True)),
+        }
         for items in (within(known, reading)[0], around(known, reading))
     ]
     percent = float(read(claim.printed).value)
