@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from salvage.published.expression import SUMMARIES, Expression, conditions, form, nested
+from salvage.published.expression import SUMMARIES, Expression, conditions, form, listed, nested
 from salvage.published.variables import VARIABLES
 
 
@@ -19,10 +19,8 @@ def expression_problems(expression: Expression, sources: list[str]) -> Iterator[
             elif name in SUMMARIES and VARIABLES[body["variable"]].kind != "number":
                 yield f"{body['variable']!r} is not a number.", f"A {name} needs a variable with a number."
         if name == "quoted":
-            cited = body["source"] if isinstance(body["source"], list) else [body["source"]]
-            for key in cited:
-                if key not in sources:
-                    yield f"there is no source {key!r}.", _near(key, sources)
+            for key in (key for key in listed(body["source"]) if key not in sources):
+                yield f"there is no source {key!r}.", _near(key, sources)
     for where in conditions(expression):
         for name, condition in where.items():
             if name == "any":
@@ -35,17 +33,14 @@ def expression_problems(expression: Expression, sources: list[str]) -> Iterator[
 
 def _condition_problems(name: str, condition: Any) -> Iterator[tuple[str, str]]:
     variable = VARIABLES[name]
-    ranged = isinstance(condition, Mapping) and "not" not in condition
-    if ranged:
-        if variable.kind != "number":
+    number = variable.kind == "number"
+    if isinstance(condition, Mapping) and "not" not in condition:
+        if not number:
             yield f"{name!r} has no order.", "A range needs a variable with a number; list the values instead."
         return
-    given = condition["not"] if isinstance(condition, Mapping) else condition
-    for value in given if isinstance(given, list) else [given]:
-        if variable.kind == "number":
-            allowed = type(value) is int
-        else:
-            allowed = any(value == level and type(value) is type(level) for level in variable.levels)
+    for value in listed(condition["not"] if isinstance(condition, Mapping) else condition):
+        # True equals 1 but is another value.
+        allowed = type(value) is int if number else (type(value), value) in [(type(x), x) for x in variable.levels]
         if not allowed:
             levels = ", ".join(map(str, variable.levels)) or "whole numbers"
             yield f"{name!r} cannot be {value!r}.", f"Its values are: {levels}."

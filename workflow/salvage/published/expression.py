@@ -37,6 +37,11 @@ RELATIONS: dict[str, Callable] = {
 }
 
 
+def listed(value: Any) -> list:
+    """The values of a condition or of a list of sources, of which a single one may stand by itself."""
+    return value if isinstance(value, list) else [value]
+
+
 def form(expression: Expression) -> tuple[str, Any]:
     """The single key of an expression and what stands under it."""
     ((name, body),) = expression.items()
@@ -98,9 +103,9 @@ def satisfies(cohort: pd.DataFrame, where: Mapping[str, Any]) -> pd.Series:
         values = column(cohort, name)
         met &= values.notna()
         if not isinstance(condition, Mapping):
-            met &= values.isin(_listed(condition))
+            met &= values.isin(listed(condition))
         elif "not" in condition:
-            met &= ~values.isin(_listed(condition["not"]))
+            met &= ~values.isin(listed(condition["not"]))
         else:
             met &= pd.Series([_between(value, condition) for value in values], index=met.index, dtype=bool)
     return met
@@ -115,10 +120,6 @@ def _between(value: Any, limits: Mapping[str, float]) -> bool:
         for end, comparison in (("min", ">="), ("max", "<="))
         if end in limits
     )
-
-
-def _listed(value: Any) -> list:
-    return list(value) if isinstance(value, list) else [value]
 
 
 def _exact(number: Any) -> Fraction:
