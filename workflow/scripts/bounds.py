@@ -18,7 +18,7 @@ from salvage.robustness.ends import printed_ends
 from salvage.robustness.kinds import Kind, kinds
 from salvage.robustness.law import READINGS
 from salvage.robustness.measures import HORIZONS, YEAR
-from salvage.robustness.windows import PRINTED, Item, around, within
+from salvage.robustness.windows import PRINTED, around, within
 from salvage.wording.numbers import Book, save_json
 
 DATA = ("group", "drug", "status")
@@ -52,29 +52,20 @@ def printed_end(known: Sequence[Kind], reading: str, group: int, claim: Claim) -
 
 
 def logrank(known: Sequence[Kind], reading: str) -> dict[str, Any]:
-    """The bounds of the log-rank p: smallest where fewer than expected die in a group, with times that give it, and
-    largest.
+    """The bounds of the log-rank p: the smallest where fewer than expected die in a group, and the largest.
 
-    No p is above 1, so that a largest one of 1 is exact.
+    ``days`` are times that give the smallest, as rows of group, day, died. No p is above 1, so that a largest one of 1
+    is exact.
     """
     items = within(known, reading)[0]
     inside, outside, apart = smallest_p(items), smallest_p(around(known, reading)), smallest_p(items, ties=False)
-    found: dict[str, Any] = {
-        f"favoring_group{group}": {
-            "p": best.p,
-            "exact": best.p == outside[group].p,
-            "p_without_ties": apart[group].p,
-            "days": days(items, best.days),
-        }
-        for group, best in inside.items()
-    }
     largest = largest_p(items)
+    found: dict[str, Any] = {}
+    for group, best in inside.items():
+        days = [{"group": items[i].group, "day": day, "died": items[i].died} for i, day in best.days]
+        exact = best.p == outside[group].p
+        found[f"favoring_group{group}"] = {"p": best.p, "exact": exact, "p_without_ties": apart[group].p, "days": days}
     return found | {"largest": {"p": largest, "exact": largest == 1}}
-
-
-def days(items: Sequence[Item], times: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
-    """Times as rows: group, day, died."""
-    return [{"group": items[i].group, "day": day, "died": items[i].died} for i, day in times]
 
 
 def note(book: Book, found: Mapping[str, Any]) -> None:
@@ -106,11 +97,11 @@ def main(published: Path, bounds: Path, numbers: Path) -> None:
     ends = printed_ends(claims)
     found = {}
     for reading in (PRINTED, *READINGS):
-        horizons = (*HORIZONS, None) if reading == PRINTED else (None,)
+        horizons = {f"y{years}": years for years in HORIZONS if reading == PRINTED} | {"last": None}
         survival = {
-            f"group{group}.{'last' if years is None else f'y{years}'}": survival_bounds(known, reading, group, years)
+            f"group{group}.{name}": survival_bounds(known, reading, group, years)
             for group in (1, 2)
-            for years in horizons
+            for name, years in horizons.items()
         }
         printed = {f"group{group}": printed_end(known, reading, group, claim) for group, claim in ends.items()}
         found[reading] = {"survival": survival, "printed": printed}

@@ -3,6 +3,7 @@
 Reads one chunk after the other; what is kept does not grow with the number of cohorts.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -27,8 +28,8 @@ DIGITS = 4
 DATA = ("group", "survival_days", "died")
 
 Condition = Callable[[pd.DataFrame], pd.Series]
-Counts = dict[tuple[str, str], pd.Series]
-"""Part of the cohorts and column → how many of them have each value."""
+Tally = dict[tuple[str, str], Counter[float]]
+"""Part of the cohorts, and measure or condition → how many of them have each value."""
 Summary = dict[str, Any]
 
 
@@ -48,15 +49,18 @@ def conditions(alpha: float, ends: Mapping[int, Claim]) -> dict[str, Condition]:
     return asked
 
 
-def counted(cohorts: pd.DataFrame, asked: Mapping[str, Condition]) -> Counts:
-    """The rounded measures and the answers of a chunk of cohorts, one a row, by the parts that they belong to."""
-    early = cohorts["km.group1.median"] < 1
-    parts = {ALL: early | True, **{name: cohorts["reading"] == name for name in READINGS}, EARLY: early, LATE: ~early}
-    columns = cohorts.drop(columns=["cohort", "reading"]).map(f"{{:.{DIGITS}g}}".format).astype(float)
-    columns = columns.assign(**{name: condition(cohorts) for name, condition in asked.items()})
-    return {
-        (part, name): columns.loc[members, name].value_counts() for part, members in parts.items() for name in columns
-    }
+def tally(chunks: Iterable[pd.DataFrame], asked: Mapping[str, Condition]) -> Tally:
+    """Count the rounded measures, and the answers to what is asked, over all chunks (one row a cohort)."""
+    found: Tally = defaultdict(Counter)
+    for cohorts in chunks:
+        early = cohorts["km.group1.median"] < 1
+        parts = {ALL: early | True, **{name: cohorts["reading"] == name for name in READINGS}, EARLY: early}
+        columns = cohorts.drop(columns=["cohort", "reading"]).map(f"{{:.{DIGITS}g}}".format).astype(float)
+        columns = columns.assign(**{name: condition(cohorts) for name, condition in asked.items()})
+        for part, members in (parts | {LATE: ~early}).items():
+            for name in columns:
+                found[part, name].update(columns.loc[members, name].dropna().tolist())
+    return found
 
 
 def summarize(chunks: Iterable[pd.DataFrame], asked: Mapping[str, Condition], alpha: float) -> dict[str, Summary]:
@@ -65,39 +69,36 @@ def summarize(chunks: Iterable[pd.DataFrame], asked: Mapping[str, Condition], al
     Shares are percentages; a quantile is None where there is no value and where it is not reached. ``histogram`` counts
     the log-rank p in steps of ``alpha``, the last step taking the rest.
     """
-    totals: Counts = {}
-    for chunk in chunks:
-        for key, counts in counted(chunk, asked).items():
-            totals[key] = counts.add(totals[key], fill_value=0) if key in totals else counts
     found: dict[str, Summary] = {}
-    for (part, name), counts in totals.items():
+    for (part, name), counts in tally(chunks, asked).items():
         of_part = found.setdefault(part, {"cohorts": 0, "measures": {}, "shares": {}, "histogram": []})
         if name in asked:
-            of_part["cohorts"] = int(counts.sum())
-            of_part["shares"][name] = 100 * float(counts.get(True, 0)) / max(counts.sum(), 1)
+            of_part["cohorts"] = counts.total()
+            of_part["shares"][name] = 100 * counts[True] / max(counts.total(), 1)
         else:
-            of_part["measures"][name] = {"estimable": int(counts.sum()), **quantiles(counts)}
+            of_part["measures"][name] = {"estimable": counts.total(), **quantiles(counts)}
         if name == "logrank.p":
             of_part["histogram"] = histogram(counts, alpha, max(2, min(BINS, round(1 / alpha))))
     return {part: summary for part, summary in found.items() if summary["cohorts"]}
 
 
-def quantiles(counts: pd.Series) -> dict[str, float | None]:
+def quantiles(counts: Counter[float]) -> dict[str, float | None]:
     """The smallest value that a share of at least each of QUANTILES does not exceed; None if that is infinite."""
-    counts, found = counts.sort_index(), dict.fromkeys(QUANTILES)
-    if len(counts):
-        values = counts.index[np.searchsorted(counts.cumsum() / counts.sum(), list(QUANTILES.values()))]
-        found |= {name: float(value) for name, value in zip(QUANTILES, values, strict=True) if np.isfinite(value)}
-    return found
+    if not counts:
+        return dict.fromkeys(QUANTILES)
+    values = np.array(sorted(counts))
+    reached = np.cumsum([counts[value] for value in values]) / counts.total()
+    at = values[np.searchsorted(reached, list(QUANTILES.values()))]
+    return {name: float(value) if np.isfinite(value) else None for name, value in zip(QUANTILES, at, strict=True)}
 
 
-def histogram(counts: pd.Series, width: float, bins: int) -> list[int]:
+def histogram(counts: Counter[float], width: float, bins: int) -> list[int]:
     """How many values lie in each of ``bins`` intervals of a ``width`` from 0 on, each without its upper end.
 
     The last one takes all that lie beyond.
     """
-    place = np.minimum((counts.index.to_numpy() / width).round(9).astype(int), bins - 1)
-    return np.bincount(place, counts, bins).astype(int).tolist()
+    place = np.minimum((np.array(list(counts)) / width).round(9).astype(int), bins - 1)
+    return np.bincount(place, list(counts.values()), bins).astype(int).tolist()
 
 
 def kind_of(measure: str) -> tuple[str, int | None]:
