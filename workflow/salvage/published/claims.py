@@ -1,5 +1,6 @@
 """The paper's statements as records: read them, check them, choose among the readings of ambiguous ones."""
 
+import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -8,8 +9,8 @@ from typing import Any
 
 from salvage.errors import InputError
 from salvage.published import printed, published_table
-from salvage.published.claim_names import expression_problems
-from salvage.published.expression import Expression
+from salvage.published.expression import SUMMARIES, Expression, conditions, form, listed, nested
+from salvage.published.variables import VARIABLES
 
 SCHEMA = Path(__file__).parent.parent.parent / "schemas" / "claims.schema.yaml"
 NOT_CLAIMS = ("inventory.yaml", "sources.yaml")
@@ -132,7 +133,50 @@ def _problems(claim: Claim, before: Mapping[str, Claim], sources: list[str]) -> 
             printed.read(claim.printed)
     except ValueError as error:
         yield f"printed: {error}.", "Write one number as printed; a record holds one number."
-    yield from expression_problems(claim.expression, sources)
+    yield from _expression_problems(claim.expression, sources)
+
+
+def _expression_problems(expression: Expression, sources: list[str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the names and values in an expression, each with its remedy."""
+    known = [name for name, variable in VARIABLES.items() if variable.kind != "identifier"]
+    for part in nested(expression):
+        name, body = form(part)
+        if name in {*SUMMARIES, "test"}:
+            if body["variable"] not in known:
+                yield f"there is no variable {body['variable']!r}.", _near(body["variable"], known)
+            elif name in SUMMARIES and VARIABLES[body["variable"]].kind != "number":
+                yield f"{body['variable']!r} is not a number.", f"A {name} needs a variable with a number."
+        if name == "quoted":
+            for key in (key for key in listed(body["source"]) if key not in sources):
+                yield f"there is no source {key!r}.", _near(key, sources)
+    for where in conditions(expression):
+        for name, condition in where.items():
+            if name == "any":
+                continue
+            if name not in known:
+                yield f"there is no variable {name!r}.", _near(name, known)
+            else:
+                yield from _condition_problems(name, condition)
+
+
+def _condition_problems(name: str, condition: Any) -> Iterator[tuple[str, str]]:
+    variable = VARIABLES[name]
+    number = variable.kind == "number"
+    if isinstance(condition, Mapping) and "not" not in condition:
+        if not number:
+            yield f"{name!r} has no order.", "A range needs a variable with a number; list the values instead."
+        return
+    for value in listed(condition["not"] if isinstance(condition, Mapping) else condition):
+        # True equals 1 but is another value.
+        allowed = type(value) is int if number else (type(value), value) in [(type(x), x) for x in variable.levels]
+        if not allowed:
+            levels = ", ".join(map(str, variable.levels)) or "whole numbers"
+            yield f"{name!r} cannot be {value!r}.", f"Its values are: {levels}."
+
+
+def _near(word: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1)
+    return f"Did you mean {near[0]!r}?" if near else f"Known are: {', '.join(known)}."
 
 
 def _check_together(claims: list[Claim], folder: Path) -> None:
