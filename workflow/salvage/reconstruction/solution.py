@@ -104,11 +104,10 @@ def _undetermined(patients: Patients, solver: cp_model.CpSolver) -> list[str]:
         differs[name] = model.new_bool_var(f"{name} differs")
         model.add_bool_or(ways).only_enforce_if(differs[name])
     left = dict(differs)
-    while left:
+    found = left
+    while left and found:
         other = _solve(model, -sum(left.values()))
         found = [name for name, literal in left.items() if other.value(literal)]
-        if not found:
-            break
         left = {name: literal for name, literal in left.items() if name not in found}
     return [name for name in COLUMNS if name in numbers or (name in differs and name not in left)]
 
@@ -184,12 +183,10 @@ def _solve(model: cp_model.CpModel, objective: cp_model.LinearExprT, *, distance
     model.minimize(objective)
     status = solver.solve(model)
     if status == cp_model.INFEASIBLE:
-        raise InputError(
-            "the hard claims contradict each other.", remedy="Make one of them soft.", file="data/published"
-        )
+        remedy = "Make one of them soft."
+        raise InputError("the hard claims contradict each other.", remedy=remedy, file="data/published")
     if status != cp_model.OPTIMAL:
-        raise InputError(
-            f"the solver stopped without a proven answer ({solver.status_name(status)}).",
-            remedy="Give fewer claims, or raise max_deterministic_time in salvage/reconstruction.py.",
-        )
+        problem = f"the solver stopped without a proven answer ({solver.status_name(status)})."
+        remedy = f"Give fewer claims, or raise max_deterministic_time in {__name__}."
+        raise InputError(problem, remedy=remedy)
     return solver
