@@ -290,7 +290,7 @@ def test_the_summary_is_that_of_all_rows_at_once(tmp_path):
 
 
 def test_memory_does_not_grow_with_the_number_of_cohorts(tmp_path):
-    (part,) = run_chunks(tmp_path, 200, 200)
+    (part,) = run_chunks(tmp_path, 1000, 1000)
 
     def peak(times):
         tracemalloc.start()
