@@ -177,10 +177,16 @@ def test_the_message_holds_nothing_of_the_patient_but_the_fault(tmp_path):
 
 def test_what_derives_to_nonsense_is_named(tmp_path):
     export = copied_export(tmp_path)
-    rewritten(export / "nakiller.csv", lambda rows: [rows.append([*rows[2][:1], day, *rows[2][2:]]) for day in DAYS])
+    set_cell(export / "hastalar.csv", 2, "dogum_ayi", "01.1960")
     error = failure(export, tmp_path)
-    assert error.column == "transplants"
-    assert error.file.name == "hastalar.csv"
+    assert (error.file.name, error.row, error.column) == ("hastalar.csv", 2, "age")
+
+
+def test_a_third_transplant_is_counted(tmp_path):
+    export = copied_export(tmp_path)
+    rewritten(export / "nakiller.csv", lambda rows: [rows.append([*rows[2][:1], day, *rows[2][2:]]) for day in DAYS])
+    cleaned(export, tmp_path / "results")
+    assert sorted(read(tmp_path / "results" / "cohort.csv")["transplants"])[-2:] == [2, 3]
 
 
 DAYS = ("01.06.2006", "01.09.2006")

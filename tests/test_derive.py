@@ -117,6 +117,12 @@ def test_without_relapse_after_transplant_the_rest_is_missing():
     assert derived[[name for name in COLUMNS if VARIABLES[name].relapsed]].isna().all()
 
 
+def test_a_first_relapse_after_transplant_is_none_before_it():
+    derived = row(relapses=[("P", "2009-12-10", "bm")])
+    assert derived["transplants"] == 1
+    assert derived[["relapse_type", "remission_regimen", "posttransplant_relapse"]].isna().all()
+
+
 def test_an_open_course_ends_before_what_comes_next():
     tables = history()
     tables["courses"].loc[2, "end_date"] = pd.NaT
@@ -170,7 +176,7 @@ def test_valid_cohorts_are_valid():
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("age", 19), ("sex", "unknown"), ("donor", None), ("transplants", 3), ("remission", None)],
+    [("age", 19), ("sex", "unknown"), ("donor", None), ("transplants", 0), ("remission", None)],
 )
 def test_invalid_cohorts_are_named(column, value):
     cohort = random_cohort(3, relapsed=True).set_axis(range(2, 10))
@@ -178,6 +184,12 @@ def test_invalid_cohorts_are_named(column, value):
     with pytest.raises(InputError) as caught:
         validate(cohort, ROOT)
     assert (caught.value.row, caught.value.column) == (4, column)
+
+
+def test_a_third_transplant_and_a_long_follow_up_are_valid():
+    cohort = random_cohort(3, relapsed=True)
+    cohort.loc[4, ["transplants", "survival_days"]] = [3, 30 * 365]
+    validate(cohort, ROOT)
 
 
 def test_a_value_that_cannot_be_is_named():

@@ -9,7 +9,7 @@ import pytest
 from cohorts import SYNTHETIC, copied_export, rewritten, set_cell
 from salvage.data import dictionary, export, validation
 from salvage.data.dictionary import folded, lower, upper
-from salvage.data.tidy import tidy
+from salvage.data.tidy import Log, tidy
 from salvage.errors import InputError
 
 TABLES = dictionary.load(SYNTHETIC / "dictionary.yaml")
@@ -17,8 +17,6 @@ TABLES = dictionary.load(SYNTHETIC / "dictionary.yaml")
 
 def typed(folder, name):
     """A table as cleaning gets it."""
-    from salvage.data.cleaning_log import Log
-
     file, texts = export.read(folder, TABLES[name])
     return validation.typed(tidy(texts, TABLES[name], Log()), TABLES[name], file)
 

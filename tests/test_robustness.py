@@ -22,7 +22,6 @@ from salvage.robustness.firth import deaths, hazard_ratios, log_likelihood
 from salvage.robustness.kinds import Kind, kinds
 from salvage.robustness.law import READINGS, Law, draw, longest, patients, readings, shared_range
 from salvage.robustness.measures import Curves, logrank_p, measures
-from salvage.robustness.tally import Tally
 from salvage.statistics import survival
 from scripts import robustness, sample_cohorts
 
@@ -216,7 +215,7 @@ def test_firth_estimate_is_the_maximum_and_symmetric_in_the_groups(seed, n):
     found = hazard_ratios(of, 0.9)
     assert (np.isnan(found[:, 0]) == ~of.weight.any(axis=1)).all()
     known = ~np.isnan(found[:, 0])
-    some = type(of)(*(values[known] for values in (of.first, of.second, of.in_second, of.weight)))
+    some = type(of)(*(values[known] for values in (of.ratio, of.in_second, of.weight)))
     best = log_likelihood(np.log(found[known, 0]), some)
     for beta in np.linspace(-6, 6, 61):
         assert (log_likelihood(np.full(known.sum(), beta), some) <= best + 1e-9).all()
@@ -239,22 +238,21 @@ def test_measures_have_the_units_and_directions_that_they_claim():
 @given(st.lists(st.floats(0.001, 1000), min_size=1, max_size=200))
 @settings(deadline=None)
 def test_quantiles_are_those_of_the_rounded_values(values):
-    tally = Tally()
-    for value in values:
-        tally.add(value)
+    rows = pd.DataFrame({"reading": READINGS[0], "cohort": 0, "km.group1.median": values})
+    counts = robustness.tally([rows], {})["all", "km.group1.median"]
     rounded = [float(f"{value:.4g}") for value in values]
-    shares = [0.0, 0.025, 0.5, 0.975, 1.0]
-    assert tally.quantiles(shares) == [float(np.quantile(rounded, q, method="inverted_cdf")) for q in shares]
+    expected = [float(np.quantile(rounded, q, method="inverted_cdf")) for q in (0.0, 0.025, 0.5, 0.975, 1.0)]
+    assert list(robustness.quantiles(counts).values()) == expected
 
 
-def test_a_tally_counts_missing_and_infinite_values_and_bins():
-    tally = Tally()
-    for value in (0.01, 0.0499, 0.05, 0.93, 1.0, float("nan"), float("inf")):
-        tally.add(value)
-    assert tally.missing == 1 and tally.quantiles([1.0]) == [float("inf")]
-    del tally.counts[float("inf")]
-    assert tally.histogram(0.05, 20) == [2, 1, *[0] * 16, 1, 1]
-    assert Tally().quantiles([0.5]) == [None]
+def test_missing_values_are_left_out_and_infinite_ones_are_the_largest():
+    values = [0.01, 0.0499, 0.05, 0.93, 1.0, float("nan"), float("inf")]
+    rows = pd.DataFrame({"reading": READINGS[0], "cohort": 0, "km.group1.median": values})
+    counts = robustness.tally([rows], {})["all", "km.group1.median"]
+    assert counts.total() == 6 and robustness.quantiles(counts)["maximum"] is None
+    del counts[float("inf")]
+    assert robustness.histogram(counts, 0.05, 20) == [2, 1, *[0] * 16, 1, 1]
+    assert set(robustness.quantiles(robustness.Counter()).values()) == {None}
 
 
 def summarized(parts, folder):
@@ -292,11 +290,11 @@ def test_the_summary_is_that_of_all_rows_at_once(tmp_path):
 
 
 def test_memory_does_not_grow_with_the_number_of_cohorts(tmp_path):
-    (part,) = run_chunks(tmp_path, 200, 200)
+    (part,) = run_chunks(tmp_path, 1000, 1000)
 
     def peak(times):
         tracemalloc.start()
-        robustness.summarize(robustness.read_parts([part] * times), robustness.conditions(0.05, {}), 0.05)
+        robustness.summarize(map(pd.read_csv, [part] * times), robustness.conditions(0.05, {}), 0.05)
         highest = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return highest

@@ -12,7 +12,7 @@ from ortools.sat.python import cp_model
 from salvage.published.claims import load, under
 from salvage.reconstruction.constraints import post
 from salvage.reconstruction.patients import Patients
-from salvage.robustness.bounds import largest_p, smallest_p, survival_values, values_on_the_way
+from salvage.robustness.bounds import largest_p, smallest_p, survival_values
 from salvage.robustness.kinds import Kind, kinds
 from salvage.robustness.law import READINGS, Law, draw, patients
 from salvage.robustness.measures import Curves, logrank_p
@@ -73,7 +73,7 @@ def test_survival_values_are_those_of_all_times(group, day):
     assert sorted(map(float, found)) == pytest.approx(sorted(set(at.round(9))))
     if day is None:
         on_the_way = set(curves.survival.ravel().round(9)) | {1.0}
-        assert sorted(map(float, values_on_the_way(FEW, group))) == pytest.approx(sorted(on_the_way))
+        assert sorted(map(float, survival_values(FEW, group, on_the_way=True))) == pytest.approx(sorted(on_the_way))
 
 
 def test_only_one_group_dying_gives_no_bound_on_the_other_side():
@@ -125,7 +125,7 @@ def test_the_printed_end_of_group_2_cannot_be_whatever_the_reading():
             # Seven of eight live past the first death; of three at risk, one dies eleven years after CAR T cells.
             assert highest == (Fraction(7, 8) * Fraction(2, 3) if reading == PRINTED else 0)
             assert max(survival_values(items, 1)) == Fraction(2, 9)
-            assert Fraction(3, 4) in values_on_the_way(items, 2)
+            assert Fraction(3, 4) in survival_values(items, 2, on_the_way=True)
 
 
 @pytest.mark.parametrize(("percent", "possible"), [("58%", True), ("60%", False), ("75%", False)])

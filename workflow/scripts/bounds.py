@@ -13,12 +13,12 @@ from typing import Any
 from salvage.published.claims import Claim, load, under
 from salvage.published.printed import read
 from salvage.reconstruction.admitted import admitted
-from salvage.robustness.bounds import largest_p, smallest_p, survival_values, values_on_the_way
+from salvage.robustness.bounds import largest_p, smallest_p, survival_values
 from salvage.robustness.ends import printed_ends
 from salvage.robustness.kinds import Kind, kinds
 from salvage.robustness.law import READINGS
 from salvage.robustness.measures import HORIZONS, YEAR
-from salvage.robustness.windows import PRINTED, Item, around, within
+from salvage.robustness.windows import PRINTED, around, within
 from salvage.wording.numbers import Book, save_json
 
 DATA = ("group", "drug", "status")
@@ -41,7 +41,10 @@ def printed_end(known: Sequence[Kind], reading: str, group: int, claim: Claim) -
         return any(100 * value in interval for value in values)
 
     answers = [
-        {"at_end": fits(survival_values(items, group)), "at_any_time": fits(values_on_the_way(items, group))}
+        {
+            "at_end": fits(survival_values(items, group)),
+            "at_any_time": fits(survival_values(items, group, on_the_way=True)),
+        }
         for items in (within(known, reading)[0], around(known, reading))
     ]
     percent = float(read(claim.printed).value)
@@ -49,29 +52,20 @@ def printed_end(known: Sequence[Kind], reading: str, group: int, claim: Claim) -
 
 
 def logrank(known: Sequence[Kind], reading: str) -> dict[str, Any]:
-    """The bounds of the log-rank p: smallest where fewer than expected die in a group, with times that give it, and
-    largest.
+    """The bounds of the log-rank p: the smallest where fewer than expected die in a group, and the largest.
 
-    No p is above 1, so that a largest one of 1 is exact.
+    ``days`` are times that give the smallest, as rows of group, day, died. No p is above 1, so that a largest one of 1
+    is exact.
     """
     items = within(known, reading)[0]
     inside, outside, apart = smallest_p(items), smallest_p(around(known, reading)), smallest_p(items, ties=False)
-    found: dict[str, Any] = {
-        f"favoring_group{group}": {
-            "p": best.p,
-            "exact": best.p == outside[group].p,
-            "p_without_ties": apart[group].p,
-            "days": days(items, best.days),
-        }
-        for group, best in inside.items()
-    }
     largest = largest_p(items)
+    found: dict[str, Any] = {}
+    for group, best in inside.items():
+        days = [{"group": items[i].group, "day": day, "died": items[i].died} for i, day in best.days]
+        exact = best.p == outside[group].p
+        found[f"favoring_group{group}"] = {"p": best.p, "exact": exact, "p_without_ties": apart[group].p, "days": days}
     return found | {"largest": {"p": largest, "exact": largest == 1}}
-
-
-def days(items: Sequence[Item], times: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
-    """Times as rows: group, day, died."""
-    return [{"group": items[i].group, "day": day, "died": items[i].died} for i, day in times]
 
 
 def note(book: Book, found: Mapping[str, Any]) -> None:
@@ -103,11 +97,11 @@ def main(published: Path, bounds: Path, numbers: Path) -> None:
     ends = printed_ends(claims)
     found = {}
     for reading in (PRINTED, *READINGS):
-        horizons = (*HORIZONS, None) if reading == PRINTED else (None,)
+        horizons = {f"y{years}": years for years in HORIZONS if reading == PRINTED} | {"last": None}
         survival = {
-            f"group{group}.{'last' if years is None else f'y{years}'}": survival_bounds(known, reading, group, years)
+            f"group{group}.{name}": survival_bounds(known, reading, group, years)
             for group in (1, 2)
-            for years in horizons
+            for name, years in horizons.items()
         }
         printed = {f"group{group}": printed_end(known, reading, group, claim) for group, claim in ends.items()}
         found[reading] = {"survival": survival, "printed": printed}

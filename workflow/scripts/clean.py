@@ -10,9 +10,8 @@ from pathlib import Path
 import pandas as pd
 from salvage.data import derive, dictionary, validation
 from salvage.data import export as tables_of_export
-from salvage.data.cleaning_log import Log
 from salvage.data.cohort import COLUMNS, csv_text, typed, validate
-from salvage.data.tidy import tidy
+from salvage.data.tidy import Log, tidy
 from salvage.together import write_together
 
 REAL = {"synthetic": False, "unstated": [], "readings": {}, "held": [], "given_up": []}
@@ -27,12 +26,9 @@ def main(export: Path, cohort: Path, cleaning_log: Path, origin: Path) -> None:
     patients = typed(rows)
     validate(patients, files["patients"])
     log.rule("derive", "one row a patient", "cohort", len(rows), len(patients), f"{len(COLUMNS)} columns, all valid")
-    texts = {
-        cohort: csv_text(patients),
-        cleaning_log: log.frame().to_csv(index=False, lineterminator="\n"),
-        origin: json.dumps(origin_of(export), indent=2, ensure_ascii=False) + "\n",
-    }
-    write_together(texts)
+    lines = log.frame().to_csv(index=False, lineterminator="\n")
+    said = json.dumps(origin_of(export), indent=2, ensure_ascii=False) + "\n"
+    write_together({cohort: csv_text(patients), cleaning_log: lines, origin: said})
 
 
 def origin_of(export: Path) -> dict:
@@ -52,13 +48,8 @@ def read_tables(export: Path, log: Log) -> tuple[dict[str, pd.DataFrame], dict[s
         log.rule("validate", "columns, codes, dates and numbers", name, len(texts), len(tables[name]), "no fault found")
     validation.linked(tables, described, files)
     validation.ordered(tables, described, files)
-    log.rule(
-        "validate",
-        "links between tables, order of dates",
-        "all",
-        *[sum(map(len, tables.values()))] * 2,
-        "no fault found",
-    )
+    rows = sum(map(len, tables.values()))
+    log.rule("validate", "links between tables, order of dates", "all", rows, rows, "no fault found")
     return tables, files
 
 

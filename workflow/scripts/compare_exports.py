@@ -14,12 +14,9 @@ def compare(made: Path, committed: Path) -> dict[str, dict[str, str | None]]:
     report = {}
     for file in sorted(path for path in made.iterdir() if path.is_file()):
         other = committed / file.name
-        sums = (checksum(file), checksum(other) if other.is_file() else None)
-        report[file.name] = {
-            "reconstructed": sums[0],
-            "committed": sums[1],
-            "verdict": "same" if sums[0] == sums[1] else "different",
-        }
+        now, before = checksum(file), checksum(other) if other.is_file() else None
+        verdict = "same" if now == before else "different"
+        report[file.name] = {"reconstructed": now, "committed": before, "verdict": verdict}
     return report
 
 

@@ -37,14 +37,10 @@ def from_landmark(patients: pd.DataFrame, day: int) -> dict[str, Any]:
     """Each group's patients still followed after ``day``, its deaths by then and later, and the exact log-rank p."""
     days, died, first = analysis.survival_data(patients)
     reached = days > day
-    counts = {
-        f"group{group}": {
-            "reached": int((reached & members).sum()),
-            "died_before": int((~reached & members & (died == 1)).sum()),
-            "died_later": int((reached & members & (died == 1)).sum()),
-        }
-        for group, members in ((1, first), (2, ~first))
-    }
+    counts = {}
+    for group, members in (("group1", first), ("group2", ~first)):
+        parts = {"reached": reached, "died_before": ~reached & (died == 1), "died_later": reached & (died == 1)}
+        counts[group] = {name: int((part & members).sum()) for name, part in parts.items()}
     compared = 0 < first[reached].sum() < reached.sum()
     p = permutation_test(days[reached], died[reached], first[reached]).p if compared else None
     return {"day": day, **counts, "p": p}
@@ -91,30 +87,32 @@ def guarantee_time(sizes: tuple[int, int], seed: int, alpha: float, confidence: 
 
 def note(book: Book, found: Mapping[str, Any], plan: analysis.Plan) -> None:
     """Note the landmark analyses, the comparisons of those alive, and the simulation."""
+
+    def note_test(name: str, p: float | None, **made: Any) -> None:
+        book.add(f"{name}.p", p, "p", digits=plan.digits(p), **made)
+        book.condition(f"{name}.significant", plan.significant(p), **made)
+
     for part in found["landmarks"]:
-        name = f"landmark.day{part['day']}"
-        made = {"function": from_landmark, "variables": DATA}
+        name, made = f"landmark.day{part['day']}", {"function": from_landmark, "variables": DATA}
         book.add(f"{name}.day", part["day"], "days", function=from_landmark)
         for group in ("group1", "group2"):
             for key, count in part[group].items():
                 book.add(f"{name}.{group}.{key}.n", count, "count", **made)
-        book.add(f"{name}.p", part["p"], "p", digits=plan.digits(part["p"]), **made)
-        book.condition(f"{name}.significant", plan.significant(part["p"]), **made)
-    for name, part in found["selection"].items():
-        made = {"function": alive, "variables": ["group", "status", "refused", "remission"]}
+        note_test(name, part["p"], **made)
+    for key, part in found["selection"].items():
+        name, made = f"selection.{key}", {"function": alive, "variables": ["group", "status", "refused", "remission"]}
         for group in ("group1", "group2"):
-            book.add(f"selection.{name}.{group}.n", part[group]["n"], "count", **made)
-            book.add(f"selection.{name}.{group}.alive.n", part[group]["alive"], "count", **made)
-        book.add(f"selection.{name}.p", part["p"], "p", digits=plan.digits(part["p"]), **made)
-        book.condition(f"selection.{name}.significant", plan.significant(part["p"]), **made)
+            book.add(f"{name}.{group}.n", part[group]["n"], "count", **made)
+            book.add(f"{name}.{group}.alive.n", part[group]["alive"], "count", **made)
+        note_test(name, part["p"], **made)
     simulated = found["guarantee"]
-    for name, value in (("days", GUARANTEE), ("typical.days", TYPICAL)):
-        book.add(f"guarantee.{name}", value, "days", function=guarantee_time)
-    book.add("guarantee.trials.n", TRIALS, "count", function=guarantee_time)
-    book.add("guarantee.significant.percent", simulated["significant"], "percent", function=guarantee_time)
-    later = simulated["significant_from_landmark"]
-    book.add("guarantee.landmark.significant.percent", later, "percent", function=guarantee_time)
-    book.add("guarantee.hazard_ratio", simulated["hazard_ratio"], "decimal", digits=2, function=guarantee_time)
+    made = {"function": guarantee_time}
+    book.add("guarantee.days", GUARANTEE, "days", **made)
+    book.add("guarantee.typical.days", TYPICAL, "days", **made)
+    book.add("guarantee.trials.n", TRIALS, "count", **made)
+    book.add("guarantee.significant.percent", simulated["significant"], "percent", **made)
+    book.add("guarantee.landmark.significant.percent", simulated["significant_from_landmark"], "percent", **made)
+    book.add("guarantee.hazard_ratio", simulated["hazard_ratio"], "decimal", digits=2, **made)
 
 
 def main(cohort: Path, plan: str, alpha: float, confidence: float, seed: int, landmark: Path, numbers: Path) -> None:

@@ -24,10 +24,10 @@ def main(published: Path, dictionary: Path, folder: Path, seed: int, weights: li
     claims = load(published)
     made = reconstruct(completed(claims, determined(claims)), seed, weights_of(weights))
     dated = chronology.tables(made.cohort, seed)
-    rows = {name: hospital.coded(dated[name], table) for name, table in tables.items()}
+    rows = hospital.untidy({name: hospital.coded(dated[name], table) for name, table in tables.items()}, tables, seed)
     texts = {
-        f"{tables[name].file}.csv": hospital.csv_text(table)
-        for name, table in hospital.untidy(rows, tables, seed).items()
+        f"{tables[name].file}.csv": table.to_csv(sep=";", index=False, lineterminator="\n")
+        for name, table in rows.items()
     }
     origin = {
         "synthetic": True,

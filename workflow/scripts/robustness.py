@@ -1,99 +1,104 @@
 """Summarize the sampled cohorts: over how wide a range of results the paper's statements leave the choice open.
 
-Reads the chunks row by row; what is kept does not grow with the number of cohorts.
+Reads one chunk after the other; what is kept does not grow with the number of cohorts.
 """
 
-import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
-from math import isinf, nan
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 from salvage.published.claims import Claim, load
 from salvage.reconstruction.admitted import admitted
 from salvage.robustness.ends import printed_ends
 from salvage.robustness.law import READINGS, Law, draw
 from salvage.robustness.measures import LANDMARKS, measures
-from salvage.robustness.tally import Tally
 from salvage.wording.numbers import NOT_REACHED, Book, save_json
 
 ALL = "all"
 EARLY, LATE = "group1_within_year", "group1_after_year"
 """Parts of the cohorts by whether the median survival of Group 1 is below one year."""
-PARTS = (ALL, *READINGS, EARLY, LATE)
 QUANTILES = {"minimum": 0.0, "low": 0.025, "median": 0.5, "high": 0.975, "maximum": 1.0}
 BINS = 20
+DIGITS = 4
+"""Significant digits to which values are told apart: memory depends on them, not on how many values there are."""
 DATA = ("group", "survival_days", "died")
 
-Row = Mapping[str, float]
-Condition = Callable[[Row], bool]
+Condition = Callable[[pd.DataFrame], pd.Series]
+Tally = dict[tuple[str, str], Counter[float]]
+"""Part of the cohorts, and measure or condition → how many of them have each value."""
 Summary = dict[str, Any]
-
-
-def read_parts(parts: Iterable[Path]) -> Iterator[tuple[str, Row]]:
-    """Reading and measures of every cohort, one after the other."""
-    for part in parts:
-        with part.open(encoding="utf-8", newline="") as lines:
-            for row in csv.DictReader(lines):
-                del row["cohort"]
-                yield row.pop("reading"), {name: float(value) if value else nan for name, value in row.items()}
 
 
 def conditions(alpha: float, ends: Mapping[int, Claim]) -> dict[str, Condition]:
     """What is asked of every cohort, by name; a missing value meets no condition."""
     asked: dict[str, Condition] = {
-        "logrank.significant": lambda row: row["logrank.p"] < alpha,
-        "hazard_ratio.significant": lambda row: row["hazard_ratio.upper"] < 1 or row["hazard_ratio.lower"] > 1,
-        "hazard_ratio.below_one": lambda row: row["hazard_ratio"] < 1,
-        "rmst.favors_group2": lambda row: row["rmst.difference"] > 0,
+        "logrank.significant": lambda rows: rows["logrank.p"] < alpha,
+        "hazard_ratio.significant": lambda rows: (rows["hazard_ratio.upper"] < 1) | (rows["hazard_ratio.lower"] > 1),
+        "hazard_ratio.below_one": lambda rows: rows["hazard_ratio"] < 1,
+        "rmst.favors_group2": lambda rows: rows["rmst.difference"] > 0,
     }
     for day in LANDMARKS:
-        asked[f"landmark.day{day}.significant"] = lambda row, name=f"landmark.day{day}.p": row[name] < alpha
+        asked[f"landmark.day{day}.significant"] = lambda rows, name=f"landmark.day{day}.p": rows[name] < alpha
     for group, claim in ends.items():
         name, interval = f"km.group{group}.last", admitted(claim)
-        asked[f"km.group{group}.as_printed"] = lambda row, name=name, interval=interval: row[name] in interval
+        asked[f"km.group{group}.as_printed"] = lambda rows, name=name, fits=interval.__contains__: rows[name].map(fits)
     return asked
 
 
-def parts_of(reading: str, row: Row) -> tuple[str, str, str]:
-    """The parts that a cohort belongs to."""
-    return ALL, reading, EARLY if row["km.group1.median"] < 1 else LATE
+def tally(chunks: Iterable[pd.DataFrame], asked: Mapping[str, Condition]) -> Tally:
+    """Count the rounded measures, and the answers to what is asked, over all chunks (one row a cohort)."""
+    found: Tally = defaultdict(Counter)
+    for cohorts in chunks:
+        early = cohorts["km.group1.median"] < 1
+        parts = {ALL: early | True, **{name: cohorts["reading"] == name for name in READINGS}, EARLY: early}
+        columns = cohorts.drop(columns=["cohort", "reading"]).map(f"{{:.{DIGITS}g}}".format).astype(float)
+        columns = columns.assign(**{name: condition(cohorts) for name, condition in asked.items()})
+        for part, members in (parts | {LATE: ~early}).items():
+            for name in columns:
+                found[part, name].update(columns.loc[members, name].dropna().tolist())
+    return found
 
 
-def summarize(cohorts: Iterable[tuple[str, Row]], asked: Mapping[str, Condition], alpha: float) -> dict[str, Summary]:
+def summarize(chunks: Iterable[pd.DataFrame], asked: Mapping[str, Condition], alpha: float) -> dict[str, Summary]:
     """For each part of the cohorts: how many, the quantiles of each measure, and the share meeting each condition.
 
     Shares are percentages; a quantile is None where there is no value and where it is not reached. ``histogram`` counts
     the log-rank p in steps of ``alpha``, the last step taking the rest.
     """
-    tallies: dict[str, dict[str, Tally]] = {part: {} for part in PARTS}
-    met = {part: dict.fromkeys(asked, 0) for part in PARTS}
-    sizes = dict.fromkeys(PARTS, 0)
-    for reading, row in cohorts:
-        true = [name for name, condition in asked.items() if condition(row)]
-        for part in parts_of(reading, row):
-            sizes[part] += 1
-            for name in true:
-                met[part][name] += 1
-            for name, value in row.items():
-                tallies[part].setdefault(name, Tally()).add(value)
-    return {
-        part: {
-            "cohorts": sizes[part],
-            "measures": {measure: _quantiles(tally) for measure, tally in tallies[part].items()},
-            "shares": {name: 100 * count / sizes[part] for name, count in met[part].items()},
-            "histogram": tallies[part]["logrank.p"].histogram(alpha, max(2, min(BINS, round(1 / alpha)))),
-        }
-        for part in PARTS
-        if sizes[part]
-    }
+    found: dict[str, Summary] = {}
+    for (part, name), counts in tally(chunks, asked).items():
+        of_part = found.setdefault(part, {"cohorts": 0, "measures": {}, "shares": {}, "histogram": []})
+        if name in asked:
+            of_part["cohorts"] = counts.total()
+            of_part["shares"][name] = 100 * counts[True] / max(counts.total(), 1)
+        else:
+            of_part["measures"][name] = {"estimable": counts.total(), **quantiles(counts)}
+        if name == "logrank.p":
+            of_part["histogram"] = histogram(counts, alpha, max(2, min(BINS, round(1 / alpha))))
+    return {part: summary for part, summary in found.items() if summary["cohorts"]}
 
 
-def _quantiles(tally: Tally) -> dict[str, float | int | None]:
-    values = tally.quantiles(list(QUANTILES.values()))
-    finite = [None if value is None or isinf(value) else value for value in values]
-    return {"estimable": tally.counts.total(), **dict(zip(QUANTILES, finite, strict=True))}
+def quantiles(counts: Counter[float]) -> dict[str, float | None]:
+    """The smallest value that a share of at least each of QUANTILES does not exceed; None if that is infinite."""
+    if not counts:
+        return dict.fromkeys(QUANTILES)
+    values = np.array(sorted(counts))
+    reached = np.cumsum([counts[value] for value in values]) / counts.total()
+    at = values[np.searchsorted(reached, list(QUANTILES.values()))]
+    return {name: float(value) if np.isfinite(value) else None for name, value in zip(QUANTILES, at, strict=True)}
+
+
+def histogram(counts: Counter[float], width: float, bins: int) -> list[int]:
+    """How many values lie in each of ``bins`` intervals of a ``width`` from 0 on, each without its upper end.
+
+    The last one takes all that lie beyond.
+    """
+    place = np.minimum((np.array(list(counts)) / width).round(9).astype(int), bins - 1)
+    return np.bincount(place, list(counts.values()), bins).astype(int).tolist()
 
 
 def kind_of(measure: str) -> tuple[str, int | None]:
@@ -136,7 +141,7 @@ def main(
     """Summarize ``parts`` into ``summary`` (JSON) and note the ``numbers``."""
     law = Law()
     claims = load(published)
-    found = summarize(read_parts(parts), conditions(alpha, printed_ends(claims)), alpha)
+    found = summarize(map(pd.read_csv, parts), conditions(alpha, printed_ends(claims)), alpha)
     save_json(summary, {"law": asdict(law) | {"seed": seed}, "alpha": alpha, "parts": found})
     book = Book("robustness", sorted(published.glob("*.yaml")))
     note(book, found, law, tau_years)

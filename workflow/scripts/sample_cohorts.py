@@ -4,22 +4,14 @@ What is drawn, and from which law, is said in ``salvage.robustness.law``. A coho
 number only.
 """
 
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from salvage.published.claims import load, under
 from salvage.robustness.kinds import kinds
 from salvage.robustness.law import READINGS, Law, draw, patients, readings
 from salvage.robustness.measures import measures
-
-
-def rows(first: int, reading: np.ndarray, found: Mapping[str, np.ndarray], count: int) -> Iterator[str]:
-    """The lines of the table for the first ``count`` cohorts, of which number ``first`` is the first."""
-    yield ",".join(["cohort", "reading", *found])
-    for i in range(count):
-        values = ["" if np.isnan(column[i]) else f"{column[i]:.9g}" for column in found.values()]
-        yield ",".join([str(first + i), READINGS[reading[i]], *values])
 
 
 def main(
@@ -30,6 +22,8 @@ def main(
     group, died = patients(known)
     days = draw(known, Law(), seed, chunk, size)
     found = measures(days, group, died, confidence, tau_years)
-    lines = rows(chunk * size, readings(chunk * size, size), found, min(size, cohorts - chunk * size))
+    first = chunk * size
+    reading = np.array(READINGS)[readings(first, size)]
+    table = pd.DataFrame({"cohort": first + np.arange(size), "reading": reading, **found})
     part.parent.mkdir(parents=True, exist_ok=True)
-    part.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    table.head(cohorts - first).to_csv(part, index=False, float_format="%.9g", lineterminator="\n")

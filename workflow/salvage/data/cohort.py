@@ -7,29 +7,15 @@ import pandas as pd
 from salvage.errors import InputError
 from salvage.published.variables import COLUMNS, VARIABLES, Variable
 
-MAY_BE_UNKNOWN = (
-    "worst_grade",
-    "toxicity",
-    "status",
-    "death_cause",
-    "survival_days",
-    "died",
-    "relapse_site",
-    "group",
-    "drug",
-)
+MAY_BE_UNKNOWN = {"worst_grade", "toxicity", "status", "death_cause", "survival_days", "died"}
+MAY_BE_UNKNOWN |= {"relapse_site", "group", "drug"}
 """What even a patient with a post-transplant relapse may lack in a real export: no event, no follow-up, no salvage."""
 
-
-def read(file: Path) -> pd.DataFrame:
-    """The cohort as written by the step ``clean``: texts as str, numbers as Int64, flags as boolean, missing as NA."""
-    frame = pd.read_csv(
-        file, dtype={name: dtype(VARIABLES[name]) for name in COLUMNS}, keep_default_na=False, na_values=[""]
-    )
-    return frame[list(COLUMNS)]
+WITHOUT_LIMIT = {"transplants", "days_to_relapse", "survival_days"}
+"""Numbers that are bounded above in a reconstructed cohort only: real patients may have a third transplant."""
 
 
-def dtype(variable: Variable) -> str:
+def _dtype(variable: Variable) -> str:
     """The pandas type of a column."""
     if variable.kind == "flag":
         return "boolean"
@@ -37,9 +23,17 @@ def dtype(variable: Variable) -> str:
     return "Int64" if whole else "object"
 
 
+TYPES = {name: _dtype(VARIABLES[name]) for name in COLUMNS}
+
+
+def read(file: Path) -> pd.DataFrame:
+    """The cohort as written by the step ``clean``: texts as str, numbers as Int64, flags as boolean, missing as NA."""
+    return pd.read_csv(file, dtype=TYPES, usecols=COLUMNS, keep_default_na=False, na_values=[""])[list(COLUMNS)]
+
+
 def typed(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of objects (None is missing) with the cohort's columns and types."""
-    return rows[list(COLUMNS)].astype({name: dtype(VARIABLES[name]) for name in COLUMNS})
+    return rows[list(COLUMNS)].astype(TYPES)
 
 
 def csv_text(cohort: pd.DataFrame) -> str:
@@ -56,12 +50,18 @@ def validate(cohort: pd.DataFrame, file: Path) -> None:
     """
     import pandera.pandas as pa
 
+    def checks(variable: Variable) -> list[pa.Check]:
+        if variable.kind != "number":
+            return [pa.Check.isin(variable.levels)] if variable.kind == "category" else []
+        limited = variable.name not in WITHOUT_LIMIT
+        return [pa.Check.in_range(variable.low, variable.high) if limited else pa.Check.ge(variable.low)]
+
     def in_place(rows: pd.DataFrame, name: str) -> pd.Series:
         expected = rows["posttransplant_relapse"] if VARIABLES[name].relapsed else True
         present = rows[name].notna()
         return (present == expected) | (~present & (name in MAY_BE_UNKNOWN))
 
-    columns = {name: pa.Column(dtype(VARIABLES[name]), _checks(VARIABLES[name], pa), nullable=True) for name in COLUMNS}
+    columns = {name: pa.Column(TYPES[name], checks(VARIABLES[name]), nullable=True) for name in COLUMNS}
     places = [pa.Check(lambda rows, name=name: in_place(rows, name), name=name) for name in COLUMNS]
     schema = pa.DataFrameSchema(columns, checks=places, unique=["patient"], strict=True, ordered=True)
     try:
@@ -69,17 +69,11 @@ def validate(cohort: pd.DataFrame, file: Path) -> None:
     except pa.errors.SchemaErrors as errors:
         case = errors.failure_cases.iloc[0]
         misplaced = case["check"] in VARIABLES
+        wrong = "missing, or there although it cannot be" if misplaced else f"not possible ({case['check']})"
         raise InputError(
-            "what is derived for this patient is "
-            + ("missing, or there although it cannot be." if misplaced else f"not possible ({case['check']})."),
+            f"what is derived for this patient is {wrong}.",
             remedy="Check the patient's rows in all tables of the export.",
             file=file,
             row=None if pd.isna(case["index"]) else int(case["index"]),
             column=case["check"] if misplaced else case["column"],
         ) from errors
-
-
-def _checks(variable: Variable, pa: object) -> list:
-    if variable.kind == "number":
-        return [pa.Check.in_range(variable.low, variable.high)]
-    return [pa.Check.isin(variable.levels)] if variable.levels and variable.kind == "category" else []

@@ -29,15 +29,12 @@ def close_courses(tables: Tables) -> tuple[pd.DataFrame, pd.DataFrame]:
     A course that was left open ends the day before the patient's next relapse, course or transplant, or on the day of
     last contact; it stays open if there is none of these.
     """
-    courses, follow_up = tables["courses"].copy(), tables["follow_up"]
+    courses = tables["courses"].copy()
+    dates = {"relapses": "relapse_date", "courses": "start_date", "transplants": "transplant_date"}
     following = pd.concat(
-        [
-            tables["relapses"][["patient", "relapse_date"]].set_axis(["patient", "date"], axis=1),
-            courses[["patient", "start_date"]].set_axis(["patient", "date"], axis=1),
-            tables["transplants"][["patient", "transplant_date"]].set_axis(["patient", "date"], axis=1),
-        ]
+        [tables[name][["patient", date]].rename(columns={date: "date"}) for name, date in dates.items()]
     )
-    last = follow_up.set_index("patient")["last_date"]
+    last = tables["follow_up"].set_index("patient")["last_date"]
     open_rows = courses.index[courses["end_date"].isna()]
     for row in open_rows:
         patient, start = courses.loc[row, "patient"], courses.loc[row, "start_date"]
@@ -59,7 +56,7 @@ def cohort(tables: Tables) -> pd.DataFrame:
     """One row a patient, indexed as the patients' table, columns of ``published.variables``; missing values are None.
 
     Besides these there is ``first_site``, the site of the first relapse, which the inclusion rules need. Patients
-    without a relapse and a transplant have None for what follows from these.
+    without a transplant that follows a relapse have None for what follows from these.
     """
     groups = {name: dict(list(frame.groupby("patient"))) for name, frame in tables.items()}
     rows = []
@@ -78,9 +75,13 @@ def _row(patient: dict, mine: Tables) -> dict:
     relapses = mine["relapses"].sort_values("relapse_date")
     courses = mine["courses"].sort_values(["start_date", "end_date"])
     row |= {"transplants": len(transplants), "second_transplant": len(transplants) > 1}
-    if transplants.empty or relapses.empty:
+    if transplants.empty:
         return row
-    transplant, first = transplants.iloc[0], relapses.iloc[0]
+    transplant = transplants.iloc[0]
+    before = relapses["relapse_date"] <= transplant["transplant_date"]
+    if not before.any():
+        return row
+    first, after = relapses[before].iloc[0], relapses[~before]
     front_line = courses[(courses["regimen"] == "front_line") & (courses["start_date"] < first["relapse_date"])]
     row["relapse_type"] = relapse_type(patient["diagnosis_date"], first["relapse_date"], front_line["end_date"].max())
     row["first_site"] = first["site"]
@@ -88,7 +89,6 @@ def _row(patient: dict, mine: Tables) -> dict:
     successful = courses[between & (courses["response"] == "complete") & courses["regimen"].isin(REMISSION)]
     row["remission_regimen"] = REMISSION[successful.iloc[-1]["regimen"]] if len(successful) else None
     row |= {name: transplant[name] for name in ("donor", "conditioning", "product", "acute_gvhd")}
-    after = relapses[relapses["relapse_date"] > transplant["transplant_date"]]
     row["posttransplant_relapse"] = len(after) > 0
     if len(after):
         row |= _after_relapse(after.iloc[0], transplant["transplant_date"], courses, mine)
@@ -109,15 +109,12 @@ def _after_relapse(relapse: pd.Series, transplant: pd.Timestamp, courses: pd.Dat
     events = events[events["event_date"] >= start]
     worst = events["grade"].max() if len(events) else None
     known = follow_up["status"] in {"alive", "died"} and pd.notna(follow_up["last_date"])
+    site = relapse["site"]
     return {
         "group": (2 if len(targeted) else 1) if len(drugs) else None,
         "drug": drugs.iloc[0] if len(drugs) else None,
-        "relapse_site": None
-        if relapse["site"] in {"cns", "testis"}
-        else "isolated_bm"
-        if relapse["site"] == "bm"
-        else "combined_bm",
-        "extramedullary": EXTRAMEDULLARY.get(relapse["site"], relapse["site"]),
+        "relapse_site": None if site in {"cns", "testis"} else "isolated_bm" if site == "bm" else "combined_bm",
+        "extramedullary": EXTRAMEDULLARY.get(site, site),
         "days_to_relapse": days,
         "relapse_by_day_100": days <= 100,
         "remission": bool((salvage["response"] == "complete").any()),

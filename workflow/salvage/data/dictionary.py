@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,9 @@ class Column:
     name: str
     type: str
     required: bool
-    codes: Mapping[str, Any]
-    low: int | None
-    high: int | None
+    codes: Mapping[str, Any] = field(default_factory=dict)
+    low: int | None = None
+    high: int | None = None
 
     def canonical(self, code: str) -> str | None:
         """The code as the dictionary writes it, whatever the case and the blanks of ``code``; None if unknown."""
@@ -74,20 +74,12 @@ def load(file: Path) -> dict[str, Table]:
         raise InputError(
             f"{where}: {error.message}.", remedy="data/synthetic/dictionary.yaml shows the form.", file=file
         )
-    return {name: _table(name, entry) for name, entry in content["tables"].items()}
-
-
-def _table(name: str, entry: Mapping[str, Any]) -> Table:
-    columns = {
-        label: Column(
-            label,
-            rule["name"],
-            rule["type"],
-            rule["required"],
-            rule.get("codes", {}),
-            rule.get("low"),
-            rule.get("high"),
-        )
-        for label, rule in entry["columns"].items()
-    }
-    return Table(name, entry["file"], entry["unique"], columns)
+    described = {"name", "type", "required", "codes", "low", "high"}
+    tables = {}
+    for name, entry in content["tables"].items():
+        columns = {
+            label: Column(label, **{key: rule[key] for key in described & rule.keys()})
+            for label, rule in entry["columns"].items()
+        }
+        tables[name] = Table(name, entry["file"], entry["unique"], columns)
+    return tables

@@ -1,9 +1,30 @@
 """Repair what can be repaired without guessing in a table of texts, and log it: blanks, case, rows entered twice."""
 
+from typing import Any
+
 import pandas as pd
 
-from salvage.data.cleaning_log import Log
 from salvage.data.dictionary import Table
+
+LOGGED = ("step", "rule", "table", "patient", "column", "before", "after", "rows_in", "rows_out", "note")
+
+
+class Log(list[dict[str, Any]]):
+    """What cleaning decided, line by line: each change of a cell or row, each rule with its rows before and after."""
+
+    def change(self, step: str, rule: str, table: str, patient: str, column: str, before: str, after: str) -> None:
+        """A cell of one patient that was changed."""
+        same = {"step": step, "rule": rule, "table": table, "patient": patient}
+        self.append(same | {"column": column, "before": before, "after": after})
+
+    def rule(self, step: str, rule: str, table: str, rows_in: int, rows_out: int, note: str) -> None:
+        """A rule that was applied to a whole table, with its rows before and after."""
+        same = {"step": step, "rule": rule, "table": table}
+        self.append(same | {"rows_in": str(rows_in), "rows_out": str(rows_out), "note": note})
+
+    def frame(self) -> pd.DataFrame:
+        """The log as a table of texts."""
+        return pd.DataFrame(self, columns=LOGGED).fillna("")
 
 
 def tidy(frame: pd.DataFrame, table: Table, log: Log) -> pd.DataFrame:

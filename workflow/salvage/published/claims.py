@@ -1,6 +1,7 @@
 """The paper's statements as records: read them, check them, choose among the readings of ambiguous ones."""
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -8,8 +9,8 @@ from typing import Any
 
 from salvage.errors import InputError
 from salvage.published import printed, published_table
-from salvage.published.claim_names import expression_problems
-from salvage.published.expression import Expression
+from salvage.published.expression import SUMMARIES, Expression, conditions, form, listed, nested
+from salvage.published.variables import VARIABLES
 
 SCHEMA = Path(__file__).parent.parent.parent / "schemas" / "claims.schema.yaml"
 NOT_CLAIMS = ("inventory.yaml", "sources.yaml")
@@ -47,17 +48,17 @@ def load(folder: Path) -> list[Claim]:
     sources = _sources(folder)
     files = [file for file in sorted(folder.glob("*.yaml")) if file.name not in NOT_CLAIMS]
     if not files:
-        raise InputError(
-            "there are no records.", remedy="Name the folder that holds the paper's statements.", file=folder
-        )
-    read = [(file, *_read(file)) for file in files]
+        remedy = "Name the folder that holds the paper's statements."
+        raise InputError("there are no records.", remedy=remedy, file=folder)
     order = _schema()["properties"]["section"]["enum"]
-    read.sort(key=lambda item: order.index(item[1]))
+    read = sorted(((file, *_read(file)) for file in files), key=lambda item: order.index(item[1]))
+    optional = {"printed": None, "strength": "soft", "number": None, "reading": None, "note": None}
     claims: dict[str, Claim] = {}
     for file, section, records in read:
         for record in records:
-            claim = _claim(record, section)
-            _check(claim, claims, sources, file)
+            claim = Claim(**optional | record, section=section)
+            for problem, remedy in _problems(claim, claims, sources):
+                raise InputError(f"record {claim.id!r}: {problem}", remedy=remedy, file=file)
             claims[claim.id] = claim
     _check_together(list(claims.values()), folder)
     return list(claims.values())
@@ -106,9 +107,8 @@ def _read(file: Path) -> tuple[str, list[dict[str, Any]]]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         row = mark.line + 1 if mark else None
-        raise InputError(
-            "this is not valid YAML.", remedy="Look at this line and the one above.", file=file, row=row
-        ) from error
+        remedy = "Look at this line and the one above."
+        raise InputError("this is not valid YAML.", remedy=remedy, file=file, row=row) from error
     error = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(_schema()).iter_errors(content))
     if error:
         path = list(error.absolute_path)
@@ -119,33 +119,64 @@ def _read(file: Path) -> tuple[str, list[dict[str, Any]]]:
     try:
         rows = [record for entry in content.get("table", []) for record in published_table.records(entry)]
     except ValueError as error:
-        raise InputError(
-            f"{error}.", remedy="Write the cell as printed, or null if it cannot be read.", file=file
-        ) from error
+        remedy = "Write the cell as printed, or null if it cannot be read."
+        raise InputError(f"{error}.", remedy=remedy, file=file) from error
     return content["section"], rows + content.get("claims", [])
 
 
-def _claim(record: Mapping[str, Any], section: str) -> Claim:
-    given = {key: record.get(key) for key in ("printed", "number", "reading", "note")}
-    same = {key: record[key] for key in ("id", "place", "says", "expression", "kind")}
-    return Claim(section=section, strength=record.get("strength", "soft"), **same, **given)
-
-
-def _check(claim: Claim, before: Mapping[str, Claim], sources: list[str], file: Path) -> None:
-    """Check one record by itself and against the ids of those before it."""
-
-    def wrong(problem: str, remedy: str) -> InputError:
-        return InputError(f"record {claim.id!r}: {problem}", remedy=remedy, file=file)
-
+def _problems(claim: Claim, before: Mapping[str, Claim], sources: list[str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with one record, by itself or beside the ids of those before it, each with its remedy."""
     if claim.id in before:
-        raise wrong("this id is already taken.", "Give each record an id of its own.")
-    if claim.printed is not None:
-        try:
+        yield "this id is already taken.", "Give each record an id of its own."
+    try:
+        if claim.printed is not None:
             printed.read(claim.printed)
-        except ValueError as error:
-            raise wrong(f"printed: {error}.", "Write one number as printed; a record holds one number.") from error
-    for problem, remedy in expression_problems(claim.expression, sources):
-        raise wrong(problem, remedy)
+    except ValueError as error:
+        yield f"printed: {error}.", "Write one number as printed; a record holds one number."
+    yield from _expression_problems(claim.expression, sources)
+
+
+def _expression_problems(expression: Expression, sources: list[str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the names and values in an expression, each with its remedy."""
+    known = [name for name, variable in VARIABLES.items() if variable.kind != "identifier"]
+    for part in nested(expression):
+        name, body = form(part)
+        if name in {*SUMMARIES, "test"}:
+            if body["variable"] not in known:
+                yield f"there is no variable {body['variable']!r}.", _near(body["variable"], known)
+            elif name in SUMMARIES and VARIABLES[body["variable"]].kind != "number":
+                yield f"{body['variable']!r} is not a number.", f"A {name} needs a variable with a number."
+        if name == "quoted":
+            for key in (key for key in listed(body["source"]) if key not in sources):
+                yield f"there is no source {key!r}.", _near(key, sources)
+    for where in conditions(expression):
+        for name, condition in where.items():
+            if name == "any":
+                continue
+            if name not in known:
+                yield f"there is no variable {name!r}.", _near(name, known)
+            else:
+                yield from _condition_problems(name, condition)
+
+
+def _condition_problems(name: str, condition: Any) -> Iterator[tuple[str, str]]:
+    variable = VARIABLES[name]
+    number = variable.kind == "number"
+    if isinstance(condition, Mapping) and "not" not in condition:
+        if not number:
+            yield f"{name!r} has no order.", "A range needs a variable with a number; list the values instead."
+        return
+    for value in listed(condition["not"] if isinstance(condition, Mapping) else condition):
+        # True equals 1 but is another value.
+        allowed = type(value) is int if number else (type(value), value) in [(type(x), x) for x in variable.levels]
+        if not allowed:
+            levels = ", ".join(map(str, variable.levels)) or "whole numbers"
+            yield f"{name!r} cannot be {value!r}.", f"Its values are: {levels}."
+
+
+def _near(word: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1)
+    return f"Did you mean {near[0]!r}?" if near else f"Known are: {', '.join(known)}."
 
 
 def _check_together(claims: list[Claim], folder: Path) -> None:
@@ -158,7 +189,6 @@ def _check_together(claims: list[Claim], folder: Path) -> None:
     for claim in claims:
         other = first.setdefault(claim.number, claim) if claim.number else claim
         if claim.expression != other.expression:
-            problem = (
-                f"records {other.id!r} and {claim.id!r} have the number {claim.number!r} but differ in expression."
-            )
-            raise InputError(problem, remedy="The same number is the same quantity: align them.", file=folder)
+            problem = f"{other.id!r} and {claim.id!r} have the number {claim.number!r} but differ in expression."
+            remedy = "The same number is the same quantity: align them."
+            raise InputError(f"records {problem}", remedy=remedy, file=folder)

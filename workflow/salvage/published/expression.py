@@ -37,6 +37,11 @@ RELATIONS: dict[str, Callable] = {
 }
 
 
+def listed(value: Any) -> list:
+    """The values of a condition or of a list of sources, of which a single one may stand by itself."""
+    return value if isinstance(value, list) else [value]
+
+
 def form(expression: Expression) -> tuple[str, Any]:
     """The single key of an expression and what stands under it."""
     ((name, body),) = expression.items()
@@ -98,9 +103,9 @@ def satisfies(cohort: pd.DataFrame, where: Mapping[str, Any]) -> pd.Series:
         values = column(cohort, name)
         met &= values.notna()
         if not isinstance(condition, Mapping):
-            met &= values.isin(_listed(condition))
+            met &= values.isin(listed(condition))
         elif "not" in condition:
-            met &= ~values.isin(_listed(condition["not"]))
+            met &= ~values.isin(listed(condition["not"]))
         else:
             met &= pd.Series([_between(value, condition) for value in values], index=met.index, dtype=bool)
     return met
@@ -110,15 +115,8 @@ def _between(value: Any, limits: Mapping[str, float]) -> bool:
     """Whether a value that is not missing lies between ``min`` and ``max``, both included and either left out."""
     if pd.isna(value):
         return False
-    return all(
-        RELATIONS[comparison](value, _exact(limits[end]))
-        for end, comparison in (("min", ">="), ("max", "<="))
-        if end in limits
-    )
-
-
-def _listed(value: Any) -> list:
-    return list(value) if isinstance(value, list) else [value]
+    low, high = (_exact(limits[end]) if end in limits else value for end in ("min", "max"))
+    return bool(low <= value <= high)
 
 
 def _exact(number: Any) -> Fraction:
@@ -141,56 +139,37 @@ def kaplan_meier(days: pd.Series, died: pd.Series, at: int | None = None) -> Fra
     return Fraction(prod(left), prod(at_risk))
 
 
-def _summary(name: str, body: Mapping[str, Any], cohort: pd.DataFrame) -> Any:
-    rows = cohort[satisfies(cohort, body.get("of", {}))]
+def _value(expression: Expression, cohort: pd.DataFrame, tests: Tests | None) -> Any:
+    name, body = form(expression)
+    match name:
+        case "count":
+            return int(satisfies(cohort, body).sum())
+        case "percent":
+            base = satisfies(cohort, body["of"])
+            part = base & satisfies(cohort, body["part"])
+            return Fraction(100 * int(part.sum()), int(base.sum())) if base.any() else None
+        case "test" | "logrank":
+            return tests(body.get("variable", "logrank"), cohort) if tests else None
+        case "survival":
+            rows = cohort[satisfies(cohort, body["of"])].dropna(subset=["survival_days", "died"])
+            at = None if body["at"] == "last" else body["at"]
+            return 100 * kaplan_meier(rows["survival_days"], rows["died"], at) if len(rows) else None
+        case "relation":
+            sides = (body["left"], body["right"])
+            left, right = (_value(side, cohort, tests) if isinstance(side, Mapping) else _exact(side) for side in sides)
+            return None if left is None or right is None else bool(RELATIONS[body["is"]](left, right))
+        case "every":
+            return bool(satisfies(cohort[satisfies(cohort, body["of"])], body["have"]).all())
+        case "both":
+            truths = [_value(part, cohort, tests) for part in body]
+            return False if False in truths else None if None in truths else True
+        case "quoted" | "stated":
+            return None
+    rows = cohort[satisfies(cohort, body["of"])]
     values = [_exact(value) for value in column(rows, body["variable"]).dropna().tolist()]
     if name == "sum":
         return sum(values, Fraction(0))
     return SUMMARIES[name](values) if len(values) > (name == "sd") else None
-
-
-def _survival(body: Mapping[str, Any], cohort: pd.DataFrame) -> Fraction | None:
-    rows = cohort[satisfies(cohort, body.get("of", {}))].dropna(subset=["survival_days", "died"])
-    at = None if body["at"] == "last" else body["at"]
-    return 100 * kaplan_meier(rows["survival_days"], rows["died"], at) if len(rows) else None
-
-
-def _every(body: Mapping[str, Any], cohort: pd.DataFrame) -> bool:
-    return bool(satisfies(cohort[satisfies(cohort, body["of"])], body["have"]).all())
-
-
-def _relation(body: Mapping[str, Any], cohort: pd.DataFrame, tests: Tests | None) -> bool | None:
-    sides = [body["left"], body["right"]]
-    left, right = (_value(side, cohort, tests) if isinstance(side, Mapping) else _exact(side) for side in sides)
-    return None if left is None or right is None else bool(RELATIONS[body["is"]](left, right))
-
-
-def _both(parts: list[Expression], cohort: pd.DataFrame, tests: Tests | None) -> bool | None:
-    truths = [_value(part, cohort, tests) for part in parts]
-    return False if False in truths else None if None in truths else True
-
-
-def _value(expression: Expression, cohort: pd.DataFrame, tests: Tests | None) -> Any:
-    name, body = form(expression)
-    if name == "count":
-        return int(satisfies(cohort, body).sum())
-    if name == "percent":
-        base = satisfies(cohort, body["of"])
-        part = base & satisfies(cohort, body["part"])
-        return Fraction(100 * int(part.sum()), int(base.sum())) if base.any() else None
-    if name in SUMMARIES:
-        return _summary(name, body, cohort)
-    if name in {"test", "logrank"}:
-        return tests(body.get("variable", "logrank"), cohort) if tests else None
-    if name == "survival":
-        return _survival(body, cohort)
-    if name == "relation":
-        return _relation(body, cohort, tests)
-    if name == "every":
-        return _every(body, cohort)
-    if name == "both":
-        return _both(body, cohort, tests)
-    return None
 
 
 def evaluate(expression: Expression, cohort: pd.DataFrame, tests: Tests | None = None) -> int | float | bool | None:

@@ -37,35 +37,33 @@ def split_cell(cell: str | None, pattern: re.Pattern) -> tuple[str | None, str |
     return match.group(1), match.group(2)
 
 
-def _expression(part: str, variable: str, level: Any, group: int) -> dict[str, Any]:
-    if part in {"mean", "sd"}:
-        return {part: {"variable": variable, "of": {"group": group}}}
-    if part == "n":
-        return {"count": {"group": group, variable: level}}
-    return {"percent": {"part": {variable: level}, "of": {"group": group}}}
+def _cell(entry: dict[str, Any], row: dict[str, Any], part: str, group: int, printed: str | None) -> dict[str, Any]:
+    """The record of one number in one group's cell; ``row`` is empty for a mean or a standard deviation."""
+    variable, level = entry["variable"], row.get("level")
+    labels = {lang: ", ".join([entry["label"][lang], *([row["label"][lang]] if row else [])]) for lang in ("en", "tr")}
+    expression = {
+        "n": {"count": {"group": group, variable: level}},
+        "percent": {"percent": {"part": {variable: level}, "of": {"group": group}}},
+    }.get(part, {part: {"variable": variable, "of": {"group": group}}})
+    return {
+        "id": ".".join(["table1", variable, *([code(level)] if row else []), f"group{group}", part]),
+        "place": f"{labels['en']}, Group {group}",
+        "says": {lang: f"{label}: {PARTS[part][lang].format(group=group)}" for lang, label in labels.items()},
+        "expression": expression,
+        "printed": printed,
+        "kind": KINDS[part],
+    }
 
 
-def _row(entry: dict[str, Any], row: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
-    """The four records of one printed row: two numbers for each of two groups."""
-    parts = ("n", "percent") if row else ("mean", "sd")
-    cells = row["cells"] if row else entry["mean_sd"]
-    level = row["level"] if row else None
-    name = ".".join(["table1", entry["variable"], *([code(level)] if row else [])])
-    labels = {lang: [entry["label"][lang], *([row["label"][lang]] if row else [])] for lang in ("en", "tr")}
-    for group, cell in enumerate(cells, start=1):
-        tokens = split_cell(cell, CELL if row else MEAN_SD)
-        for part, token in zip(parts, tokens, strict=True):
-            yield {
-                "id": f"{name}.group{group}.{part}",
-                "place": ", ".join(labels["en"]) + f", Group {group}",
-                "says": {
-                    lang: f"{', '.join(names)}: {PARTS[part][lang].format(group=group)}"
-                    for lang, names in labels.items()
-                },
-                "expression": _expression(part, entry["variable"], level, group),
-                "printed": token,
-                "kind": KINDS[part],
-            }
+def _p_value(entry: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": f"table1.{entry['variable']}.p",
+        "place": f"{entry['label']['en']}, p",
+        "says": {lang: f"{entry['label'][lang]}: {P_VALUE[lang]}" for lang in ("en", "tr")},
+        "expression": {"test": {"variable": entry["variable"]}},
+        "printed": entry.get("p"),
+        "kind": "p",
+    }
 
 
 def records(entry: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -75,20 +73,14 @@ def records(entry: dict[str, Any]) -> Iterator[dict[str, Any]]:
     ``table1.<variable>.p``; each is also the id of the recomputed number. Raises ValueError for a cell of another
     shape.
     """
-    rows = entry.get("levels") or [None]
-    for position, row in enumerate(rows):
-        cells = list(_row(entry, row))
+    found = []
+    for position, row in enumerate(entry.get("levels") or [{}]):
+        parts, pattern = (("n", "percent"), CELL) if row else (("mean", "sd"), MEAN_SD)
+        for group, cell in enumerate(row["cells"] if row else entry["mean_sd"], start=1):
+            numbers = zip(parts, split_cell(cell, pattern), strict=True)
+            found += [_cell(entry, row, part, group, printed) for part, printed in numbers]
         if position == 0:
-            cells.append(
-                {
-                    "id": f"table1.{entry['variable']}.p",
-                    "place": f"{entry['label']['en']}, p",
-                    "says": {lang: f"{entry['label'][lang]}: {P_VALUE[lang]}" for lang in ("en", "tr")},
-                    "expression": {"test": {"variable": entry["variable"]}},
-                    "printed": entry.get("p"),
-                    "kind": "p",
-                }
-            )
-        for record in cells:
-            note = UNREADABLE if record["printed"] is None else entry.get("note")
-            yield {**record, "number": record["id"], "note": note}
+            found.append(_p_value(entry))
+    for record in found:
+        note = UNREADABLE if record["printed"] is None else entry.get("note")
+        yield record | {"number": record["id"], "note": note}

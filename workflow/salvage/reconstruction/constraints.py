@@ -7,6 +7,7 @@ literal is false demands nothing.
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
 from salvage.published.claims import Claim
 from salvage.published.expression import SUMMARIES, Expression, form, nested
@@ -20,15 +21,14 @@ OPPOSITE = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "="}
 
 def compilable(claim: Claim) -> bool:
     """Whether the claim demands something of the cohort that constraints can express: anything but p-values."""
-    return says_something(claim) and all(_expressible(part) for part in nested(claim.expression))
+    return says_something(claim) and all(_expressible(*form(part)) for part in nested(claim.expression))
 
 
-def _expressible(part: Expression) -> bool:
-    name, body = form(part)
+def _expressible(name: str, body: Any) -> bool:
     if name == "relation":
         # Estimates of survival are held as logarithms and can be compared with each other or with a number only.
-        sides = [form(side)[0] for side in (body["left"], body["right"]) if isinstance(side, Mapping)]
-        return sides.count("survival") in {0, len(sides)}
+        forms = {form(side)[0] for side in (body["left"], body["right"]) if isinstance(side, Mapping)}
+        return "survival" not in forms or forms == {"survival"}
     return name not in {"test", "logrank"}
 
 
@@ -64,8 +64,10 @@ def demand(truth: Expression, patients: Patients, when: Literal) -> None:
         raise ValueError(f"{name!r} is not an expression that is true or false")
 
 
-def compile(expression: Expression, patients: Patients, when: Literal) -> Ratio:
-    """The value of an expression as a ratio; what defines it (a median, say) holds provided that ``when`` does."""
+def _value(expression: Expression | Fraction, patients: Patients, when: Literal) -> Ratio:
+    """A number or the value of an expression; what defines it (a median, say) holds provided that ``when`` does."""
+    if isinstance(expression, Fraction):
+        return Ratio(expression.numerator, expression.denominator)
     name, body = form(expression)
     if name == "count":
         return Ratio(sum(patients.meets(i, body) for i in range(patients.size)))
@@ -82,17 +84,17 @@ def _relate(
     left: Expression, relation: str, right: Expression | float | Fraction, patients: Patients, when: Literal
 ) -> None:
     """Demand ``left relation right``, denominators multiplied out, provided that ``when`` is true."""
-    number = None if isinstance(right, Mapping) else Fraction(str(right))
+    if not isinstance(right, Mapping):
+        right = Fraction(str(right))
     slack = 0
-    if form(left)[0] == "survival":
+    if "survival" in left:
         slack = SLACK
         over = log_survival(left["survival"], patients, when)
-        under = log_survival(right["survival"], patients, when) if number is None else log_of(number)
+        under = log_of(right) if isinstance(right, Fraction) else log_survival(right["survival"], patients, when)
     else:
-        a = compile(left, patients, when)
-        b = Ratio(number.numerator, number.denominator) if number is not None else compile(right, patients, when)
-        if a.root and number is not None:
-            b = Ratio(number.numerator * abs(number.numerator), number.denominator**2, root=True)
+        a, b = _value(left, patients, when), _value(right, patients, when)
+        if a.root and isinstance(right, Fraction):
+            b = Ratio(b.numerator * abs(b.numerator), b.denominator**2, root=True)
         if a.root != b.root:
             raise ValueError("a standard deviation compares only with a number or another standard deviation")
         over = product(a.numerator, b.denominator, patients)
@@ -100,12 +102,11 @@ def _relate(
         for denominator in (a.denominator, b.denominator):
             if not isinstance(denominator, int):
                 patients.model.add(denominator > 0).only_enforce_if(when)
-    bounded = {
-        "=": [over <= under + slack, over >= under - slack],
-        "<": [over < under - slack],
-        ">": [over > under + slack],
-        "<=": [over <= under + slack],
-        ">=": [over >= under - slack],
-    }[relation]
-    for constraint in bounded:
-        patients.model.add(constraint).only_enforce_if(when)
+    if relation in {"=", ">="}:
+        patients.model.add(over >= under - slack).only_enforce_if(when)
+    if relation in {"=", "<="}:
+        patients.model.add(over <= under + slack).only_enforce_if(when)
+    if relation == ">":
+        patients.model.add(over > under + slack).only_enforce_if(when)
+    if relation == "<":
+        patients.model.add(over < under - slack).only_enforce_if(when)

@@ -43,10 +43,14 @@ class Demands:
 def make_demands(claims: Sequence[Claim], patients: Patients, weights: Mapping[str, int]) -> Demands:
     """Post all claims. ``weights`` gives the worth of a soft claim by its section, 1 if not named."""
     model = patients.model
-    chosen = _choose_readings(claims, patients)
+    options = switches(list(claims))
+    chosen = {f"{switch}/{option}": model.new_bool_var("") for switch, names in options.items() for option in names}
+    for switch, names in options.items():
+        model.add_exactly_one(chosen[f"{switch}/{option}"] for option in names)
+    rank = {f"{switch}/{option}": place for switch, names in options.items() for place, option in enumerate(names)}
     stated = [claim for claim in claims if compilable(claim)]
-    holds = {c.id: patients.true if c.strength == "hard" else model.new_bool_var(c.id) for c in stated}
     soft = [claim for claim in stated if claim.strength != "hard"]
+    holds = {claim.id: patients.true for claim in stated} | {claim.id: model.new_bool_var(claim.id) for claim in soft}
     given_up = {claim.id: model.new_bool_var(f"{claim.id} given up") for claim in soft}
     for claim in stated:
         post(claim, patients, holds[claim.id])
@@ -56,26 +60,7 @@ def make_demands(claims: Sequence[Claim], patients: Patients, weights: Mapping[s
     prices = [
         sum(weights.get(claim.section, 1) * given_up[claim.id] for claim in soft),
         sum((len(soft) - place) * given_up[claim.id] for place, claim in enumerate(soft)),
-        sum(place * chosen[name] for name, place in _rank(claims).items()),
+        sum(place * chosen[name] for name, place in rank.items()),
         sum(~holds[claim.id] for claim in soft),
     ]
     return Demands(stated, holds, given_up, chosen, prices)
-
-
-def _choose_readings(claims: Sequence[Claim], patients: Patients) -> dict[str, Literal]:
-    """A literal for each option of each switch, exactly one of which is true."""
-    chosen = {}
-    for switch, options in switches(list(claims)).items():
-        names = [f"{switch}/{option}" for option in options]
-        chosen |= {name: patients.model.new_bool_var(name) for name in names}
-        patients.model.add_exactly_one(chosen[name] for name in names)
-    return chosen
-
-
-def _rank(claims: Sequence[Claim]) -> dict[str, int]:
-    """The place of each reading among those of its switch; the default is 0."""
-    return {
-        f"{switch}/{option}": place
-        for switch, options in switches(list(claims)).items()
-        for place, option in enumerate(options)
-    }

@@ -6,7 +6,9 @@ method ``random`` is used, whose sequence Python promises to keep.
 
 import math
 import random
+from bisect import bisect
 from collections.abc import Mapping
+from itertools import accumulate
 from statistics import NormalDist
 from typing import TypeVar
 
@@ -25,12 +27,8 @@ def whole(low: int, high: int, seed: int, *name: object) -> int:
 
 def pick(weights: Mapping[Value, float], seed: int, *name: object) -> Value:
     """One of the keys, in proportion to their weights."""
-    left = fraction(seed, *name) * sum(weights.values())
-    for value, weight in weights.items():
-        left -= weight
-        if left < 0:
-            return value
-    return value
+    reached = list(accumulate(weights.values()))
+    return list(weights)[bisect(reached, fraction(seed, *name) * reached[-1])]
 
 
 def lognormal(median: float, spread: float, seed: int, *name: object) -> int:

@@ -1,8 +1,5 @@
 """Write tables as a hospital exports them: Turkish labels and codes, ``;``, decimal commas, a little untidy."""
 
-import csv
-import io
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -10,57 +7,42 @@ import pandas as pd
 from salvage.data.dictionary import Column, Table, upper
 from salvage.reconstruction.draws import whole
 
-Rows = list[list[str]]
 
-
-def coded(frame: pd.DataFrame, table: Table) -> Rows:
-    """Header and rows of a table with canonical names and values, as text of the export."""
-    rows = [list(table.columns)]
-    for record in frame.to_dict("records"):
-        rows.append([_text(record[column.name], column) for column in table.columns.values()])
-    return rows
+def coded(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """A table with canonical names and values as texts of the export."""
+    columns = table.columns.items()
+    return pd.DataFrame({label: [_text(value, column) for value in frame[column.name]] for label, column in columns})
 
 
 def _text(value: Any, column: Column) -> str:
-    if value is None or value != value:
+    if pd.isna(value):
         return ""
     if column.type == "code":
         return next(code for code, canonical in column.codes.items() if canonical == value)
-    if column.type == "month":
-        return f"{value:%m.%Y}"
-    if isinstance(value, date):
-        return f"{value:%d.%m.%Y}"
-    return str(value).replace(".", ",") if column.type == "decimal" else str(value)
+    if column.type in {"month", "date"}:
+        return f"{value:%m.%Y}" if column.type == "month" else f"{value:%d.%m.%Y}"
+    return str(value).replace(".", ",")
 
 
-def untidy(tables: dict[str, Rows], dictionary: dict[str, Table], seed: int) -> dict[str, Rows]:
+def untidy(tables: dict[str, pd.DataFrame], dictionary: dict[str, Table], seed: int) -> dict[str, pd.DataFrame]:
     """The tables with the small disorders of real ones, all of which cleaning can repair.
 
     In every table one code has blanks around it and one is in capitals (Turkish rules: İZOLE Kİ, KADIN); one treatment
     course is entered twice, and one front-line course has no end.
     """
-    untidied = {name: [list(row) for row in rows] for name, rows in tables.items()}
-    for name, rows in untidied.items():
-        columns = [i for i, column in enumerate(dictionary[name].columns.values()) if column.type == "code"]
+    untidied = {name: frame.copy() for name, frame in tables.items()}
+    for name, frame in untidied.items():
+        columns = [label for label, column in dictionary[name].columns.items() if column.type == "code"]
         for disorder, change in (("blanks", lambda code: f" {code}  "), ("capitals", upper)):
-            cells = [(row, i) for row in rows[1:] for i in columns if row[i] and change(row[i]) != row[i]]
-            row, i = cells[whole(0, len(cells) - 1, seed, disorder, name)]
-            row[i] = change(row[i])
-    labels = untidied["courses"][0]
-    table = dictionary["courses"]
-    regimen, end = (labels.index(table.label(name)) for name in ("regimen", "end_date"))
-    front_line = next(
-        code for code, canonical in table.columns[labels[regimen]].codes.items() if canonical == "front_line"
-    )
-    open_ended = [row for row in untidied["courses"] if row[regimen] == front_line]
-    open_ended[whole(0, len(open_ended) - 1, seed, "unfinished")][end] = ""
-    place = whole(1, len(untidied["courses"]) - 1, seed, "twice")
-    untidied["courses"].insert(place, list(untidied["courses"][place]))
+            codes = {(i, label): frame.loc[i, label] for i in frame.index for label in columns}
+            cells = [cell for cell, code in codes.items() if code and change(code) != code]
+            cell = cells[whole(0, len(cells) - 1, seed, disorder, name)]
+            frame.loc[cell] = change(codes[cell])
+    courses, table = untidied["courses"], dictionary["courses"]
+    regimens = courses[table.label("regimen")].map(table.columns[table.label("regimen")].codes)
+    front_line = courses.index[regimens == "front_line"]
+    unfinished = front_line[whole(0, len(front_line) - 1, seed, "unfinished")]
+    courses.loc[unfinished, table.label("end_date")] = ""
+    twice = whole(1, len(courses) - 1, seed, "twice") - 1
+    untidied["courses"] = courses.iloc[sorted([*range(len(courses)), twice])]
     return untidied
-
-
-def csv_text(rows: Rows) -> str:
-    """The rows as the text of a CSV file."""
-    text = io.StringIO()
-    csv.writer(text, delimiter=";", lineterminator="\n").writerows(rows)
-    return text.getvalue()

@@ -7,6 +7,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from salvage.published.expression import listed
 from salvage.published.variables import COLUMNS, VARIABLES, Level
 
 Literal = cp_model.IntVar | cp_model.LiteralT
@@ -70,8 +71,7 @@ class Patients:
             high = ~self.more_than(i, name, condition["max"]) if "max" in condition else self.true
             return self.every([self.has(i, name), low, high])
         negated = isinstance(condition, Mapping)
-        given = condition["not"] if negated else condition
-        values = given if isinstance(given, list) else [given]
+        values = listed(condition["not"] if negated else condition)
         if VARIABLES[name].kind == "number":
             one = [self.every([self.at_least(i, name, x), ~self.more_than(i, name, x)]) for x in values]
         else:
@@ -91,10 +91,9 @@ class Patients:
         number = self.numbers[i, VARIABLES[name].base or name]
         key = ("from", number.index, bound)
         if key not in self.known:
-            literal = self.model.new_bool_var(f"{name}[{i}]>={bound}")
-            self.model.add(number >= bound).only_enforce_if(literal)
-            self.model.add(number < bound).only_enforce_if(~literal)
-            self.known[key] = literal
+            self.known[key] = self.model.new_bool_var(f"{name}[{i}]>={bound}")
+            self.model.add(number >= bound).only_enforce_if(self.known[key])
+            self.model.add(number < bound).only_enforce_if(~self.known[key])
         return self.known[key]
 
     def value(self, i: int, name: str, solver: cp_model.CpSolver) -> Level | None:

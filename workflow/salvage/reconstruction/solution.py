@@ -8,6 +8,7 @@ drawn, too, so that hardly ever two cohorts are equally near: the answer is one 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import pandas as pd
 from ortools.sat.python import cp_model
@@ -93,27 +94,20 @@ def _undetermined(patients: Patients, solver: cp_model.CpSolver) -> list[str]:
     model = patients.model
     numbers = [name for name in COLUMNS if VARIABLES[name].kind == "number" and name != "transplants"]
     differs: dict[str, Literal] = {}
-    for name in (name for name in COLUMNS if VARIABLES[name].levels):
+    for name in (name for name in COLUMNS if VARIABLES[name].levels and name != "group"):
+        values = [(patients.value(i, "group", solver), patients.value(i, name, solver)) for i in range(patients.size)]
         ways = []
-        for level in VARIABLES[name].levels:
-            for group in VARIABLES["group"].levels:
-                where = {"group": group, name: level}
-                count = sum(patients.meets(i, where) for i in range(patients.size))
-                known = sum(
-                    all(patients.value(i, key, solver) == where[key] for key in where) for i in range(patients.size)
-                )
-                more, fewer = model.new_bool_var(""), model.new_bool_var("")
-                model.add(count > known).only_enforce_if(more)
-                model.add(count < known).only_enforce_if(fewer)
-                ways += [more, fewer]
+        for level, group in product(VARIABLES[name].levels, VARIABLES["group"].levels):
+            count = sum(patients.meets(i, {"group": group, name: level}) for i in range(patients.size))
+            ways.append(model.new_bool_var(""))
+            model.add(count != values.count((group, level))).only_enforce_if(ways[-1])
         differs[name] = model.new_bool_var(f"{name} differs")
         model.add_bool_or(ways).only_enforce_if(differs[name])
     left = dict(differs)
-    while left:
+    found = left
+    while left and found:
         other = _solve(model, -sum(left.values()))
         found = [name for name, literal in left.items() if other.value(literal)]
-        if not found:
-            break
         left = {name: literal for name, literal in left.items() if name not in found}
     return [name for name in COLUMNS if name in numbers or (name in differs and name not in left)]
 
@@ -189,12 +183,10 @@ def _solve(model: cp_model.CpModel, objective: cp_model.LinearExprT, *, distance
     model.minimize(objective)
     status = solver.solve(model)
     if status == cp_model.INFEASIBLE:
-        raise InputError(
-            "the hard claims contradict each other.", remedy="Make one of them soft.", file="data/published"
-        )
+        remedy = "Make one of them soft."
+        raise InputError("the hard claims contradict each other.", remedy=remedy, file="data/published")
     if status != cp_model.OPTIMAL:
-        raise InputError(
-            f"the solver stopped without a proven answer ({solver.status_name(status)}).",
-            remedy="Give fewer claims, or raise max_deterministic_time in salvage/reconstruction.py.",
-        )
+        problem = f"the solver stopped without a proven answer ({solver.status_name(status)})."
+        remedy = f"Give fewer claims, or raise max_deterministic_time in {__name__}."
+        raise InputError(problem, remedy=remedy)
     return solver

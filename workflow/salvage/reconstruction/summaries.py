@@ -25,22 +25,22 @@ def summary(name: str, body: Mapping[str, Any], patients: Patients, when: Litera
     What defines it holds provided that ``when`` is true: nobody has an extreme or a median if the claim is not made.
     """
     variable = VARIABLES[body["variable"]]
-    unit = variable.scale
-    size = range(patients.size)
-    members = [patients.every([patients.meets(i, body["of"]), patients.has(i, variable.name)]) for i in size]
-    numbers = [patients.numbers[i, variable.base or variable.name] for i in size]
+    members = [
+        patients.every([patients.meets(i, body["of"]), patients.has(i, variable.name)]) for i in range(patients.size)
+    ]
+    numbers = [patients.numbers[i, variable.base or variable.name] for i in range(patients.size)]
+    unit, parts = variable.scale.numerator, variable.scale.denominator
+    count = sum(members)
+    if name == "sd":
+        total = sum(_masked(numbers, members, 0, patients))
+        squares = sum(_masked([product(number, number, patients) for number in numbers], members, 0, patients))
+        spread = product(count, squares, patients) - product(total, total, patients)
+        return Ratio(parts**2 * spread, unit**2 * product(count, count - 1, patients), root=True)
     if name in {"minimum", "maximum"}:
-        return Ratio(unit.denominator * _extreme(name, numbers, members, patients, when), unit.numerator)
+        return Ratio(parts * _extreme(name, numbers, members, patients, when), unit)
     if name == "median":
-        return Ratio(unit.denominator * _middle(numbers, members, patients, when), 2 * unit.numerator)
-    total, count = _total(numbers, members, patients), sum(members)
-    if name == "sum":
-        return Ratio(unit.denominator * total, unit.numerator)
-    if name == "mean":
-        return Ratio(unit.denominator * total, unit.numerator * count)
-    squares = _total([product(number, number, patients) for number in numbers], members, patients)
-    spread = product(count, squares, patients) - product(total, total, patients)
-    return Ratio(unit.denominator**2 * spread, unit.numerator**2 * product(count, count - 1, patients), root=True)
+        return Ratio(parts * _middle(numbers, members, patients, when), 2 * unit)
+    return Ratio(parts * sum(_masked(numbers, members, 0, patients)), unit * (count if name == "mean" else 1))
 
 
 def product(left: cp_model.LinearExprT, right: cp_model.LinearExprT, patients: Patients) -> cp_model.LinearExprT:
@@ -63,31 +63,30 @@ def bounds(expression: cp_model.LinearExprT) -> tuple[int, int]:
     return low, high
 
 
-def _total(numbers: list[cp_model.IntVar], members: list[Literal], patients: Patients) -> cp_model.LinearExprT:
-    """The sum of the members' numbers."""
-    terms = []
+def _masked(
+    numbers: list[cp_model.IntVar], members: list[Literal], otherwise: int, patients: Patients
+) -> list[cp_model.IntVar]:
+    """The members' numbers; ``otherwise`` in place of those of the others."""
+    masked = []
     for number, member in zip(numbers, members, strict=True):
         low, high = bounds(number)
-        terms.append(patients.model.new_int_var(min(low, 0), max(high, 0), ""))
-        patients.model.add(terms[-1] == number).only_enforce_if(member)
-        patients.model.add(terms[-1] == 0).only_enforce_if(~member)
-    return sum(terms)
+        masked.append(patients.model.new_int_var(min(low, otherwise), max(high, otherwise), ""))
+        patients.model.add(masked[-1] == number).only_enforce_if(member)
+        patients.model.add(masked[-1] == otherwise).only_enforce_if(~member)
+    return masked
 
 
 def _extreme(
     name: str, numbers: list[cp_model.IntVar], members: list[Literal], patients: Patients, when: Literal
 ) -> cp_model.IntVar:
-    """The lowest or highest number of the members."""
-    model = patients.model
-    extreme = model.new_int_var(*bounds(numbers[0]), name)
-    attained = []
-    for number, member in zip(numbers, members, strict=True):
-        beyond = number >= extreme if name == "minimum" else number <= extreme
-        model.add(beyond).only_enforce_if(when, member)
-        attained.append(model.new_bool_var(""))
-        model.add_implication(attained[-1], member)
-        model.add(number == extreme).only_enforce_if(attained[-1])
-    model.add_bool_or(attained).only_enforce_if(when)
+    """The lowest or highest number of the members, of whom there is at least one."""
+    low, high = bounds(numbers[0])
+    extreme = patients.model.new_int_var(low, high, name)
+    if name == "minimum":
+        patients.model.add_min_equality(extreme, _masked(numbers, members, high, patients))
+    else:
+        patients.model.add_max_equality(extreme, _masked(numbers, members, low, patients))
+    patients.model.add_bool_or(members).only_enforce_if(when)
     return extreme
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from salvage.robustness.orders import Orders, State
 from salvage.robustness.windows import Item
 
-Path = tuple  # (batch, path before it), () at the start
+Path = tuple[State, ...]
 Points = dict[tuple[int, int], Path]
 
 
@@ -25,35 +25,30 @@ class Smallest:
     days: list[tuple[int, int]]
 
 
-def survival_values(items: Sequence[Item], group: int, day: float | None = None) -> set[Fraction]:
-    """Every value that the group's estimate can have beyond ``day``, by default beyond its last observation."""
+def survival_values(
+    items: Sequence[Item], group: int, day: float | None = None, *, on_the_way: bool = False
+) -> set[Fraction]:
+    """Every value that the group's estimate can have beyond ``day``, by default beyond its last observation.
+
+    With ``on_the_way`` also those that it can have at any time before.
+    """
     marked = [item for item in items if item.group == group]
     if day is not None:
         marked.append(Item(0, False, 1, day, day))
     orders = Orders(marked)
+    start = frozenset([Fraction(1)])
+    met = set(start)
 
     def extend(values: frozenset, state: State, batch: State) -> frozenset:
         n, dead = _in_group(orders, state, batch, group)
         if not dead or (day is not None and state[-1] == 0):
             return values
-        return frozenset(value * Fraction(n - dead, n) for value in values)
-
-    return set(orders.sweep(frozenset([Fraction(1)]), extend, lambda found: frozenset().union(*found)))
-
-
-def values_on_the_way(items: Sequence[Item], group: int) -> set[Fraction]:
-    """Every value that the group's estimate can have at some time."""
-    orders = Orders([item for item in items if item.group == group])
-    met = {Fraction(1)}
-
-    def extend(values: frozenset, state: State, batch: State) -> frozenset:
-        n, dead = _in_group(orders, state, batch, group)
         reached = frozenset(value * Fraction(n - dead, n) for value in values)
         met.update(reached)
         return reached
 
-    orders.sweep(frozenset([Fraction(1)]), extend, lambda found: frozenset().union(*found))
-    return met
+    last = orders.sweep(start, extend, lambda found: frozenset().union(*found))
+    return met if on_the_way else set(last)
 
 
 def _in_group(orders: Orders, state: State, batch: State, group: int) -> tuple[int, int]:
@@ -99,7 +94,7 @@ def smallest_p(items: Sequence[Item], *, ties: bool = True) -> dict[int, Smalles
     for group, sign in ((1, -1), (2, 1)):
         side = [(test.p(*point), point) for point in corners if sign * point[0] > 0 and point[1]]
         p, point = min(side, default=(None, None))
-        found[group] = Smallest(p, test.orders.days(_order(corners[point])) if point else [])
+        found[group] = Smallest(p, test.orders.days(corners[point]) if point else [])
     return found
 
 
@@ -128,14 +123,6 @@ def largest_p(items: Sequence[Item]) -> float:
     return test.p(int(excess[least]), int(variance[least]))
 
 
-def _order(path: Path) -> list[State]:
-    order = []
-    while path:
-        batch, path = path
-        order.append(batch)
-    return order[::-1]
-
-
 def _corners(test: _Logrank) -> Points:
     """The corners of the convex hull of both sums over all orders, each with a path that leads there.
 
@@ -145,7 +132,7 @@ def _corners(test: _Logrank) -> Points:
 
     def extend(points: Points, state: State, batch: State) -> Points:
         excess, variance = test.terms(state, batch)
-        return {(u + excess, v + variance): (batch, path) for (u, v), path in points.items()}
+        return {(u + excess, v + variance): (*path, batch) for (u, v), path in points.items()}
 
     def merge(found: list[Points]) -> Points:
         points = {point: path for each in found for point, path in each.items()}

@@ -18,14 +18,13 @@ STEPS = 60
 
 @dataclass(frozen=True)
 class Deaths:
-    """The deaths of many cohorts (rows): for each patient (columns) the numbers at risk at the patient's time.
+    """The deaths of many cohorts, a cohort a row and a patient a column.
 
-    ``first`` and ``second`` count group 1 and group 2 at risk; ``in_second`` says whether the patient is in group 2;
-    entries that are no deaths, or at which only one group is at risk, have ``weight`` 0, all others 1.
+    ``ratio`` is the number at risk in group 1 to that in group 2 at the patient's time, ``in_second`` whether the
+    patient is in group 2 (1 or 0); ``weight`` is 0 for no death and where only one group is at risk, else 1.
     """
 
-    first: np.ndarray
-    second: np.ndarray
+    ratio: np.ndarray
     in_second: np.ndarray
     weight: np.ndarray
 
@@ -35,12 +34,7 @@ def deaths(days: np.ndarray, died: np.ndarray, second: np.ndarray) -> Deaths:
     at_risk = days[:, None, :] >= days[:, :, None]
     n1, n2 = (np.count_nonzero(at_risk & members, axis=2) for members in (~second, second))
     weight = (died & (n1 > 0) & (n2 > 0)).astype(float)
-    return Deaths(np.maximum(n1, 1), np.maximum(n2, 1), np.broadcast_to(second, n1.shape).astype(float), weight)
-
-
-def _share(beta: np.ndarray, of: Deaths) -> np.ndarray:
-    """The probability under ``beta`` (one a row) that a death is in group 2."""
-    return 1 / (1 + of.first / of.second * np.exp(-beta)[:, None])
+    return Deaths(np.maximum(n1, 1) / np.maximum(n2, 1), np.broadcast_to(second, n1.shape).astype(float), weight)
 
 
 def log_likelihood(beta: np.ndarray, of: Deaths) -> np.ndarray:
@@ -49,6 +43,11 @@ def log_likelihood(beta: np.ndarray, of: Deaths) -> np.ndarray:
     of_own_group = np.where(of.in_second > 0, share, 1 - share)
     information = (of.weight * share * (1 - share)).sum(axis=1)
     return (of.weight * np.log(of_own_group)).sum(axis=1) + np.log(information) / 2
+
+
+def _share(beta: np.ndarray, of: Deaths) -> np.ndarray:
+    """The probability under ``beta`` (one a row) that a death is in group 2."""
+    return 1 / (1 + of.ratio * np.exp(-beta)[:, None])
 
 
 def _score(beta: np.ndarray, of: Deaths) -> np.ndarray:
@@ -67,6 +66,7 @@ def _fall(function: Callable[[np.ndarray], np.ndarray], above: np.ndarray, below
     return (above + below) / 2
 
 
+@np.errstate(divide="ignore", invalid="ignore")
 def hazard_ratios(of: Deaths, confidence: float) -> np.ndarray:
     """Hazard ratio of group 2 to group 1 with its profile limits: a row a cohort, columns estimate, lower, upper.
 
@@ -74,12 +74,9 @@ def hazard_ratios(of: Deaths, confidence: float) -> np.ndarray:
     """
     from scipy.special import chdtri
 
-    result = np.full((len(of.weight), 3), np.nan)
+    far = np.full(len(of.weight), FAR)
+    best = _fall(lambda beta: _score(beta, of), -far, far)
+    least = log_likelihood(best, of) - chdtri(1, 1 - confidence) / 2
+    limits = [_fall(lambda beta: log_likelihood(beta, of) - least, best, end) for end in (-far, far)]
     known = of.weight.any(axis=1)
-    some = Deaths(*(values[known] for values in (of.first, of.second, of.in_second, of.weight)))
-    far = np.full(np.count_nonzero(known), FAR)
-    best = _fall(lambda beta: _score(beta, some), -far, far)
-    least = log_likelihood(best, some) - chdtri(1, 1 - confidence) / 2
-    limits = [_fall(lambda beta: log_likelihood(beta, some) - least, best, end) for end in (-far, far)]
-    result[known] = np.exp(np.column_stack([best, *limits]))
-    return result
+    return np.where(known[:, None], np.exp(np.column_stack([best, *limits])), np.nan)

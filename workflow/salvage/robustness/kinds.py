@@ -8,8 +8,10 @@ drug and status).
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import product
 from math import ceil, floor
 
+import numpy as np
 import pandas as pd
 from ortools.sat.python import cp_model
 
@@ -57,29 +59,19 @@ def kinds(claims: Iterable[Claim]) -> list[Kind]:
     open.
     """
     claims = list(claims)
-    cells = pd.DataFrame(
-        [
-            (group, drug, status)
-            for group in VARIABLES["group"].levels
-            for drug in VARIABLES["drug"].levels
-            for status in VARIABLES["status"].levels
-        ],
-        columns=list(WHO),
-    )
+    cells = pd.DataFrame(product(*(VARIABLES[name].levels for name in WHO)), columns=list(WHO))
     durations = [claim for claim in claims if _is_duration(claim)]
+    applies = [satisfies(cells, form(claim.expression)[1]["of"]) for claim in durations]
     members: dict[tuple, list[int]] = {}
-    applies = {claim.id: satisfies(cells, form(claim.expression)[1]["of"]) for claim in durations}
     for cell, row in cells.iterrows():
-        stated = tuple(claim.id for claim in durations if applies[claim.id][cell])
-        members.setdefault((row["group"], row["status"] == "alive", stated), []).append(cell)
+        stated = tuple(i for i, holds in enumerate(applies) if holds[cell])
+        members.setdefault((int(row["group"]), row["status"] == "alive", stated), []).append(cell)
     sizes = _sizes(claims, cells, list(members.values()))
-    by_id = {claim.id: claim for claim in durations}
     found = []
     for ((group, alive, stated), inside), (n, filled) in zip(members.items(), sizes, strict=True):
-        if n:
-            drugs = tuple(dict.fromkeys(cells.loc[[cell for cell in inside if cell in filled], "drug"]))
-            found.append((group, alive, Kind(int(group), not alive, drugs, n, _printed([by_id[i] for i in stated]))))
-    return [kind for *_, kind in sorted(found, key=lambda item: item[:2])]
+        drugs = tuple(cells.loc[[cell for cell in inside if cell in filled], "drug"].unique())
+        found.append(Kind(group, not alive, drugs, n, _printed([durations[i] for i in stated])))
+    return sorted((kind for kind in found if kind.n), key=lambda kind: (kind.group, not kind.died))
 
 
 def _is_duration(claim: Claim) -> bool:
@@ -106,41 +98,32 @@ def _printed(claims: list[Claim]) -> dict[str, Range]:
 def _sizes(claims: list[Claim], cells: pd.DataFrame, groups: list[list[int]]) -> list[tuple[int, set[int]]]:
     """For each of the ``groups`` of cells, its patients in all and the cells that may have any."""
     model = cp_model.CpModel()
-    patients = [model.new_int_var(0, 100, f"{row}") for row in cells.itertuples(index=False)]
-
-    def those(where: Mapping) -> list[int]:
-        return list(cells.index[satisfies(cells, where)])
-
+    patients = np.array([model.new_int_var(0, 100, f"{row}") for row in cells.itertuples(index=False)])
     for claim in claims:
         name, body = form(claim.expression)
         if name == "count" and claim.printed is not None and body and set(variables(claim.expression)) <= set(WHO):
-            model.add(sum(patients[cell] for cell in those(body)) == int(read(claim.printed).value))
+            model.add(sum(patients[satisfies(cells, body)]) == int(read(claim.printed).value))
         if name == "every" and set(body["of"]) <= set(WHO):
             have = {key: value for key, value in body["have"].items() if key in WHO}
-            for cell in set(those(body["of"])) - set(those(have)):
-                model.add(patients[cell] == 0)
+            model.add(sum(patients[satisfies(cells, body["of"]) & ~satisfies(cells, have)]) == 0)
 
     def extreme(of: list[int], sign: int) -> int:
-        model.minimize(sign * sum(patients[cell] for cell in of))
+        model.minimize(sign * sum(patients[of]))
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         if solver.solve(model) != cp_model.OPTIMAL:
-            raise InputError(
-                "the claims about group, drug and status contradict each other.",
-                remedy="Correct them, or make one of them a reading that is not the default.",
-                file="data/published",
-            )
+            problem = "the claims about group, drug and status contradict each other."
+            remedy = "Correct them, or make one of them a reading that is not the default."
+            raise InputError(problem, remedy=remedy, file="data/published")
         return sign * round(solver.objective_value)
 
     sizes = []
     for inside in groups:
         low, high = extreme(inside, 1), extreme(inside, -1)
         if low != high:
-            who = cells.loc[inside].drop_duplicates().to_dict("records")
-            raise InputError(
-                f"the claims leave open whether {low} or {high} patients are of this kind: {who}.",
-                remedy="Record what the paper says of group, drug and status.",
-                file="data/published",
-            )
+            who = cells.loc[inside].to_dict("records")
+            problem = f"the claims leave open whether {low} or {high} patients are of this kind: {who}."
+            remedy = "Record what the paper says of group, drug and status."
+            raise InputError(problem, remedy=remedy, file="data/published")
         sizes.append((low, {cell for cell in inside if low and extreme([cell], -1)}))
     return sizes

@@ -46,18 +46,13 @@ def longest(kind: Kind) -> int:
 
 def shared_range(kind: Kind, kinds: Sequence[Kind]) -> Range | None:
     """The follow-up printed for other survivors of the kind's group, if none is printed for this kind of survivors."""
-    others = [
-        other
-        for other in kinds
-        if other.group == kind.group and not other.died and {"minimum", "maximum"} <= {*other.printed}
-    ]
+    stated = [other for other in kinds if {"minimum", "maximum"} <= other.printed.keys()]
+    others = [other for other in stated if other.group == kind.group and not other.died]
     if kind.died or kind.printed or not others:
         return None
     anything = (1, longest(kind))
-    return (
-        min(other.days("minimum", anything)[0] for other in others),
-        max(other.days("maximum", anything)[1] for other in others),
-    )
+    lows, highs = ([other.days(name, anything) for other in others] for name in ("minimum", "maximum"))
+    return min(low for low, _ in lows), max(high for _, high in highs)
 
 
 def patients(kinds: Sequence[Kind]) -> tuple[np.ndarray, np.ndarray]:
@@ -127,8 +122,6 @@ def _as_printed(kind: Kind, random: np.random.Generator, size: int) -> np.ndarra
         waiting = waiting[~fits]
         if not len(waiting):
             return days
-    raise InputError(
-        f"no times meet the printed minimum, median and maximum of {kind.n} patients ({', '.join(kind.drugs)}).",
-        remedy="Correct these records, or make one of them a reading that is not the default.",
-        file="data/published",
-    )
+    problem = f"no times meet the printed minimum, median and maximum of {kind.n} patients ({', '.join(kind.drugs)})."
+    remedy = "Correct these records, or make one of them a reading that is not the default."
+    raise InputError(problem, remedy=remedy, file="data/published")

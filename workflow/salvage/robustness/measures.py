@@ -26,13 +26,9 @@ class Curves:
     def __init__(self, days: np.ndarray, died: np.ndarray) -> None:
         """Sorts each row; on the same day deaths come before last contacts, as the estimate counts them."""
         order = np.argsort(2 * days + ~died, axis=1, kind="stable")
-        n = days.shape[1]
-        left = n - np.arange(n)
-        factors = np.where(
-            np.broadcast_to(died, days.shape)[np.arange(len(days))[:, None], order], (left - 1) / left, 1.0
-        )
+        left = days.shape[1] - np.arange(days.shape[1])
         self.days = np.take_along_axis(days, order, axis=1)
-        self.survival = np.cumprod(factors, axis=1)
+        self.survival = np.cumprod(np.where(died[order], (left - 1) / left, 1.0), axis=1)
 
     def at(self, day: float) -> np.ndarray:
         """Survival beyond ``day``; missing past the last observation unless everybody had died by then."""

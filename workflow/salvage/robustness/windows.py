@@ -5,15 +5,14 @@ times that round to what is printed; those *around* admit all of these, and some
 both fits holds exactly.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from salvage.robustness.kinds import Kind, Range
+from salvage.robustness.kinds import SUMMARIES, Kind, Range
 from salvage.robustness.law import READINGS, longest, shared_range
 
 PRINTED = "printed"
-"""Reading under which times have no limit but what is printed and the study period, whenever a drug became
-available."""
+"""Reading under which times have no limit but what is printed and the study period, whenever drugs became available."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +31,7 @@ class Item:
 
 def around(kinds: Sequence[Kind], reading: str) -> list[Item]:
     """Windows that no admissible times leave, under a reading (``printed``, or one of the law's)."""
-    return [
-        Item(kind.group, kind.died, n, *window)
-        for kind, span in _spans(kinds, reading)
-        for n, window in _around(kind, span)
-        if n
-    ]
+    return [item for kind, span in _spans(kinds, reading) for item in _items(kind, _around(kind, span))]
 
 
 def within(kinds: Sequence[Kind], reading: str, day: float | None = None) -> list[list[Item]]:
@@ -48,15 +42,14 @@ def within(kinds: Sequence[Kind], reading: str, day: float | None = None) -> lis
     """
     found = []
     for cut in [None] if day is None else [None, int(day)]:
-        items = [
-            Item(kind.group, kind.died, n, *window)
-            for kind, span in _spans(kinds, reading)
-            for n, window in _within(kind, span, cut)
-            if n
-        ]
+        items = [item for kind, span in _spans(kinds, reading) for item in _items(kind, _within(kind, span, cut))]
         if all(item.low <= item.high for item in items):
             found.append(items)
     return found
+
+
+def _items(kind: Kind, windows: Iterable[tuple[int, Range]]) -> list[Item]:
+    return [Item(kind.group, kind.died, n, low, high) for n, (low, high) in windows if n]
 
 
 def _spans(kinds: Sequence[Kind], reading: str) -> Iterator[tuple[Kind, Range]]:
@@ -74,39 +67,27 @@ def _ends(kind: Kind, span: Range) -> tuple[list[tuple[int, Range]], int, int]:
     return ends, half - ("minimum" in stated), half - ("maximum" in stated)
 
 
-def _one(kind: Kind, span: Range) -> Range:
-    """The window of a single patient, for whom minimum, median and maximum are the same."""
-    lows, highs = zip(*(kind.days(name, span) for name in ("minimum", "median", "maximum")), strict=True)
-    return max(lows), min(highs)
-
-
-def _around(kind: Kind, span: Range) -> Iterator[tuple[int, Range]]:
-    if kind.n == 1:
-        yield 1, _one(kind, span)
-    elif not kind.printed:
-        yield kind.n, span
-    else:
-        ends, lower, upper = _ends(kind, span)
-        least, middle, most = (kind.days(name, span) for name in ("minimum", "median", "maximum"))
-        yield from ends
-        yield lower, (least[0], middle[1])
-        yield kind.n % 2, middle
-        yield upper, (middle[0], most[1])
-
-
-def _within(kind: Kind, span: Range, cut: int | None) -> Iterator[tuple[int, Range]]:
-    if kind.n == 1 or not kind.printed:
-        yield from _around(kind, span)
-        return
+def _around(kind: Kind, span: Range) -> list[tuple[int, Range]]:
+    """Numbers of patients and their windows, lower half before upper half."""
+    if not kind.printed:
+        return [(kind.n, span)]
+    least, middle, most = (kind.days(name, span) for name in SUMMARIES)
+    if kind.n == 1:  # the only time is minimum, median and maximum
+        lows, highs = zip(least, middle, most, strict=True)
+        return [(1, (max(lows), min(highs)))]
     ends, lower, upper = _ends(kind, span)
-    least, middle, most = (kind.days(name, span) for name in ("minimum", "median", "maximum"))
+    return [*ends, (lower, (least[0], middle[1])), (kind.n % 2, middle), (upper, (middle[0], most[1]))]
+
+
+def _within(kind: Kind, span: Range, cut: int | None) -> list[tuple[int, Range]]:
+    if kind.n == 1 or not kind.printed:
+        return _around(kind, span)
+    ends, lower, upper = _ends(kind, span)
+    least, middle, most = (kind.days(name, span) for name in SUMMARIES)
     first = least[1] if "minimum" in kind.printed else span[0]
     last = most[0] if "maximum" in kind.printed else span[1]
-    yield from ends
     if cut is None or kind.n % 2 or "median" not in kind.printed:
-        yield lower + kind.n % 2 + upper, (max(first, middle[0]), min(last, middle[1]))
-        return
+        return [*ends, (lower + kind.n % 2 + upper, (max(first, middle[0]), min(last, middle[1])))]
     start = least[0] if cut <= least[1] else first  # within the window of the shortest, any of them may be the shortest
     low, high = kind.printed["median"]
-    yield lower, (start, cut)
-    yield upper, (max(low - start, cut), min(high - cut, last))
+    return [*ends, (lower, (start, cut)), (upper, (max(low - start, cut), min(high - cut, last)))]
