@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from salvage.forensics import grim, grimmer
+from salvage.forensics import grimmer
 from salvage.forensics.rounding import COMPLEMENT, RULES, Share, attainable, explaining, rounded
 from salvage.forensics.rows import cohort_counts, others
 from salvage.ledger.basis import Basis, Judgement, part_and_whole
@@ -105,13 +105,13 @@ def _impossible(claim: Claim, basis: Basis, shown: Printed) -> str:
 
 
 def _impossible_moment(name: str, body: Mapping[str, Any], basis: Basis) -> str:
-    row = basis.row(body["variable"])
+    row = basis.findings.row(body["variable"])
     if row is None or not row.mean_sd or set(body.get("of", {})) != {"group"}:
         return ""
     group = body["of"]["group"] - 1
     (mean, sd), size = row.mean_sd[group], row.sizes[group]
     if name == "mean":
-        return "" if grim.sums(mean, size) else f"no {size} whole numbers have the mean {mean} (GRIM)"
-    if grimmer.moments(mean, sd, size) or not grim.sums(mean, size):
+        return "" if grimmer.sums(mean, size) else f"no {size} whole numbers have the mean {mean} (GRIM)"
+    if grimmer.moments(mean, sd, size) or not grimmer.sums(mean, size):
         return ""
     return f"no {size} whole numbers with the mean {mean} have the standard deviation {sd} (GRIMMER)"
