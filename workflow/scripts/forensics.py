@@ -15,7 +15,6 @@ import yaml
 from salvage.data.cohort import read
 from salvage.forensics import fragility, grimmer, noted
 from salvage.forensics.findings import Findings, findings, moments, samples
-from salvage.forensics.matching import CONVENTIONS
 from salvage.forensics.rounding import attainable, candidates, explaining, other_wholes
 from salvage.published.claims import load
 from salvage.statistics.association import FAMILY, defined
@@ -57,14 +56,7 @@ def percentages(result: Findings) -> Iterable[Record]:
 def p_values(result: Findings) -> Iterable[Record]:
     """One record a printed p and procedure: the p, or the range of those attainable, and how it agrees."""
     for match in result.matches:
-        yield {
-            "variable": match.variable,
-            "printed": match.printed,
-            "procedure": match.procedure,
-            "lowest": _p(match.lowest),
-            "highest": _p(match.highest),
-            **{name: name in match.conventions for name in CONVENTIONS},
-        }
+        yield match._asdict() | {"lowest": _p(match.lowest), "highest": _p(match.highest)}
 
 
 def procedures(result: Findings) -> Iterable[Record]:
@@ -91,15 +83,7 @@ def nearest(result: Findings) -> Iterable[Record]:
 def cells(result: Findings) -> Iterable[Record]:
     """One record an unreadable cell and procedure: the counts that remain possible, and the proof."""
     for cell in result.cells:
-        yield {
-            "variable": cell.variable,
-            "level": cell.level,
-            "group": cell.group,
-            "source": cell.source,
-            "procedure": cell.procedure,
-            "values": " ".join(map(str, cell.values)),
-            "proof": cell.proof,
-        }
+        yield cell._asdict() | {"values": " ".join(map(str, cell.values))}
 
 
 def means(result: Findings) -> Iterable[Record]:

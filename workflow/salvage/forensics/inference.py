@@ -14,22 +14,18 @@ from salvage.statistics.exact import fillings
 
 
 class Cell(NamedTuple):
-    """An unreadable cell: the counts that are possible, what they follow from, and why.
+    """An unreadable cell: the counts that are possible, what they follow from ("margin" or "p-value"), and why.
 
-    ``procedure`` is the one that would have given the printed p, or "" if the group's size suffices.
+    ``procedure`` is the one that would have given the printed p, or "" where the group's size suffices.
     """
 
     variable: str
     level: Level
     group: int
-    values: tuple[int, ...]
+    source: str
     procedure: str
+    values: tuple[int, ...]
     proof: str
-
-    @property
-    def source(self) -> str:
-        """What the counts follow from: ``margin`` or ``p-value``."""
-        return "p-value" if self.procedure else "margin"
 
 
 def tables(sizes: tuple[int, int], levels: int) -> Iterator[np.ndarray]:
@@ -46,7 +42,7 @@ def by_margins(row: Row) -> tuple[Row, list[Cell]]:
             place, known = column.index(None), [count for count in column if count is not None]
             column[place] = size - sum(known)
             proof = f"{size} - {' - '.join(map(str, known))} = {column[place]}"
-            found.append(Cell(row.variable, row.levels[place], group, (column[place],), "", proof))
+            found.append(Cell(row.variable, row.levels[place], group, "margin", "", (column[place],), proof))
     return replace(row, cells=tuple(zip(*columns, strict=True))), found
 
 
@@ -66,9 +62,8 @@ def by_p(row: Row, name: str, p: Callable[[np.ndarray], float]) -> list[Cell]:
     listed = "; ".join(f"{', '.join(str(table[cell]) for cell in unknown)}: {value:.4f}" for table, value in found)
     proof = f"p by {name} for each possible filling ({listed}); printed {row.p}"
     fitting = [table for table, value in found if agreement(value, row.p)]
+    possible = {(level, k): tuple(sorted({int(table[level, k]) for table in fitting})) for level, k in unknown}
     return [
-        Cell(
-            row.variable, row.levels[level], GROUPS[k], tuple(sorted({int(t[level, k]) for t in fitting})), name, proof
-        )
-        for level, k in unknown
+        Cell(row.variable, row.levels[level], GROUPS[k], "p-value", name, values, proof)
+        for (level, k), values in possible.items()
     ]

@@ -33,42 +33,38 @@ def agreement(p: np.ndarray | float, printed: str) -> list[str]:
 
 
 class Match(NamedTuple):
-    """A row's p by one procedure: the range it can take, and the conventions by which it agrees with the print."""
+    """A row's p by one procedure: the range it can take, and whether it agrees with the print by each convention."""
 
     variable: str
     printed: str
     procedure: str
     lowest: float
     highest: float
-    conventions: Sequence[str]
+    rounding: bool
+    truncation: bool
 
 
 def matches(variable: str, printed: str, attained: Mapping[str, np.ndarray | float]) -> list[Match]:
     """One match for each procedure that is defined for the row; ``attained``: procedure → p or all attainable p."""
-    return [
-        Match(variable, printed, name, float(np.min(p)), float(np.max(p)), agreement(p, printed))
-        for name, p in attained.items()
-    ]
+    found = []
+    for name, p in attained.items():
+        by = {convention: convention in agreement(p, printed) for convention in CONVENTIONS}
+        found.append(Match(variable, printed, name, float(np.min(p)), float(np.max(p)), **by))
+    return found
 
 
 class Explained(NamedTuple):
-    """The rows that a procedure is defined for, and those that it explains by rounding, by truncation, or by either."""
+    """The rows that a procedure is defined for, and those that it explains: by either convention, and by each."""
 
-    procedure: str
-    tested: list[str]
+    procedure: str | None
+    rows: list[str]
+    explained: list[str]
     rounding: list[str]
     truncation: list[str]
-    either: list[str]
 
     def tally(self) -> dict[str, Any]:
-        """The procedure and how many rows it explains, as the plan lists them."""
-        return {
-            "procedure": self.procedure,
-            "rows": len(self.tested),
-            "explained": len(self.either),
-            "rounding": len(self.rounding),
-            "truncation": len(self.truncation),
-        }
+        """The procedure and how many rows there are of each kind, as the plan lists them."""
+        return {name: value if name == "procedure" else len(value) for name, value in self._asdict().items()}
 
 
 def ranking(found: Sequence[Match]) -> list[Explained]:
@@ -76,10 +72,11 @@ def ranking(found: Sequence[Match]) -> list[Explained]:
     ranked = []
     for name in dict.fromkeys(match.procedure for match in found):
         own = [match for match in found if match.procedure == name]
-        by = [[match.variable for match in own if convention in match.conventions] for convention in CONVENTIONS]
-        either = [match.variable for match in own if match.conventions]
-        ranked.append(Explained(name, [match.variable for match in own], *by, either))
-    return sorted(ranked, key=lambda each: (-len(each.either), -max(len(each.rounding), len(each.truncation))))
+        explained = [match.variable for match in own if match.rounding or match.truncation]
+        by_rounding = [match.variable for match in own if match.rounding]
+        by_truncation = [match.variable for match in own if match.truncation]
+        ranked.append(Explained(name, [match.variable for match in own], explained, by_rounding, by_truncation))
+    return sorted(ranked, key=lambda each: (-len(each.explained), -max(len(each.rounding), len(each.truncation))))
 
 
 def _section(candidates: list[str], identified: bool) -> dict[str, Any]:
@@ -98,19 +95,19 @@ def choose(rows: Sequence[Row], found: Sequence[Match]) -> dict[str, Any]:
     sections, evidence, procedures = {}, {}, dict.fromkeys(row.variable for row in rows)
     for kind, variables in kinds.items():
         ranked = ranking([match for match in found if match.variable in variables])
-        explaining = [each for each in ranked if each.either]
+        leading = [each for each in ranked if each.explained]
         if kind == "age":
-            explaining.sort(key=lambda each: each.procedure.split(".")[0] in SPREAD)
-        best = explaining[0] if explaining else Explained(None, variables, [], [], [])
-        ahead = [each.procedure for each in explaining if len(each.either) == len(best.either)]
+            leading.sort(key=lambda each: each.procedure.split(".")[0] in SPREAD)
+        best = leading[0] if leading else Explained(None, variables, [], [], [])
+        ahead = [each.procedure for each in leading if len(each.explained) == len(best.explained)]
         sections[kind] = _section(ahead, identified=len(ahead) == 1)
         procedures |= dict.fromkeys(variables, best.procedure)
         evidence[kind] = {
             "rows": variables,
-            "explained": best.either,
+            "explained": best.explained,
             "by_rounding": best.rounding,
             "by_truncation": best.truncation,
-            "unexplained": [name for name in best.tested if name not in best.either],
+            "unexplained": [name for name in best.rows if name not in best.explained],
             "procedures": [each.tally() for each in ranked],
         }
     return {

@@ -95,8 +95,10 @@ def _open(variable: str, basis: Basis) -> str:
         return f"between {min(limits):.2g} and {max(limits):.2g} over all times that the paper admits"
     found = [match for match in basis.findings.matches if match.variable == variable]
     if found:
-        attains = ", ".join(match.procedure for match in found if match.conventions)
-        ranges = ", ".join(f"{m.procedure} {m.lowest:.4f} to {m.highest:.4f}" for m in found if not m.conventions)
+        attains = ", ".join(match.procedure for match in found if match.rounding or match.truncation)
+        ranges = ", ".join(
+            f"{m.procedure} {m.lowest:.4f} to {m.highest:.4f}" for m in found if not (m.rounding or m.truncation)
+        )
         return f"over all whole numbers that fit: attained by {attains or 'no test'}; not by {ranges or 'no other'}"
     cells = [
         f"{code(cell.level)}, group {cell.group}: {' or '.join(map(str, cell.values))} by {cell.procedure}"
