@@ -3,10 +3,17 @@
 from itertools import combinations
 from math import comb, exp, log, pi, prod, sqrt
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from salvage.statistics.contingency import fillings, fisher, freeman_halton, ways
+from salvage.statistics import exact
+from salvage.statistics.exact import same_margins, ways
+from scipy.stats import fisher_exact
+
+
+def freeman_halton(table):
+    return exact.freeman_halton(np.array(table))
 
 
 @pytest.mark.parametrize(
@@ -24,14 +31,13 @@ from salvage.statistics.contingency import fillings, fisher, freeman_halton, way
     ],
 )
 def test_published_two_by_two_tables(table, p):
-    assert fisher(table) == pytest.approx(p, abs=5e-5)
     assert freeman_halton(table) == pytest.approx(p, abs=5e-5)
 
 
 @settings(deadline=None)
 @given(st.tuples(*[st.tuples(st.integers(0, 12), st.integers(0, 12))] * 2))
 def test_for_two_levels_freeman_and_halton_is_fisher(table):
-    assert freeman_halton(table) == pytest.approx(fisher(table), rel=1e-9)
+    assert freeman_halton(table) == pytest.approx(fisher_exact(table).pvalue, rel=1e-9)
 
 
 @settings(deadline=None)
@@ -53,7 +59,7 @@ def test_for_any_levels_it_is_the_share_of_relabelings_no_more_likely(table):
 
 def test_three_levels_by_hand():
     # Six patients, two in each level, three in each group: 20 deals, 8 of them (1, 1, 1), 2 each for six with a pair.
-    assert sorted(ways([2, 2, 2], filling) for filling in fillings([2, 2, 2], 3)) == [2, 2, 2, 2, 2, 2, 8]
+    assert sorted(map(ways, same_margins(np.array([(1, 1), (2, 0), (0, 2)])))) == [2, 2, 2, 2, 2, 2, 8]
     assert freeman_halton([(2, 0), (1, 1), (0, 2)]) == pytest.approx(12 / 20)
     assert freeman_halton([(1, 1), (1, 1), (1, 1)]) == pytest.approx(1)
 
@@ -66,7 +72,7 @@ def test_the_probability_of_a_published_table():
     table = [(40, 25), (54, 7), (63, 10)]
     levels, columns = [sum(row) for row in table], [sum(column) for column in zip(*table, strict=True)]
     n, rows = sum(levels), len(levels)
-    probability = ways(levels, [first for first, _ in table]) / comb(n, columns[0])
+    probability = ways(np.array(table)) / comb(n, columns[0])
     gamma = sqrt((2 * pi) ** (rows - 1) * n ** -(2 * rows - 1) * prod(levels) * prod(columns) ** (rows - 1))
     statistic = -2 * log(gamma * probability)
     assert statistic == pytest.approx(16.260, abs=5e-4)
@@ -75,5 +81,5 @@ def test_the_probability_of_a_published_table():
 
 
 def test_an_empty_margin_decides_nothing():
-    assert fisher([(9, 8), (0, 0)]) == freeman_halton([(9, 8), (0, 0)]) == 1
+    assert freeman_halton([(9, 8), (0, 0)]) == 1
     assert freeman_halton([(0, 0), (0, 0), (0, 0)]) == 1

@@ -4,11 +4,11 @@ from itertools import product
 
 import numpy as np
 import pytest
-from salvage.forensics.findings import P
 from salvage.forensics.fragility import adjusted, crossing, fragility_index
+from salvage.statistics.association import FAMILY
 from scipy import stats
 
-FISHER = P["fisher.two-sided"]
+FISHER = FAMILY["fisher.two-sided"]
 
 
 def trial(events_a, events_b, n):
@@ -32,7 +32,7 @@ def test_the_index_is_zero_without_significance_and_counts_in_the_group_with_few
 @pytest.mark.parametrize("table", [[[2, 6], [7, 2]], [[3, 7], [6, 1]], [[1, 4], [8, 4]]])
 @pytest.mark.parametrize("name", ["fisher.two-sided", "fisher.one-sided", "mid-p.two-sided"])
 def test_the_fewest_changed_patients_by_trying_all_tables(table, name):
-    table, p = np.array(table), P[name]
+    table, p = np.array(table), FAMILY[name]
     sizes = table.sum(axis=0)
     moved = [
         abs(a - table[0, 0]) + abs(b - table[0, 1])

@@ -4,12 +4,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from salvage.forensics import association, plan
-from salvage.forensics.findings import P, findings
+from salvage.forensics.findings import findings
+from salvage.forensics.fragility import nearest, neighbours
 from salvage.forensics.inference import by_margins, by_p, completions
-from salvage.forensics.matching import Match, agreement, matches, nearest, neighbours, ranking
+from salvage.forensics.matching import Match, agreement, matches, ranking
 from salvage.forensics.rows import Row, printed_counts, rows, shares
 from salvage.published.claims import Claim, load
+from salvage.statistics import analysis
+from salvage.statistics.association import FAMILY as P
+from salvage.statistics.association import p_values
 from scipy import stats
 
 PUBLISHED = Path("data/published")
@@ -41,15 +44,15 @@ def test_one_attainable_p_that_agrees_is_enough():
 
 
 def test_the_ranking_counts_rows_and_breaks_ties_by_the_better_convention():
-    both, cut = ("rounding", "truncation"), ("truncation",)
+    both, cut, rounded, neither = (True, True), (False, True), (True, False), (False, False)
     found = [
-        *(Match(v, "0.1", "a", 0, 0, c) for v, c in (("x", cut), ("y", ()))),
-        *(Match(v, "0.1", "b", 0, 0, c) for v, c in (("x", both), ("y", both))),
-        *(Match(v, "0.1", "c", 0, 0, c) for v, c in (("x", ("rounding",)), ("y", cut))),
+        *(Match(v, "0.1", "a", 0, 0, *c) for v, c in (("x", cut), ("y", neither))),
+        *(Match(v, "0.1", "b", 0, 0, *c) for v, c in (("x", both), ("y", both))),
+        *(Match(v, "0.1", "c", 0, 0, *c) for v, c in (("x", rounded), ("y", cut))),
     ]
     ranked = ranking(found)
     assert [each.procedure for each in ranked] == ["b", "c", "a"]
-    assert ranked[1].either == ("x", "y") and ranked[1].rounding == ("x",) and ranked[2].unexplained == ("y",)
+    assert ranked[1].explained == ["x", "y"] and ranked[1].rounding == ["x"] and ranked[2].explained == ["x"]
 
 
 def test_the_family_recovers_the_procedure_that_made_the_p_values():
@@ -60,7 +63,7 @@ def test_the_family_recovers_the_procedure_that_made_the_p_values():
         found = [
             match
             for index, table in enumerate(tables)
-            for match in matches(str(index), f"{P[name](table):.4f}", association.p_values(table))
+            for match in matches(str(index), f"{P[name](table):.4f}", p_values(table))
         ]
         best = ranking(found)[0]
         assert best.procedure == name and len(best.rounding) == len(tables)
@@ -68,7 +71,7 @@ def test_the_family_recovers_the_procedure_that_made_the_p_values():
 
 def test_neighbours_come_in_order_of_the_patients_moved():
     table = np.array([[1, 0], [8, 8]])
-    every = list(neighbours(table))
+    every = neighbours(table)
     assert len(every) == 10 * 9 and every[0][0] == 0 and (every[0][1] == table).all()
     assert [moved for moved, _ in every] == sorted(moved for moved, _ in every)
     assert all((other.sum(axis=0) == [9, 8]).all() for _, other in every)
@@ -76,12 +79,16 @@ def test_neighbours_come_in_order_of_the_patients_moved():
 
 def test_the_nearest_table_with_a_printed_p():
     table = np.array([[3, 1], [1, 3]])  # one-sided p 17/70 = 0.243; one more right answer 5/70 with 4+1 against 0+3
-    found = nearest(table, "0.07", P["fisher.one-sided"])
+
+    def printed(text):
+        return nearest(table, lambda other: bool(agreement(P["fisher.one-sided"](other), text)))
+
+    found = printed("0.07")
     assert found and all(moved == 1 for moved, _ in found)
     for _, other in found:
         assert round(min(stats.fisher_exact(other, alternative=s).pvalue for s in ("less", "greater")), 2) == 0.07
-    assert nearest(table, "0.24", P["fisher.one-sided"])[0][0] == 0
-    assert nearest(table, "0.99", P["fisher.one-sided"]) == []
+    assert printed("0.24")[0][0] == 0
+    assert printed("0.99") == []
 
 
 def row(*cells, p="0.5", sizes=(9, 8)):
@@ -165,7 +172,7 @@ def test_a_written_plan_is_read_back_and_applied(result, tmp_path):
 
     file = tmp_path / "plan.yaml"
     file.write_text(yaml.safe_dump(result.plan), "utf-8")
-    procedures = plan.read_procedures(file)
+    plan = analysis.plan(str(file))
     cohort = pd.DataFrame(
         {
             "group": [1] * 9 + [2] * 8,
@@ -173,9 +180,9 @@ def test_a_written_plan_is_read_back_and_applied(result, tmp_path):
             "age": [0, 5, 8, 8, 8, 8, 8, 8, 9, 0, 0, 5, 7, 7, 8, 8, 8],
         }
     )
-    assert plan.p_value(procedures["status"], "status", cohort) == pytest.approx(0.0445, abs=5e-5)
+    assert plan.p_value("status", cohort) == pytest.approx(0.0445, abs=5e-5)
     ages = [cohort.loc[cohort["group"] == group, "age"] for group in (1, 2)]
     expected = stats.mannwhitneyu(*ages, use_continuity=False, method="asymptotic").pvalue
-    assert plan.p_value("mann-whitney.two-sided", "age", cohort) == pytest.approx(expected, abs=1e-7)
-    assert plan.p_value(procedures["status"], "status", cohort[cohort["group"] == 1]) is None
-    assert plan.p_value("pearson.two-sided", "status", cohort.assign(status="alive")) is None
+    assert analysis.p_value("mann-whitney.two-sided", "age", cohort) == pytest.approx(expected, abs=1e-7)
+    assert plan.p_value("status", cohort[cohort["group"] == 1]) is None
+    assert analysis.p_value("pearson.two-sided", "status", cohort.assign(status="alive")) is None

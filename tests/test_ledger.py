@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 from salvage.data.cohort import read
 from salvage.forensics.findings import findings
-from salvage.forensics.plan import p_value
 from salvage.forensics.rows import printed_counts
 from salvage.ledger.basis import Basis
 from salvage.ledger.judge import judge
 from salvage.ledger.verdicts import VERDICTS
 from salvage.published.claims import Claim, load
+from salvage.statistics.analysis import p_value
 from salvage.wording.labels import read_labels
 from scripts.ledger import COLUMNS, main
 
@@ -270,7 +270,7 @@ def test_the_published_plan_decides_what_counts_as_the_same_procedure(written, t
     plan = tmp_path / "plan.yaml"
     plan.write_text(yaml.safe_dump(printed.plan), "utf-8")
     options = {name: written / f"{name}.json" for name in ("origin", "bounds")}
-    main(PUBLISHED, COHORT, plan="published", alpha=0.05, confidence=0.95, published_plan=plan, **options,
+    main(PUBLISHED, COHORT, plan=str(plan), alpha=0.05, confidence=0.95, published_plan=plan, **options,
          table=tmp_path / "l.csv", ledger=tmp_path / "l.json", numbers=tmp_path / "n.json")  # fmt: skip
     before, after = (
         {entry["id"]: entry for entry in json.loads(file.read_text("utf-8"))["entries"]}

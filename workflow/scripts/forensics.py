@@ -13,12 +13,11 @@ from typing import Any
 import numpy as np
 import yaml
 from salvage.data.cohort import read
-from salvage.forensics import fragility, grim, grimmer, noted
-from salvage.forensics.association import defined
-from salvage.forensics.findings import Findings, P, findings, samples
-from salvage.forensics.matching import CONVENTIONS
+from salvage.forensics import fragility, grimmer, noted
+from salvage.forensics.findings import Findings, findings, moments, samples
 from salvage.forensics.rounding import attainable, candidates, explaining, other_wholes
 from salvage.published.claims import load
+from salvage.statistics.association import FAMILY, defined
 from salvage.wording.numbers import Book
 
 Record = dict[str, Any]
@@ -40,105 +39,81 @@ def percentages(result: Findings) -> Iterable[Record]:
     """One record a printed percentage: the exact value, what each rule gives, and which rules give the printed one."""
     wholes = {share.whole for _, share in result.shares if share}
     for claim, share in result.shares:
-        record: Record = {"basis": result.basis, "claim": claim.id, "printed": claim.printed}
+        record: Record = {"claim": claim.id, "printed": claim.printed}
         if share:
-            given = {rule: float(value) for rule, value in candidates(share).items()}
-            yield record | {
+            record |= {
                 "part": share.part,
                 "whole": share.whole,
                 "exact": f"{float(share.exact):.4f}",
                 "rules": "; ".join(explaining(share)),
-                "given": "; ".join(f"{rule}: {value:g}" for rule, value in given.items()),
+                "given": "; ".join(f"{rule}: {float(value):g}" for rule, value in candidates(share).items()),
                 "counts_printed_so": _rules(attainable(share.printed, share.whole)),
                 "other_denominators": _rules(other_wholes(share, wholes)),
             }
-        else:
-            yield record
+        yield record
 
 
 def p_values(result: Findings) -> Iterable[Record]:
     """One record a printed p and procedure: the p, or the range of those attainable, and how it agrees."""
     for match in result.matches:
-        yield {
-            "basis": result.basis,
-            "variable": match.variable,
-            "printed": match.printed,
-            "procedure": match.procedure,
-            "lowest": _p(match.lowest),
-            "highest": _p(match.highest),
-            **{name: name in match.conventions for name in CONVENTIONS},
-        }
+        yield match._asdict() | {"lowest": _p(match.lowest), "highest": _p(match.highest)}
 
 
 def procedures(result: Findings) -> Iterable[Record]:
     """One record a kind of row and procedure: how many printed p it explains, by which convention."""
     for kind, evidence in result.plan["evidence"].items():
         for each in evidence["procedures"]:
-            yield {"basis": result.basis, "kind": kind, **each}
+            yield {"kind": kind, **each}
 
 
 def nearest(result: Findings) -> Iterable[Record]:
     """For each row that the plan does not explain, the closest tables that each procedure would print so."""
     for variable, procedure, moved, table in result.nearest:
         yield {
-            "basis": result.basis,
             "variable": variable,
             "printed": result.row(variable).p,
             "observed": _cells(result.row(variable).table),
             "procedure": procedure,
             "patients": moved,
             "table": _cells(table),
-            "p": _p(P[procedure](table)),
+            "p": _p(FAMILY[procedure](table)),
         }
 
 
 def cells(result: Findings) -> Iterable[Record]:
     """One record an unreadable cell and procedure: the counts that remain possible, and the proof."""
-    for procedure, cell in result.cells:
-        yield {
-            "basis": result.basis,
-            "variable": cell.variable,
-            "level": cell.level,
-            "group": cell.group,
-            "source": cell.source,
-            "procedure": procedure,
-            "values": " ".join(map(str, cell.values)),
-            "proof": cell.proof,
-        }
+    for cell in result.cells:
+        yield cell._asdict() | {"values": " ".join(map(str, cell.values))}
 
 
 def means(result: Findings) -> Iterable[Record]:
     """One record a printed mean ± SD and granularity: what sums, sums of squares and samples it can come from."""
     for row in result.rows if result.basis == "printed" else []:
-        if not row.mean_sd:
-            continue
-        for group, (printed, size, found) in enumerate(zip(row.mean_sd, row.sizes, samples(row), strict=True), start=1):
+        for group, (mean, sd) in enumerate(row.mean_sd):
+            found, size = samples(row)[group], row.sizes[group]
+            example = np.repeat(range(found.shape[1]), found[0]) if len(found) else []
             for places in (0, 1):
-                pairs = grimmer.moments(*printed, size, places)
-                example = np.repeat(range(found.shape[1]), found[0]) if len(found) and places == 0 else []
                 yield {
-                    "basis": result.basis,
                     "variable": row.variable,
-                    "group": group,
-                    "mean": printed[0],
-                    "sd": printed[1],
+                    "group": group + 1,
+                    "mean": mean,
+                    "sd": sd,
                     "n": size,
                     "decimals": places,
-                    "sums": " ".join(map(str, grim.sums(printed[0], size, places))),
-                    "pairs_of_sum_and_squares": len(pairs),
+                    "sums": " ".join(map(str, grimmer.sums(mean, size, places))),
+                    "pairs_of_sum_and_squares": len(moments(row, places)[group]),
                     "samples": len(found) if places == 0 else None,
-                    "example": " ".join(map(str, example)),
+                    "example": " ".join(map(str, example)) if places == 0 else None,
                 }
 
 
 def significance(result: Findings, alpha: float) -> Iterable[Record]:
     """For the findings printed as significant: every test side by side, and how many patients would change it."""
     for row in noted.significant_rows(result, alpha):
-        for name, p in defined(row.table).items():
+        for name, p in defined(len(row.levels)).items():
             before = p(row.table)
             crossed = fragility.crossing(row.table, p, alpha)
             record = {
-                "basis": result.basis,
                 "variable": row.variable,
                 "printed": row.p,
                 "procedure": name,
@@ -149,25 +124,18 @@ def significance(result: Findings, alpha: float) -> Iterable[Record]:
                 "p_then": _p(crossed[2]) if crossed else "",
             }
             for event, level in enumerate(row.levels):
-                record |= {
-                    f"event{event + 1}": level,
-                    f"fragility_index{event + 1}": fragility.fragility_index(row.table, event, p, alpha),
-                }
+                record[f"event{event + 1}"] = level
+                record[f"fragility_index{event + 1}"] = fragility.fragility_index(row.table, event, p, alpha)
             yield record
 
 
 def adjusted(result: Findings) -> Iterable[Record]:
     """Every printed p of the table, and its two-sided exact recomputation, adjusted for their number."""
+    sets = noted.adjusted_sets(result)
     for source, values in noted.p_sets(result).items():
-        corrected = fragility.adjusted(list(values.values()))
-        for index, (variable, p) in enumerate(values.items()):
-            yield {
-                "basis": result.basis,
-                "p_from": source,
-                "variable": variable,
-                "p": _p(p),
-                **{name: _p(column[index]) for name, column in corrected.items()},
-            }
+        for variable, p in values.items():
+            corrected = {method: _p(found[variable]) for method, found in sets[source].items()}
+            yield {"p_from": source, "variable": variable, "p": _p(p), **corrected}
 
 
 def write(file: Path, records: list[Record]) -> None:
@@ -187,12 +155,19 @@ def main(published: Path, cohort: Path, origin: Path, alpha: float, folder: Path
     if not json.loads(origin.read_text("utf-8"))["synthetic"]:
         results.append(findings(claims, read(cohort)))
     folder.mkdir(parents=True, exist_ok=True)
-    tables = {"percentages": percentages, "pvalues": p_values, "procedures": procedures, "nearest": nearest}
-    tables |= {"cells": cells, "means": means}
-    tables["fragility"] = lambda result: significance(result, alpha)
-    tables["adjusted"] = adjusted
+    tables = {
+        "percentages": percentages,
+        "pvalues": p_values,
+        "procedures": procedures,
+        "nearest": nearest,
+        "cells": cells,
+        "means": means,
+        "fragility": lambda result: significance(result, alpha),
+        "adjusted": adjusted,
+    }
     for name, records in tables.items():
-        write(folder / f"{name}.csv", [record for result in results for record in records(result)])
+        rows = [{"basis": result.basis, **record} for result in results for record in records(result)]
+        write(folder / f"{name}.csv", rows)
     text = yaml.safe_dump(results[0].plan, allow_unicode=True, sort_keys=False, width=120)
     (folder / "plan.yaml").write_text(text, "utf-8")
     book = Book("forensics", sorted(published.glob("*.yaml")))

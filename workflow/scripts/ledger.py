@@ -1,32 +1,21 @@
 """Recompute every statement of the paper from the cohort and give each a verdict: the ledger."""
 
-import csv
 import json
 from pathlib import Path
 
+import pandas as pd
 from salvage.data.cohort import read as read_cohort
-from salvage.forensics import plan as forensic
 from salvage.forensics.findings import findings
 from salvage.forensics.rows import printed_counts
 from salvage.ledger.basis import Basis
 from salvage.ledger.judge import Entry, entry
 from salvage.ledger.verdicts import VERDICTS
 from salvage.published.claims import load, under
-from salvage.published.expression import Tests
 from salvage.statistics import analysis
 from salvage.wording.numbers import Book, save_json
 
 COLUMNS = ("id", "where", "paraphrase", "printed", "recomputed", "verdict", "reason", "rule", "synthetic", "reading")
 NOTHING_KNOWN = {"unstated": [], "held": [], "given_up": [], "readings": {}}
-
-
-def plan_tests(plan: str, alpha: float, confidence: float, file: Path) -> tuple[Tests, dict[str, str]]:
-    """The plan's p-values as a callable, and the names of its procedures; the published plan is read from ``file``."""
-    if plan != "published":
-        chosen = analysis.plan(plan, alpha, confidence)
-        return chosen.p_value, dict(chosen.procedures)
-    procedures = forensic.read_procedures(file)
-    return lambda variable, cohort: forensic.p_value(procedures[variable], variable, cohort), procedures
 
 
 def tally(entries: list[Entry]) -> dict[str, int]:
@@ -36,23 +25,20 @@ def tally(entries: list[Entry]) -> dict[str, int]:
 
 def note(book: Book, entries: list[Entry]) -> None:
     """Note how many printed numbers got each verdict, and how many statements without a number are true or not."""
-    for code, number in tally(entries).items():
-        book.add(f"ledger.{code}.n", number, "count", function=tally)
-    book.add("ledger.total.n", sum(tally(entries).values()), "count", function=tally)
-    book.add("ledger.statements.n", len(entries), "count", function=tally)
-    unreadable = sum(each["verdict"] == "unreadable" for each in entries)
-    book.add("ledger.cells.unreadable.n", unreadable, "count", function=tally)
+    counts = tally(entries)
+    counts |= {"total": sum(counts.values()), "statements": len(entries)}
+    counts["cells.unreadable"] = sum(each["verdict"] == "unreadable" for each in entries)
+    for name, number in counts.items():
+        book.add(f"ledger.{name}.n", number, "count", function=tally)
 
 
 def write_csv(file: Path, entries: list[Entry]) -> None:
     """The ledger as a table; paraphrases in English, verdicts by their codes."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("w", encoding="utf-8", newline="") as opened:
-        writer = csv.DictWriter(opened, COLUMNS, extrasaction="ignore", lineterminator="\n")
-        writer.writeheader()
-        for each in entries:
-            paraphrase, synthetic = each["says"]["en"], str(each["synthetic"]).lower()
-            writer.writerow({**each, "paraphrase": paraphrase, "synthetic": synthetic})
+    frame = pd.DataFrame(entries)
+    frame["paraphrase"] = [each["says"]["en"] for each in entries]
+    frame["synthetic"] = frame["synthetic"].astype(str).str.lower()
+    frame.to_csv(file, columns=COLUMNS, index=False, lineterminator="\n")
 
 
 def main(
@@ -70,16 +56,17 @@ def main(
 ) -> None:
     """Judge the claims in ``published`` on the ``cohort``; write ``table`` (CSV), ``ledger`` (JSON) and ``numbers``.
 
-    ``published_plan`` is the forensic step's plan, in force if ``plan`` says so; ``bounds`` come from the step bounds.
+    The ``plan`` is ``recommended`` or a plan file, which ``published_plan`` is in any case; ``bounds`` come from the
+    step bounds.
     """
     known = NOTHING_KNOWN | json.loads(origin.read_text("utf-8"))
     claims = load(published)
     standing = {claim.id for claim in under(claims, known["readings"])}
-    tests, reference = plan_tests(plan, alpha, confidence, published_plan)
+    chosen = analysis.plan(plan, alpha, confidence)
     basis = Basis(
         cohort=read_cohort(cohort),
-        tests=tests,
-        reference=reference,
+        tests=chosen.p_value,
+        reference=chosen.procedures,
         findings=findings(claims),
         printed=printed_counts(claims),
         bounds=json.loads(bounds.read_text("utf-8"))["printed"],

@@ -5,8 +5,7 @@ squares alone, so all attainable ones are tried; Levene's test and Mann-Whitney 
 whole numbers are. What no data set attains, the test cannot have printed.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from scipy import stats
@@ -18,45 +17,33 @@ SPREAD = ("variance-ratio", "levene", "brown-forsythe")
 PRECISION = 8
 """Decimals kept of a p-value: attained values are compared with printed ones of two or three."""
 
-
-@dataclass(frozen=True)
-class Attained:
-    """The distinct p-values (ascending) that a test attains over the data sets that fit."""
-
-    test: str
-    sides: str
-    p: np.ndarray
-
-    @property
-    def id(self) -> str:
-        """Name of the procedure, such as ``student.two-sided``."""
-        return f"{self.test}.{self.sides}"
+Attained = dict[str, np.ndarray]
+"""Procedure, such as ``student.two-sided`` → the distinct p-values (ascending) that it attains over what fits."""
 
 
-def _distinct(p: np.ndarray) -> np.ndarray:
-    return np.unique(np.round(p, PRECISION))
+def _attained(two_sided: Mapping[str, np.ndarray], directed: tuple[str, ...]) -> Attained:
+    """Distinct two-sided p-values by test, with their halves for the ``directed`` tests."""
+    sides = (("two-sided", 1), ("one-sided", 2))
+    return {
+        f"{test}.{side}": np.unique(np.round(p / share, PRECISION))
+        for test, p in two_sided.items()
+        for side, share in sides
+        if side == "two-sided" or test in directed
+    }
 
 
-def from_moments(first: list[Moments], second: list[Moments]) -> list[Attained]:
+def from_moments(first: list[Moments], second: list[Moments]) -> Attained:
     """Student's t, Welch's t and the variance ratio F over all attainable pairs of moments of the two groups."""
-    (m1, v1, n1), (m2, v2, n2) = (
-        (np.array([x.mean for x in group])[:, None], np.array([x.variance for x in group])[:, None], group[0].n)
-        for group in (first, second)
-    )
-    m2, v2 = m2.T, v2.T
-    pooled = ((n1 - 1) * v1 + (n2 - 1) * v2) / (n1 + n2 - 2)
-    student = stats.t.sf(np.abs(m1 - m2) / np.sqrt(pooled * (1 / n1 + 1 / n2)), n1 + n2 - 2)
-    e1, e2 = v1 / n1, v2 / n2
-    degrees = (e1 + e2) ** 2 / (e1**2 / (n1 - 1) + e2**2 / (n2 - 1))
-    welch = stats.t.sf(np.abs(m1 - m2) / np.sqrt(e1 + e2), degrees)
-    upper = stats.f.sf(v1 / v2, n1 - 1, n2 - 1)
-    ratio = np.minimum(upper, 1 - upper)
-    tests = {"student": student, "welch": welch, "variance-ratio": ratio}
-    return [
-        Attained(test, sides, _distinct(factor * p))
-        for test, p in tests.items()
-        for sides, factor in (("two-sided", 2), ("one-sided", 1))
-    ]
+    (m1, v1), (m2, v2) = (np.array([(each.mean, each.variance) for each in group]).T for group in (first, second))
+    m1, v1, n1, n2 = m1[:, None], v1[:, None], first[0].n, second[0].n
+    with np.errstate(invalid="ignore", divide="ignore"):  # no p without spread
+        student, welch = (
+            stats.ttest_ind_from_stats(m1, np.sqrt(v1), n1, m2, np.sqrt(v2), n2, equal_var=equal).pvalue
+            for equal in (True, False)
+        )
+        upper = stats.f.sf(v1 / v2, n1 - 1, n2 - 1)
+    tests = {"student": student, "welch": welch, "variance-ratio": 2 * np.minimum(upper, 1 - upper)}
+    return _attained(tests, directed=tuple(tests))
 
 
 def _values(counts: np.ndarray, low: int) -> np.ndarray:
@@ -78,15 +65,16 @@ def _levene(first: np.ndarray, second: np.ndarray, centre: Callable[..., np.ndar
 
 
 def _no_ties(n1: int, n2: int) -> np.ndarray:
-    """Number of arrangements with U = 0, 1, ..., n1·n2 when no two values are equal (Mann and Whitney 1947)."""
-    ways = np.zeros((n1 + 1, n1 * n2 + 1), dtype=object)
-    ways[0, 0] = 1
-    for value in range(1, n1 + n2 + 1):  # Choose n1 of the ranks; U is the sum of the ranks less its least value.
-        for size in range(min(value, n1), 0, -1):
-            shift = value - size
-            if shift <= n1 * n2:
-                ways[size, shift:] = ways[size, shift:] + ways[size - 1, : n1 * n2 + 1 - shift]
-    return ways[n1]
+    """Number of arrangements with U = 0, 1, ..., n1·n2 when no two values are equal (Mann and Whitney 1947).
+
+    They are the coefficients of the Gaussian binomial, the product of (1 - q^(n2 + i)) / (1 - q^i) over i = 1, ..., n1.
+    """
+    ways = np.array([1] + [0] * (n1 * n2), dtype=object)
+    for i in range(1, n1 + 1):
+        ways[n2 + i :] -= ways[: -(n2 + i)].copy()
+        for u in range(i, len(ways)):
+            ways[u] += ways[u - i]
+    return ways
 
 
 def _mann_whitney(first: np.ndarray, second: np.ndarray) -> dict[str, np.ndarray]:
@@ -111,26 +99,20 @@ def _mann_whitney(first: np.ndarray, second: np.ndarray) -> dict[str, np.ndarray
     }
 
 
-def from_samples(first: np.ndarray, second: np.ndarray, low: int) -> list[Attained]:
+def from_samples(first: np.ndarray, second: np.ndarray, low: int) -> Attained:
     """Levene's test (mean and median) and Mann-Whitney over all pairs of samples of whole numbers.
 
     ``first`` and ``second``: counts of the values low, low + 1, ... with shape (samples, values), see grimmer.samples.
     """
-    ones, others = _values(first, low), _values(second, low)
-    tests = {"levene": _levene(ones, others, np.mean), "brown-forsythe": _levene(ones, others, np.median)}
-    tests |= _mann_whitney(first, second)
-    return [
-        Attained(test, sides, _distinct(p / factor))
-        for test, p in tests.items()
-        for sides, factor in (("two-sided", 1), ("one-sided", 2))
-        if sides == "two-sided" or test.startswith("mann")
-    ]
+    values, ranks = (_values(first, low), _values(second, low)), _mann_whitney(first, second)
+    levene = {"levene": _levene(*values, np.mean), "brown-forsythe": _levene(*values, np.median)}
+    return _attained(levene | ranks, directed=tuple(ranks))
 
 
 def observed(first: np.ndarray, second: np.ndarray) -> dict[str, float]:
     """Procedure id → its p for two samples of whole numbers ≥ 0 that are at hand (at least two values each)."""
     samples = [np.asarray(sample, dtype=int) for sample in (first, second)]
-    highest = int(max(sample.max() for sample in samples))
+    highest = max(map(max, samples))
     moments = [[Moments(int(s.sum()), int((s**2).sum()), len(s), 0)] for s in samples]
     counts = [np.bincount(sample, minlength=highest + 1)[None, :] for sample in samples]
-    return {each.id: float(each.p[0]) for each in (*from_moments(*moments), *from_samples(*counts, low=0))}
+    return {name: float(p[0]) for name, p in (from_moments(*moments) | from_samples(*counts, low=0)).items()}

@@ -1,15 +1,21 @@
-"""Which procedure printed these p-values: agreement by rounding or truncation, and what explains most rows."""
+"""Which procedure printed these p-values: agreement by rounding or truncation, and the plan that explains most rows.
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import product
+What a row's printed p does not single out is marked ``identified: false`` in the plan; then the first candidate as
+declared is taken, tests of location before tests of spread.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from salvage.forensics.location import SPREAD
 from salvage.forensics.rounding import preimage
+from salvage.forensics.rows import Row
 from salvage.published.printed import read
 
 CONVENTIONS = {"rounding": "half up", "truncation": "truncation"}
+LOGRANK = "logrank.two-sided"
 
 
 def agreement(p: np.ndarray | float, printed: str) -> list[str]:
@@ -26,99 +32,89 @@ def agreement(p: np.ndarray | float, printed: str) -> list[str]:
     return found
 
 
-@dataclass(frozen=True)
-class Match:
-    """A row's p by one procedure: the range it can take, and the conventions by which it agrees with the print."""
+class Match(NamedTuple):
+    """A row's p by one procedure: the range it can take, and whether it agrees with the print by each convention."""
 
     variable: str
     printed: str
     procedure: str
     lowest: float
     highest: float
-    conventions: tuple[str, ...]
+    rounding: bool
+    truncation: bool
 
 
 def matches(variable: str, printed: str, attained: Mapping[str, np.ndarray | float]) -> list[Match]:
     """One match for each procedure that is defined for the row; ``attained``: procedure → p or all attainable p."""
-    return [
-        Match(variable, printed, name, float(np.min(p)), float(np.max(p)), tuple(agreement(p, printed)))
-        for name, p in attained.items()
-    ]
+    found = []
+    for name, p in attained.items():
+        by = {convention: convention in agreement(p, printed) for convention in CONVENTIONS}
+        found.append(Match(variable, printed, name, float(np.min(p)), float(np.max(p)), **by))
+    return found
 
 
-@dataclass(frozen=True)
-class Explained:
-    """The rows that a procedure is defined for, and those that it explains by rounding, by truncation, or by either."""
+class Explained(NamedTuple):
+    """The rows that a procedure is defined for, and those that it explains: by either convention, and by each."""
 
-    procedure: str
-    tested: tuple[str, ...]
-    rounding: tuple[str, ...]
-    truncation: tuple[str, ...]
+    procedure: str | None
+    rows: list[str]
+    explained: list[str]
+    rounding: list[str]
+    truncation: list[str]
 
-    @property
-    def either(self) -> tuple[str, ...]:
-        """Rows explained by at least one convention, in the order of the rows."""
-        return tuple(row for row in self.tested if row in {*self.rounding, *self.truncation})
-
-    @property
-    def unexplained(self) -> tuple[str, ...]:
-        """Rows that the procedure is defined for and does not explain."""
-        return tuple(row for row in self.tested if row not in self.either)
+    def tally(self) -> dict[str, Any]:
+        """The procedure and how many rows there are of each kind, as the plan lists them."""
+        return {name: value if name == "procedure" else len(value) for name, value in self._asdict().items()}
 
 
 def ranking(found: Sequence[Match]) -> list[Explained]:
     """Procedures by the number of rows explained by either convention, then by the better one, then as declared."""
-    procedures = list(dict.fromkeys(match.procedure for match in found))
     ranked = []
-    for name in procedures:
+    for name in dict.fromkeys(match.procedure for match in found):
         own = [match for match in found if match.procedure == name]
-        by = {key: tuple(m.variable for m in own if key in m.conventions) for key in CONVENTIONS}
-        ranked.append(Explained(name, tuple(m.variable for m in own), **by))
-    return sorted(
-        ranked,
-        key=lambda each: (
-            -len(each.either),
-            -max(len(each.rounding), len(each.truncation)),
-            procedures.index(each.procedure),
-        ),
-    )
+        explained = [match.variable for match in own if match.rounding or match.truncation]
+        by_rounding = [match.variable for match in own if match.rounding]
+        by_truncation = [match.variable for match in own if match.truncation]
+        ranked.append(Explained(name, [match.variable for match in own], explained, by_rounding, by_truncation))
+    return sorted(ranked, key=lambda each: (-len(each.explained), -max(len(each.rounding), len(each.truncation))))
 
 
-def neighbours(table: np.ndarray, within: int | None = None) -> Iterator[tuple[int, np.ndarray]]:
-    """Tables with the same group sizes, by how many patients would have to be in another level, up to ``within``.
-
-    In a fixed order among those equally far; without ``within``, all of them.
-    """
-    sizes = table.sum(axis=0)
-    farthest = int(sizes.sum()) if within is None else within
-    by_distance = [_moved([int(count) for count in table[:, group]], farthest) for group in range(2)]
-    for distance in range(farthest + 1):
-        for left in range(distance + 1):
-            for pair in product(by_distance[0].get(left, []), by_distance[1].get(distance - left, [])):
-                yield distance, np.column_stack(pair)
+def _section(candidates: list[str], identified: bool) -> dict[str, Any]:
+    """The plan's choice for one kind of row: the first of the candidates."""
+    test, sides = candidates[0].rsplit(".", 1) if candidates else (None, None)
+    return {"test": test, "sides": sides, "identified": identified, "candidates": candidates}
 
 
-def _moved(column: list[int], farthest: int) -> dict[int, list[tuple[int, ...]]]:
-    """Distance → the columns with the same sum that have this many patients in another level."""
-    size, found = sum(column), {}
-    ranges = (range(max(0, count - farthest), min(size, count + farthest) + 1) for count in column[:-1])
-    for counts in product(*ranges):
-        last = size - sum(counts)
-        other = (*counts, last)
-        moved = sum(abs(a - b) for a, b in zip(other, column, strict=True)) // 2
-        if last >= 0 and moved <= farthest:
-            found.setdefault(moved, []).append(other)
-    return found
-
-
-def nearest(
-    table: np.ndarray, printed: str, p: Callable[[np.ndarray], float], within: int | None = None
-) -> list[tuple[int, np.ndarray]]:
-    """The tables fewest patients away whose p is printed so, with that number; empty if there is none ``within`` it."""
-    found: list[tuple[int, np.ndarray]] = []
-    for moved, other in neighbours(table, within):
-        if found and moved > found[0][0]:
-            break
-        if agreement(p(other), printed):
-            found.append((moved, other))
-    return found
+def choose(rows: Sequence[Row], found: Sequence[Match]) -> dict[str, Any]:
+    """The plan as it is written: the test for each kind of row, the procedure for each variable, and the evidence."""
+    kinds = {
+        "categorical": [row.variable for row in rows if len(row.levels) == 2],
+        "tables": [row.variable for row in rows if len(row.levels) > 2],
+        "age": [row.variable for row in rows if row.mean_sd],
+    }
+    sections, evidence, procedures = {}, {}, dict.fromkeys(row.variable for row in rows)
+    for kind, variables in kinds.items():
+        ranked = ranking([match for match in found if match.variable in variables])
+        leading = [each for each in ranked if each.explained]
+        if kind == "age":
+            leading.sort(key=lambda each: each.procedure.split(".")[0] in SPREAD)
+        best = leading[0] if leading else Explained(None, variables, [], [], [])
+        ahead = [each.procedure for each in leading if len(each.explained) == len(best.explained)]
+        sections[kind] = _section(ahead, identified=len(ahead) == 1)
+        procedures |= dict.fromkeys(variables, best.procedure)
+        evidence[kind] = {
+            "rows": variables,
+            "explained": best.explained,
+            "by_rounding": best.rounding,
+            "by_truncation": best.truncation,
+            "unexplained": [name for name in best.rows if name not in best.explained],
+            "procedures": [each.tally() for each in ranked],
+        }
+    return {
+        "plan": "published",
+        "decimals": max(read(row.p).digits for row in rows),
+        **sections,
+        "survival": _section([LOGRANK], identified=False),
+        "procedures": {**procedures, "logrank": LOGRANK},
+        "evidence": evidence,
+    }

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 
+import numpy as np
+from scipy.stats import ttest_ind_from_stats
+
 from salvage.forensics import fragility, grimmer, location
-from salvage.forensics.association import p_values
-from salvage.forensics.findings import Findings, P, attained, samples
+from salvage.forensics.findings import Findings, attained, moments, samples
 from salvage.forensics.inference import by_margins, by_p
-from salvage.forensics.matching import agreement, nearest, ranking
-from salvage.forensics.plan import choose
+from salvage.forensics.matching import agreement, choose, ranking
 from salvage.forensics.rounding import COMPLEMENT, cover, explaining, tally
 from salvage.forensics.rows import Row
 from salvage.published.printed import read
 from salvage.published.published_table import code
+from salvage.statistics.association import FAMILY, p_values
 from salvage.wording.formatting import p_digits
 from salvage.wording.numbers import Book
 
@@ -33,21 +35,26 @@ def significant_rows(result: Findings, alpha: float) -> list[Row]:
 
 def p_sets(result: Findings) -> dict[str, dict[str, float]]:
     """Source → variable → p: as printed, and two-sided exact (Welch's test of the printed moments for a number)."""
-    from scipy.stats import ttest_ind_from_stats
-
-    printed = {row.variable: float(read(row.p).value) for row in result.rows}
     recomputed = {}
     for row in result.rows:
         table = result.determined.get(row.variable) if row.table is None else row.table
         if table is not None:
-            recomputed[row.variable] = P[TWO_SIDED](table)
+            recomputed[row.variable] = FAMILY[TWO_SIDED](table)
         elif row.mean_sd:
             (m1, s1), (m2, s2) = ((float(mean), float(sd)) for mean, sd in row.mean_sd)
-            first, second = row.sizes
-            recomputed[row.variable] = float(
-                ttest_ind_from_stats(m1, s1, first, m2, s2, second, equal_var=False).pvalue
-            )
-    return {"printed": printed, "two-sided": recomputed}
+            n1, n2 = row.sizes
+            recomputed[row.variable] = float(ttest_ind_from_stats(m1, s1, n1, m2, s2, n2, equal_var=False).pvalue)
+    return {"printed": {row.variable: float(read(row.p).value) for row in result.rows}, "two-sided": recomputed}
+
+
+def adjusted_sets(result: Findings) -> dict[str, dict[str, dict[str, float]]]:
+    """Source of the p-values (see ``p_sets``) → adjustment for their number → variable → adjusted p."""
+    return {
+        source: {
+            method: dict(zip(p, values, strict=True)) for method, values in fragility.adjusted(list(p.values())).items()
+        }
+        for source, p in p_sets(result).items()
+    }
 
 
 def note(book: Book, result: Findings, alpha: float) -> None:
@@ -57,10 +64,20 @@ def note(book: Book, result: Findings, alpha: float) -> None:
     _note_cells(book, result)
     _note_means(book, result)
     _note_significance(book, result, alpha)
+    _note_adjusted(book, result, alpha)
 
 
 def _count(book: Book, name: str, value: int | None, function: Callable) -> None:
     book.add(f"forensics.{name}.n", value, "count", function=function)
+
+
+def _p(book: Book, name: str, value: float, function: Callable, digits: int | None = None) -> None:
+    book.add(f"forensics.{name}", value, "p", digits=digits, function=function)
+
+
+def _range(book: Book, name: str, p: np.ndarray, function: Callable) -> None:
+    _p(book, f"{name}.lowest", float(p.min()), function)
+    _p(book, f"{name}.highest", float(p.max()), function)
 
 
 def _note_percentages(book: Book, result: Findings) -> None:
@@ -69,18 +86,18 @@ def _note_percentages(book: Book, result: Findings) -> None:
     _count(book, "percentages", len(known), tally)
     for rule, number in tally(known).items():
         _count(book, f"percentages.{spelled(rule)}", number, tally)
-    plain = sum(any(not rule.startswith(COMPLEMENT) for rule in explaining(share)) for share in known)
+    explained = [rules for rules in map(explaining, known) if rules]
+    plain = sum(not all(rule.startswith(COMPLEMENT) for rule in rules) for rules in explained)
     _count(book, "percentages.any_rounding", plain, explaining)
-    _count(book, "percentages.complement_only", sum(map(bool, map(explaining, known))) - plain, explaining)
-    _count(book, "percentages.unexplained", sum(not explaining(share) for share in known), explaining)
+    _count(book, "percentages.complement_only", len(explained) - plain, explaining)
+    _count(book, "percentages.unexplained", len(known) - len(explained), explaining)
     _count(book, "percentages.rules", len(cover(known)), cover)
 
 
 def _note_procedures(book: Book, result: Findings) -> None:
     """What the printed p-values agree with: the best procedure, the runner-up, and every procedure's tally."""
-    evidence = result.plan["evidence"]
     _count(book, "pvalues", len(result.rows), ranking)
-    for kind, found in evidence.items():
+    for kind, found in result.plan["evidence"].items():
         ranked = found["procedures"]
         _count(book, f"{kind}.rows", max((each["rows"] for each in ranked), default=0), ranking)
         _count(book, f"{kind}.explained", len(found["explained"]), ranking)
@@ -88,28 +105,27 @@ def _note_procedures(book: Book, result: Findings) -> None:
         _count(book, f"{kind}.explained.truncation", len(found["by_truncation"]), ranking)
         _count(book, f"{kind}.unexplained", len(found["unexplained"]), ranking)
         _count(book, f"{kind}.candidates", len(result.plan[kind]["candidates"]), choose)
-        if len(ranked) > 1:
-            _count(book, f"{kind}.runner_up.explained", ranked[1]["explained"], ranking)
+        for each in ranked[1:2]:
+            _count(book, f"{kind}.runner_up.explained", each["explained"], ranking)
         for each in ranked:
             _count(book, f"{kind}.{spelled(each['procedure'])}.explained", each["explained"], ranking)
     one_sided = result.plan["categorical"]["sides"] == "one-sided"
     book.condition("forensics.categorical.one_sided", one_sided, function=choose)
     for match in result.matches:
         if match.procedure == result.plan["procedures"][match.variable] and match.lowest == match.highest:
-            name = f"forensics.p.{NAMES.get(match.variable, match.variable)}"
-            book.add(name, match.lowest, "p", function=P[match.procedure])
+            _p(book, f"p.{NAMES.get(match.variable, match.variable)}", match.lowest, FAMILY[match.procedure])
     for variable in dict.fromkeys(variable for variable, *_ in result.nearest):
         fewest = min(moved for name, _, moved, _ in result.nearest if name == variable)
-        _count(book, f"nearest.{variable}.patients", fewest, nearest)
+        _count(book, f"nearest.{variable}.patients", fewest, fragility.nearest)
 
 
 def _note_cells(book: Book, result: Findings) -> None:
     """The unreadable cells that follow from the margins, or from the printed p by the plan's procedure."""
-    used = [cell for procedure, cell in result.cells if procedure in {"", result.plan["procedures"][cell.variable]}]
-    _count(book, "cells.unreadable", len(used), by_p)
-    _count(book, "cells.margin", sum(cell.source == "margin" for cell in used), by_margins)
-    _count(book, "cells.p_value", sum(cell.source != "margin" and len(cell.values) == 1 for cell in used), by_p)
-    for cell in used:
+    cells = result.planned_cells()
+    _count(book, "cells.unreadable", len(cells), by_p)
+    _count(book, "cells.margin", sum(cell.source == "margin" for cell in cells), by_margins)
+    _count(book, "cells.p_value", sum(cell.source != "margin" and len(cell.values) == 1 for cell in cells), by_p)
+    for cell in cells:
         if len(cell.values) == 1:
             _count(book, f"cells.{cell.variable}.{code(cell.level)}.group{cell.group}", cell.values[0], by_p)
 
@@ -122,20 +138,17 @@ def _note_means(book: Book, result: Findings) -> None:
         for group, found in enumerate(samples(row), start=1):
             _count(book, f"{row.variable}.group{group}.samples", len(found), samples)
         for name, p in attained(row).items():
-            stem = f"forensics.{row.variable}.{spelled(name)}"
-            book.add(f"{stem}.lowest", float(p.min()), "p", function=attained)
-            book.add(f"{stem}.highest", float(p.max()), "p", function=attained)
-            book.condition(f"{stem}.attains", bool(agreement(p, row.p)), function=agreement)
-        corners = [grimmer.corners(grimmer.moments(*m, n, 1)) for m, n in zip(row.mean_sd, row.sizes, strict=True)]
-        for each in location.from_moments(*corners) if all(corners) else []:
-            stem = f"forensics.{row.variable}.one_decimal.{spelled(each.id)}"
-            book.add(f"{stem}.lowest", float(each.p.min()), "p", function=location.from_moments)
-            book.add(f"{stem}.highest", float(each.p.max()), "p", function=location.from_moments)
+            stem = f"{row.variable}.{spelled(name)}"
+            _range(book, stem, p, attained)
+            book.condition(f"forensics.{stem}.attains", bool(agreement(p, row.p)), function=agreement)
+        corners = [grimmer.corners(pairs) for pairs in moments(row, places=1)]
+        for name, p in location.from_moments(*corners).items() if all(corners) else ():
+            _range(book, f"{row.variable}.one_decimal.{spelled(name)}", p, location.from_moments)
 
 
 def _note_significance(book: Book, result: Findings, alpha: float) -> None:
     """For findings printed as significant: p by other tests, patients that would change it, p adjusted for many."""
-    sets = {source: (list(p), fragility.adjusted(list(p.values()))) for source, p in p_sets(result).items()}
+    sets = adjusted_sets(result)
     for row in significant_rows(result, alpha):
         name = NAMES.get(row.variable, row.variable)
         values = p_values(row.table)
@@ -143,19 +156,21 @@ def _note_significance(book: Book, result: Findings, alpha: float) -> None:
         _count(book, f"{name}.tests.significant", sum(value < alpha for value in values.values()), p_sets)
         chosen = {"published": result.plan["procedures"][row.variable], "two_sided": TWO_SIDED}
         for label, procedure in chosen.items():
-            digits = p_digits(values[procedure], alpha)
-            book.add(f"forensics.{name}.{label}.p", values[procedure], "p", digits=digits, function=P[procedure])
-            significant = values[procedure] < alpha
-            book.condition(f"forensics.{name}.{label}.significant", significant, function=significant_rows)
-            crossed = fragility.crossing(row.table, P[procedure], alpha)
+            p, test = values[procedure], FAMILY[procedure]
+            _p(book, f"{name}.{label}.p", p, test, digits=p_digits(p, alpha))
+            book.condition(f"forensics.{name}.{label}.significant", p < alpha, function=significant_rows)
+            crossed = fragility.crossing(row.table, test, alpha)
             _count(book, f"fragility.{name}.{label}", crossed[0] if crossed else None, fragility.crossing)
-        for source, (variables, corrected) in sets.items():
-            for method, column in corrected.items():
-                value = column[variables.index(row.variable)]
-                stem = f"forensics.{name}.adjusted.{spelled(source)}.{spelled(method)}"
-                book.add(stem, value, "p", function=fragility.adjusted)
-    for source, (variables, corrected) in sets.items():
-        _count(book, f"adjusted.{spelled(source)}.tests", len(variables), fragility.adjusted)
-        for method, column in corrected.items():
-            below = sum(value < alpha for value in column)
+        for source, methods in sets.items():
+            for method, adjusted in methods.items():
+                stem = f"{name}.adjusted.{spelled(source)}.{spelled(method)}"
+                _p(book, stem, adjusted[row.variable], fragility.adjusted)
+
+
+def _note_adjusted(book: Book, result: Findings, alpha: float) -> None:
+    """How many p-values stay significant when they are adjusted for their number."""
+    for source, methods in adjusted_sets(result).items():
+        _count(book, f"adjusted.{spelled(source)}.tests", len(next(iter(methods.values()))), fragility.adjusted)
+        for method, p in methods.items():
+            below = sum(value < alpha for value in p.values())
             _count(book, f"adjusted.{spelled(source)}.{spelled(method)}.significant", below, fragility.adjusted)

@@ -4,6 +4,7 @@ GRIM for percentages (Brown and Heathers 2017, doi:10.1177/1948550616673876): a 
 ``k / whole``, so a printed percentage is checked exactly. All arithmetic is in fractions; no float decides anything.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,6 +23,8 @@ RULES: dict[str, Callable[[Fraction], int]] = {
     "truncation": floor,
 }
 """Name → the rule on a number ≥ 0 whose last printed digit is the unit; the most common rules first."""
+ALL_RULES = (*RULES, *(COMPLEMENT + rule for rule in RULES))
+"""With those by which the last of several levels is 100 minus the others, each rounded."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,9 @@ def candidates(share: Share) -> dict[str, Fraction]:
     """
     step = read(share.printed).step
     found = {rule: rounded(share.exact, step, rule) for rule in RULES}
-    if share.others:
-        for rule in RULES:
-            rest = sum(rounded(Fraction(100 * other, share.whole), step, rule) for other in share.others)
-            found[COMPLEMENT + rule] = 100 - rest
+    for rule in RULES if share.others else ():
+        rest = sum(rounded(Fraction(100 * other, share.whole), step, rule) for other in share.others)
+        found[COMPLEMENT + rule] = 100 - rest
     return found
 
 
@@ -76,22 +78,15 @@ def attainable(printed: str, whole: int) -> dict[int, list[str]]:
 
 def other_wholes(share: Share, wholes: Iterable[int]) -> dict[int, list[str]]:
     """Other denominator → rules that give the printed percentage for the same count over it."""
-    found = {
-        whole: explaining(Share(share.id, share.part, whole, share.printed))
-        for whole in sorted(set(wholes) - {share.whole})
-        if whole >= share.part
-    }
+    others = sorted(whole for whole in set(wholes) - {share.whole} if whole >= share.part)
+    found = {whole: explaining(Share("", share.part, whole, share.printed)) for whole in others}
     return {whole: rules for whole, rules in found.items() if rules}
 
 
 def tally(shares: Iterable[Share]) -> dict[str, int]:
-    """Rule → how many of the printed percentages it explains; most first, then in the order of RULES."""
-    names = [*RULES, *(COMPLEMENT + rule for rule in RULES)]
-    counts = dict.fromkeys(names, 0)
-    for share in shares:
-        for rule in explaining(share):
-            counts[rule] += 1
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], names.index(item[0]))))
+    """Rule → how many of the printed percentages it explains; most first, then in the order of the rules."""
+    counts = Counter(rule for share in shares for rule in explaining(share))
+    return {rule: counts[rule] for rule in sorted(ALL_RULES, key=lambda rule: -counts[rule])}
 
 
 def preimage(printed: str, rule: str) -> tuple[Fraction, Fraction, bool, bool]:
@@ -101,12 +96,13 @@ def preimage(printed: str, rule: str) -> tuple[Fraction, Fraction, bool, bool]:
         return value, value + unit, True, False
     even = (value / unit) % 2 == 0
     low_in, high_in = {"half up": (True, False), "half down": (False, True), "half even": (even, even)}[rule]
-    return max(value - unit / 2, Fraction(0)), value + unit / 2, low_in, high_in
+    if value == 0:
+        return value, unit / 2, True, high_in
+    return value - unit / 2, value + unit / 2, low_in, high_in
 
 
 def cover(shares: Iterable[Share]) -> tuple[str, ...]:
     """The smallest set of rules that together explain every explicable percentage; of several the first as listed."""
     needed = [set(rules) for share in shares if (rules := explaining(share))]
-    names = [*RULES, *(COMPLEMENT + rule for rule in RULES)]
-    sets = (chosen for size in range(len(names) + 1) for chosen in combinations(names, size))
+    sets = (chosen for size in range(len(ALL_RULES) + 1) for chosen in combinations(ALL_RULES, size))
     return next(chosen for chosen in sets if all(rules & set(chosen) for rules in needed))

@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from salvage.forensics.findings import Findings
-from salvage.forensics.rows import Counts, Row
+from salvage.forensics.rows import Counts
 from salvage.ledger.verdicts import Verdict
 from salvage.published.claims import Claim
 from salvage.published.expression import Tests, satisfies, variables
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(NamedTuple):
     """The recomputed value as text ("" if none), the verdict, its reason, and the rounding rule or procedure."""
 
     recomputed: str
@@ -41,10 +40,6 @@ class Basis:
     bounds: Mapping[str, Any]
     origin: Mapping[str, Any]
 
-    def row(self, variable: str) -> Row | None:
-        """The printed table's row of a variable."""
-        return next((row for row in self.findings.rows if row.variable == variable), None)
-
     def open(self, claim: Claim) -> list[str]:
         """The variables of a statement that the print leaves open, unreadable rows included; none for a real export."""
         if not self.origin["synthetic"]:
@@ -52,13 +47,9 @@ class Basis:
         unread = {row.variable for row in self.findings.rows if row.levels and row.table is None}
         return [name for name in variables(claim.expression) if name in unread or name in self.origin["unstated"]]
 
-    def held(self, claim: Claim) -> bool:
-        """Whether the synthetic cohort was made to satisfy the statement."""
-        return claim.id in self.origin["held"]
-
     def synthetic(self, claim: Claim) -> bool:
-        """Whether the recomputed value is invented: it rests on an open variable, and the statement was not held."""
-        return bool(self.open(claim)) and not self.held(claim)
+        """Whether the recomputed value is invented: it rests on an open variable that the cohort was not made for."""
+        return bool(self.open(claim)) and claim.id not in self.origin["held"]
 
     def mismatch(self, claim: Claim, value: str, reason: str) -> Judgement:
         """The judgement where the value is not what is printed."""

@@ -30,12 +30,10 @@ def _unreadable(claim: Claim, basis: Basis) -> Judgement:
     """A number that cannot be read: what the rest of its row, and the row's p by the published plan, leave possible."""
     body = form(claim.expression)[1]
     where = {**body["of"], **body["part"]} if "of" in body else body
-    plan = basis.findings.plan["procedures"]
     cells = [
         cell
-        for procedure, cell in basis.findings.cells
+        for cell in basis.findings.planned_cells()
         if (cell.group, cell.level) == (where["group"], where.get(cell.variable))
-        and procedure in {"", plan[cell.variable]}
     ]
     found = [f"{' or '.join(map(str, cell.values)) or 'nothing'} follows: {cell.proof}" for cell in cells]
     if not cells and (count := basis.printed(where)) is not None:
@@ -75,16 +73,12 @@ def _shown(expression: Mapping[str, Any] | float, basis: Basis) -> str:
 
 def entry(claim: Claim, basis: Basis, standing: bool) -> Entry:
     """The ledger's row of a statement; ``standing`` tells whether its reading is the one that counts."""
-    judgement = judge(claim, basis)
     return {
         "id": claim.id,
         "where": f"{claim.section}, {claim.place}",
         "says": dict(claim.says),
         "printed": claim.printed,
-        "recomputed": judgement.recomputed,
-        "verdict": judgement.verdict,
-        "reason": judgement.reason,
-        "rule": judgement.rule,
+        **judge(claim, basis)._asdict(),
         "synthetic": basis.synthetic(claim),
         "reading": claim.reading,
         "counts": standing and claim.printed is not None,

@@ -1,17 +1,15 @@
 """Verdicts on p-values: by the plan's test, else by another procedure of the declared family."""
 
-from salvage.forensics.association import PROCEDURES
 from salvage.forensics.findings import attained
 from salvage.forensics.matching import agreement
-from salvage.forensics.plan import p_value
 from salvage.ledger.basis import Basis, Judgement
 from salvage.published.claims import Claim
 from salvage.published.expression import Tests, evaluate, form, nested
 from salvage.published.printed import read
 from salvage.published.published_table import code
 from salvage.published.variables import VARIABLES
-
-LOGRANK = "logrank"
+from salvage.statistics.analysis import LOGRANK, counts, p_value
+from salvage.statistics.association import FAMILY, p_values
 
 
 def tested(claim: Claim) -> list[str]:
@@ -51,7 +49,7 @@ def judge_bounds(claim: Claim, basis: Basis) -> Judgement:
     if value:
         return Judgement(text, "reproduced", shown)
     chosen = [basis.findings.plan["procedures"].get(name) for name in tested(claim) if _counted(name)]
-    for procedure in dict.fromkeys([*filter(None, chosen), *(each.id for each in PROCEDURES)]):
+    for procedure in dict.fromkeys([*filter(None, chosen), *FAMILY]):
         other = _instead(procedure, basis)
         if evaluate(claim.expression, basis.cohort, other):
             reason = f"{shown}; by {procedure}: {_listed(claim, basis, other)}"
@@ -83,14 +81,11 @@ def _family(variable: str, basis: Basis) -> dict[str, float]:
     """Procedure → p of the other procedures that are defined for a variable, that of the published plan first."""
     if variable == LOGRANK:
         return {}
-    row = basis.row(variable)
     if not _counted(variable):
-        return {name: float(p) for name, p in attained(row, basis.cohort).items()} if row else {}
-    small, chosen = len(VARIABLES[variable].levels) == 2, basis.findings.plan["procedures"].get(variable)
-    names = [each.id for each in PROCEDURES if small or not each.two_by_two]
-    names.sort(key=lambda name: name != chosen)
-    found = {name: p_value(name, variable, basis.cohort) for name in names}
-    return {name: p for name, p in found.items() if p is not None}
+        row = basis.findings.row(variable)
+        return dict(attained(row, basis.cohort)) if row else {}
+    found, chosen = p_values(counts(variable, basis.cohort)), basis.findings.plan["procedures"].get(variable)
+    return dict(sorted(found.items(), key=lambda item: item[0] != chosen))
 
 
 def _open(variable: str, basis: Basis) -> str:
@@ -100,12 +95,14 @@ def _open(variable: str, basis: Basis) -> str:
         return f"between {min(limits):.2g} and {max(limits):.2g} over all times that the paper admits"
     found = [match for match in basis.findings.matches if match.variable == variable]
     if found:
-        attains = ", ".join(match.procedure for match in found if match.conventions)
-        ranges = ", ".join(f"{m.procedure} {m.lowest:.4f} to {m.highest:.4f}" for m in found if not m.conventions)
+        attains = ", ".join(match.procedure for match in found if match.rounding or match.truncation)
+        ranges = ", ".join(
+            f"{m.procedure} {m.lowest:.4f} to {m.highest:.4f}" for m in found if not (m.rounding or m.truncation)
+        )
         return f"over all whole numbers that fit: attained by {attains or 'no test'}; not by {ranges or 'no other'}"
     cells = [
-        f"{code(cell.level)}, group {cell.group}: {' or '.join(map(str, cell.values))} by {procedure}"
-        for procedure, cell in basis.findings.cells
+        f"{code(cell.level)}, group {cell.group}: {' or '.join(map(str, cell.values))} by {cell.procedure}"
+        for cell in basis.findings.cells
         if cell.variable == variable and cell.values
     ]
     return f"cells that cannot be read would follow from the printed p ({'; '.join(cells)})" if cells else ""

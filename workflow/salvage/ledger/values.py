@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from salvage.forensics import grim, grimmer
+from salvage.forensics import grimmer
 from salvage.forensics.rounding import COMPLEMENT, RULES, Share, attainable, explaining, rounded
 from salvage.forensics.rows import cohort_counts, others
 from salvage.ledger.basis import Basis, Judgement, part_and_whole
@@ -35,7 +35,7 @@ def judge(claim: Claim, basis: Basis) -> Judgement:
     if rules[0] == "half up":
         return Judgement(text, "reproduced", f"{working} → {claim.printed} by half up{note}", "half up")
     if rules[0].startswith(COMPLEMENT):
-        working += f"; {_complement(claim, rules[0].removeprefix(COMPLEMENT), shown, basis.cohort)}"
+        working += f"; {_complement(_share(claim, basis.cohort), rules[0].removeprefix(COMPLEMENT))}"
     reason = f"{working} → {claim.printed} by {' or '.join(rules)}{note}"
     return Judgement(text, "other_rounding", reason, " or ".join(rules))
 
@@ -72,25 +72,24 @@ def _working(claim: Claim, value: float, cohort: pd.DataFrame) -> tuple[Fraction
     return Fraction(f"{value:.9f}"), f"{name} {value:.3f}".rstrip("0").rstrip(".")
 
 
+def _share(claim: Claim, cohort: pd.DataFrame) -> Share:
+    """A percentage with the counts behind it."""
+    body = form(claim.expression)[1]
+    part, whole = part_and_whole(body, cohort)
+    return Share(claim.id, part, whole, claim.printed, others(body, cohort_counts(cohort), part, whole))
+
+
 def _rules(claim: Claim, exact: Fraction, shown: Printed, cohort: pd.DataFrame) -> list[str]:
     """The rules that print the value so; only if none does, for a percentage, the complement of the other levels."""
     found = [rule for rule in RULES if rounded(exact, shown.step, rule) == shown.value]
-    name, body = form(claim.expression)
-    if found or name != "percent":
-        return found
-    return explaining(Share(claim.id, *part_and_whole(body, cohort), claim.printed, _rest(claim, cohort)))
+    percentage = form(claim.expression)[0] == "percent"
+    return explaining(_share(claim, cohort)) if percentage and not found else found
 
 
-def _rest(claim: Claim, cohort: pd.DataFrame) -> tuple[int, ...]:
-    """Counts of the other levels of a percentage's variable."""
-    body = form(claim.expression)[1]
-    return others(body, cohort_counts(cohort), *part_and_whole(body, cohort))
-
-
-def _complement(claim: Claim, rule: str, shown: Printed, cohort: pd.DataFrame) -> str:
+def _complement(share: Share, rule: str) -> str:
     """The subtraction from 100, with the other levels' percentages rounded by ``rule``."""
-    whole = part_and_whole(form(claim.expression)[1], cohort)[1]
-    printed = [rounded(Fraction(100 * count, whole), shown.step, rule) for count in _rest(claim, cohort)]
+    step = read(share.printed).step
+    printed = [rounded(Fraction(100 * count, share.whole), step, rule) for count in share.others]
     return f"100 - {' - '.join(f'{float(value):g}' for value in printed)}"
 
 
@@ -105,13 +104,13 @@ def _impossible(claim: Claim, basis: Basis, shown: Printed) -> str:
 
 
 def _impossible_moment(name: str, body: Mapping[str, Any], basis: Basis) -> str:
-    row = basis.row(body["variable"])
+    row = basis.findings.row(body["variable"])
     if row is None or not row.mean_sd or set(body.get("of", {})) != {"group"}:
         return ""
     group = body["of"]["group"] - 1
     (mean, sd), size = row.mean_sd[group], row.sizes[group]
     if name == "mean":
-        return "" if grim.sums(mean, size) else f"no {size} whole numbers have the mean {mean} (GRIM)"
-    if grimmer.moments(mean, sd, size) or not grim.sums(mean, size):
+        return "" if grimmer.sums(mean, size) else f"no {size} whole numbers have the mean {mean} (GRIM)"
+    if grimmer.moments(mean, sd, size) or not grimmer.sums(mean, size):
         return ""
     return f"no {size} whole numbers with the mean {mean} have the standard deviation {sd} (GRIMMER)"

@@ -1,21 +1,24 @@
 """The analysis plan: which procedure, by name, answers which question, and what is called significant.
 
-A procedure is named by its test and its side, such as ``fisher.two-sided``. It takes the name of a variable and the
-cohort, and gives the p-value for a difference between groups 1 and 2, or ``None`` where it cannot be had (an empty
-group). The plan ``recommended`` is declared here; the plan ``published`` is a file that the step ``forensics`` writes.
+A procedure is named by its test and its side, such as ``fisher.two-sided``. The plan ``recommended`` is declared here;
+the plan ``published`` is a file that the step ``forensics`` writes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import yaml
+from scipy.stats import ttest_ind
 
 from salvage.errors import InputError
+from salvage.forensics import location
 from salvage.published.expression import evaluate
 from salvage.published.variables import VARIABLES
-from salvage.statistics import contingency
+from salvage.statistics import survival
+from salvage.statistics.association import FAMILY
 from salvage.wording.formatting import p_digits
 
 GROUPS = (1, 2)
@@ -43,8 +46,9 @@ OUTCOMES = ("toxicity", "status")
 LOGRANK, CURVES = "logrank", "curves"
 """What a plan has procedures for besides these: the log-rank test, and what decides whether the curves differ."""
 PERMUTED = "logrank-permutation.two-sided"
-
-Procedure = Callable[[str, pd.DataFrame], float | None]
+FISHER, FREEMAN_HALTON = "fisher.two-sided", "freeman-halton.two-sided"
+"""One test, whose name beyond two levels is the second."""
+WELCH = "welch.two-sided"
 
 
 @dataclass(frozen=True)
@@ -62,12 +66,7 @@ class Plan:
 
     def p_value(self, variable: str, cohort: pd.DataFrame) -> float | None:
         """The plan's p-value for ``variable`` (or the curves), in the form that ``expression.evaluate`` takes."""
-        procedure = self.procedures[variable]
-        if procedure in OWN:
-            return OWN[procedure](variable, cohort)
-        from salvage.forensics.plan import p_value
-
-        return p_value(procedure, variable, cohort)
+        return p_value(self.procedures[variable], variable, cohort)
 
     def significant(self, p: float | None) -> bool:
         """Whether the plan calls a p-value significant."""
@@ -83,9 +82,9 @@ class Plan:
 
     def words(self, variable: str) -> str:
         """Paths into the labels to the test's name; its side comes first, unless more than two levels give it none."""
-        name = f"numbers.tests.{self.procedures[variable].rsplit('.', 1)[0]}"
+        test, side = self.procedures[variable].rsplit(".", 1)
         many = variable in VARIABLES and len(VARIABLES[variable].levels) > 2
-        return name if many else f"numbers.sides.{self.sides(variable)} {name}"
+        return f"numbers.tests.{test}" if many else f"numbers.sides.{side} numbers.tests.{test}"
 
     @property
     def two_sided(self) -> bool:
@@ -93,44 +92,36 @@ class Plan:
         return {self.sides(variable) for variable in self.procedures} == {"two-sided"}
 
 
-def counts(variable: str, cohort: pd.DataFrame) -> contingency.Table:
-    """Patients by level (rows, in the order of the variable's levels) and group (columns)."""
-    return [
-        tuple(evaluate({"count": {"group": group, variable: level}}, cohort) for group in GROUPS)
-        for level in VARIABLES[variable].levels
-    ]
+def p_value(procedure: str, variable: str, cohort: pd.DataFrame) -> float | None:
+    """The p of a procedure for the difference in a variable (or in survival) between the groups of a cohort.
 
-
-def fisher(variable: str, cohort: pd.DataFrame) -> float:
-    """Fisher's exact test, for two levels."""
-    return contingency.fisher(counts(variable, cohort))
-
-
-def freeman_halton(variable: str, cohort: pd.DataFrame) -> float:
-    """The Fisher-Freeman-Halton exact test, for any number of levels."""
-    return contingency.freeman_halton(counts(variable, cohort))
-
-
-def welch(variable: str, cohort: pd.DataFrame) -> float | None:
-    """Welch's t test of the means of a number, whose variances may differ; two patients a group and some spread.
-
-    Welch BL. The generalization of Student's problem when several different population variances are involved.
-    Biometrika 1947;34:28-35.
+    None where it cannot be had: an empty group or level, fewer than two patients a group for a number, no spread.
     """
-    from scipy.stats import ttest_ind
+    if variable in (LOGRANK, CURVES):
+        days, died, first = survival_data(cohort)
+        if not 0 < first.sum() < len(first):
+            return None
+        if procedure == PERMUTED:
+            return survival.permutation_test(days, died, first).p
+        return survival.logrank(days, died, first)[1]
+    if VARIABLES[variable].kind == "number":
+        samples = [cohort.loc[cohort["group"] == group, variable].dropna().to_numpy(float) for group in GROUPS]
+        if min(map(len, samples)) < 2 or not any(map(np.ptp, samples)):
+            return None
+        if procedure == WELCH:
+            # Welch BL. The generalization of Student's problem when several different population variances are
+            # involved. Biometrika 1947;34:28-35.
+            return float(ttest_ind(*samples, equal_var=False).pvalue)
+        return location.observed(*samples)[procedure]
+    table = counts(variable, cohort)
+    p = FAMILY[FISHER if procedure == FREEMAN_HALTON else procedure](table) if table.any(axis=0).all() else np.nan
+    return None if np.isnan(p) else p
 
-    samples = [cohort.loc[cohort["group"] == group, variable].dropna().to_numpy(float) for group in GROUPS]
-    if min(map(len, samples)) < 2 or not any(map(np.ptp, samples)):
-        return None
-    return float(ttest_ind(*samples, equal_var=False).pvalue)
 
-
-def logrank(variable: str, cohort: pd.DataFrame) -> float | None:
-    """The log-rank test of survival between the groups."""
-    from salvage.statistics import survival
-
-    days, died, first = survival_data(cohort)
-    return survival.logrank(days, died, first)[1] if 0 < first.sum() < len(first) else None
+def counts(variable: str, cohort: pd.DataFrame) -> np.ndarray:
+    """Patients by level (rows, in the order of the variable's levels) and group (columns)."""
+    levels = VARIABLES[variable].levels
+    return np.array([[evaluate({"count": {"group": k, variable: level}}, cohort) for k in GROUPS] for level in levels])
 
 
 def survival_data(cohort: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -139,45 +130,24 @@ def survival_data(cohort: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndar
     return rows["survival_days"].to_numpy(int), rows["died"].to_numpy(int), rows["group"].to_numpy(int) == GROUPS[0]
 
 
-def logrank_permuted(variable: str, cohort: pd.DataFrame) -> float | None:
-    """The log-rank test with its permutation p."""
-    from salvage.statistics import survival
-
-    days, died, first = survival_data(cohort)
-    return survival.permutation_test(days, died, first).p if 0 < first.sum() < len(first) else None
-
-
-OWN: Mapping[str, Procedure] = {
-    "fisher.two-sided": fisher,
-    "freeman-halton.two-sided": freeman_halton,
-    "welch.two-sided": welch,
-    "logrank.two-sided": logrank,
-    PERMUTED: logrank_permuted,
-}
-"""The procedures that are defined here; every other is one of the forensic family."""
-
-
 def _recommended() -> dict[str, str]:
     """Two-sided and exact wherever counts are compared; no equal variances assumed where means are."""
     chosen = {LOGRANK: "logrank.two-sided", CURVES: PERMUTED}
     for name in TABLE1:
-        variable = VARIABLES[name]
-        counted = "fisher" if len(variable.levels) == 2 else "freeman-halton"
-        chosen[name] = f"{'welch' if variable.kind == 'number' else counted}.two-sided"
+        counted = FISHER if len(VARIABLES[name].levels) == 2 else FREEMAN_HALTON
+        chosen[name] = WELCH if VARIABLES[name].kind == "number" else counted
     return chosen
 
 
 def _published(file: Path) -> dict[str, str]:
     """The procedures that a plan file names; the recommended one for what it names none for."""
-    import yaml
-
     procedures: Mapping[str, str | None] = yaml.safe_load(file.read_text("utf-8"))["procedures"]
     chosen = {variable: procedure for variable, procedure in procedures.items() if procedure}
     if LOGRANK in chosen:
         chosen[CURVES] = chosen[LOGRANK]
     for name in TABLE1:
-        if len(VARIABLES[name].levels) > 2 and chosen.get(name) == "fisher.two-sided":
-            chosen[name] = "freeman-halton.two-sided"  # its name beyond two levels
+        if len(VARIABLES[name].levels) > 2 and chosen.get(name) == FISHER:
+            chosen[name] = FREEMAN_HALTON
     return _recommended() | chosen
 
 

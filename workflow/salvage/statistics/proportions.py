@@ -1,8 +1,6 @@
 """Confidence intervals of a proportion and of a difference between two proportions, as fractions from 0 to 1."""
 
-from math import hypot
-
-from scipy.stats import binomtest
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 Interval = tuple[float, float]
 
@@ -13,7 +11,7 @@ def clopper_pearson(part: int, whole: int, confidence: float = 0.95) -> Interval
     Clopper CJ, Pearson ES. The use of confidence or fiducial limits illustrated in the case of the binomial. Biometrika
     1934;26:404-13. ``None`` for a share of nobody.
     """
-    return _interval(part, whole, confidence, "exact") if whole else None
+    return proportion_confint(part, whole, alpha=1 - confidence, method="beta") if whole else None
 
 
 def newcombe(first: tuple[int, int], second: tuple[int, int], confidence: float = 0.95) -> Interval | None:
@@ -25,12 +23,4 @@ def newcombe(first: tuple[int, int], second: tuple[int, int], confidence: float 
     """
     if not (first[1] and second[1]):
         return None
-    p1, p2 = (part / whole for part, whole in (first, second))
-    (low1, high1), (low2, high2) = (_interval(*group, confidence, "wilson") for group in (first, second))
-    difference = p1 - p2
-    return difference - hypot(p1 - low1, high2 - p2), difference + hypot(high1 - p1, p2 - low2)
-
-
-def _interval(part: int, whole: int, confidence: float, method: str) -> Interval:
-    limits = binomtest(part, whole).proportion_ci(confidence_level=confidence, method=method)
-    return float(limits.low), float(limits.high)
+    return confint_proportions_2indep(*first, *second, alpha=1 - confidence, method="newcomb", compare="diff")
