@@ -1,9 +1,9 @@
 """Guarantee time and selection: compare survival among those still followed at a landmark, and without those left out.
 
-A patient of Group 2 had to live until a third line of treatment, so that early deaths could only fall on Group 1.
-From a landmark on, only patients who reached it are compared (Anderson JR, Cain KC, Gelber RD. Analysis of survival
-by tumor response. J Clin Oncol 1983;1:710-9). A simulation without any difference between treatments shows what
-guarantee time does.
+If a patient of Group 2 had to live until a third line of treatment after the relapse, early deaths could only fall on
+Group 1. From a landmark on, only patients who reached it are compared (Anderson JR, Cain KC, Gelber RD. Analysis of
+survival by tumor response. J Clin Oncol 1983;1:710-9). A simulation without any difference between treatments shows
+what guarantee time does.
 """
 
 from collections.abc import Mapping
@@ -85,7 +85,7 @@ def guarantee_time(sizes: tuple[int, int], seed: int, alpha: float, confidence: 
     }
 
 
-def note(book: Book, found: Mapping[str, Any], plan: analysis.Plan) -> None:
+def note(book: Book, found: Mapping[str, Any], patients: pd.DataFrame, plan: analysis.Plan) -> None:
     """Note the landmark analyses, the comparisons of those alive, and the simulation."""
 
     def note_test(name: str, p: float | None, **made: Any) -> None:
@@ -100,11 +100,12 @@ def note(book: Book, found: Mapping[str, Any], plan: analysis.Plan) -> None:
                 book.add(f"{name}.{group}.{key}.n", count, "count", **made)
         note_test(name, part["p"], **made)
     for key, part in found["selection"].items():
-        name, made = f"selection.{key}", {"function": alive, "variables": ["group", "status", "refused", "remission"]}
-        for group in ("group1", "group2"):
-            book.add(f"{name}.{group}.n", part[group]["n"], "count", **made)
-            book.add(f"{name}.{group}.alive.n", part[group]["alive"], "count", **made)
-        note_test(name, part["p"], **made)
+        name, counts = f"selection.{key}", []
+        for group in analysis.GROUPS:
+            for number, where in (("n", {}), ("alive.n", {"status": "alive"})):
+                counts.append(f"{name}.group{group}.{number}")
+                book.evaluate(counts[-1], {"count": {"group": group, **COMPARED[key], **where}}, patients)
+        note_test(name, part["p"], function=alive, variables=["group", "status"], rests_on=counts)
     simulated = found["guarantee"]
     made = {"function": guarantee_time}
     book.add("guarantee.days", GUARANTEE, "days", **made)
@@ -127,5 +128,5 @@ def main(cohort: Path, plan: str, alpha: float, confidence: float, seed: int, la
     }
     save_json(landmark, found)
     book = Book("landmark", [cohort])
-    note(book, found, chosen)
+    note(book, found, patients, chosen)
     book.write(numbers)

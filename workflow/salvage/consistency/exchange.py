@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import islice, product
-from typing import Any
 
 import pandas as pd
 
 from salvage.consistency.minimal import Subset
 from salvage.consistency.statements import Statement
 from salvage.published.claims import Claim
-from salvage.published.expression import Expression, form
+from salvage.published.expression import Expression, form, listed
 from salvage.reconstruction.admitted import holds
 
 GROUPS = (1, 2)
@@ -68,11 +67,7 @@ def _groups(expression: Expression, drugs: Mapping[int, set[str]]) -> set[int | 
         return set().union(*(_groups(part, drugs) for part in parts if isinstance(part, Mapping)))
     where = body if name == "count" else body["of"]
     if "group" in where:
-        return set(_listed(where["group"]))
+        return set(listed(where["group"]))
     if "drug" in where:
-        return {group for group in GROUPS if drugs[group] & set(_listed(where["drug"]))}
+        return {group for group in GROUPS if drugs[group] & set(listed(where["drug"]))}
     return {*GROUPS, None}
-
-
-def _listed(value: Any) -> list:
-    return value if isinstance(value, list) else [value]

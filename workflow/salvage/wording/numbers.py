@@ -135,9 +135,9 @@ class Book:
         self.evaluate(f"{name}.percent", {"percent": {"part": part, "of": of}}, cohort, digits=digits)
         return self.evaluate(f"{name}.n", {"count": {**of, **part}}, cohort)
 
-    def condition(self, number: str, value: bool, *, function: Callable, variables: Iterable[str] = ()) -> None:
-        """Note a truth, for wording that follows it."""
-        self.add(number, value, "condition", function=function, variables=variables)
+    def condition(self, number: str, value: bool, **made: Any) -> None:
+        """Note a truth, for wording that follows it; ``made`` says how, as in ``add``."""
+        self.add(number, value, "condition", **made)
 
     def write(self, file: Path) -> None:
         """Write the book as JSON."""
