@@ -62,7 +62,7 @@ EDITS = {
     "a lost figure": ("article.tr.qmd", "](figures/flow-tr)", "](figures/akis-tr)", "'image figures/flow-*'"),
     "a verdict": ("article.en.qmd", "Median survival, in", "Survival was significantly lower. In", "passes a verdict"),
     "a wrong term": ("article.tr.qmd", "Nakil sonrası nüks {{<", "Nakil sonrası relaps {{<", "'relaps' is not this"),
-    "a wrong term in a figure": ("labels.tr.yaml", "Sansürlü, ölen", "Relaps, ölen", "'relaps' is not this"),
+    "a wrong term in a figure": ("labels.tr.yaml", "Sansürlü ve ölen", "Relaps ve ölen", "'relaps' is not this"),
 }
 
 

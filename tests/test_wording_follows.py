@@ -11,12 +11,12 @@ from workspace import EMBEDDED, Workspace
 pytestmark = pytest.mark.build
 
 SIGNIFICANT = {
-    "en": "the difference in survival was statistically significant",
-    "tr": "sağkalım farkı istatistiksel olarak anlamlıydı",
+    "en": "the difference in the proportion alive was statistically significant",
+    "tr": "hayatta olanların oranındaki fark istatistiksel olarak anlamlıydı",
 }
 NOT_SIGNIFICANT = {
-    "en": "the difference in survival was not statistically significant",
-    "tr": "sağkalım farkı istatistiksel olarak anlamlı değildi",
+    "en": "the difference in the proportion alive was not statistically significant",
+    "tr": "hayatta olanların oranındaki fark istatistiksel olarak anlamlı değildi",
 }
 ADVICE = {
     True: {
@@ -29,8 +29,8 @@ ADVICE = {
     },
 }
 FOLLOWED = {
-    "published": {"en": "This article follows the former,", "tr": "Bu yazıda bunlardan ilki izlenmiştir;"},
-    "recommended": {"en": "This article follows the latter,", "tr": "Bu yazıda bunlardan ikincisi izlenmiştir;"},
+    "published": {"en": "This article follows the former,", "tr": "Bu yazıda basılı değerleri açıklayan testler esas alınmıştır;"},
+    "recommended": {"en": "This article follows the latter,", "tr": "Bu yazıda önerilen testler esas alınmıştır;"},
 }
 
 
