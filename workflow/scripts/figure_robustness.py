@@ -45,14 +45,15 @@ def draw_bars(axes: Axes, found: Found, _: Found, words: Phrases) -> None:
     below = np.zeros(bins)
     for key, part, color in (("early", "group1_within_year", DARK), ("late", "group1_after_year", PALE)):
         shares = 100 * np.array(parts.get(part, {"histogram": [0] * bins})["histogram"]) / total
-        label = "\n".join(look.wrap(words[key], COLUMN - 27))
+        label = "\n".join(look.wrap(words[key], COLUMN - 30))
         axes.bar(edges[:-1], shares, np.diff(edges), below, align="edge", fc=color, ec="white", lw=0.4, label=label)
         below += shares
     axes.legend(loc="upper right", borderaxespad=0, handlelength=1.1, handleheight=1)
     ticks = (alpha, 0.25, 0.5, 0.75, 1)
     axes.set_xticks(ticks, [decimal(tick, 2, words.language) for tick in ticks])
     axes.set(xlim=(0, 1), ylabel=words["share_axis"], xlabel=words["p_axis"])
-    axes.set_yticks([tick for tick in MaxNLocator(5, integer=True).tick_values(0, below.max()) if tick <= below.max()])
+    ticks = MaxNLocator(5, steps=(1, 2, 5, 10), integer=True).tick_values(0, below.max())
+    axes.set_yticks(ticks[ticks <= below.max()])
 
 
 def draw_range(axes: Axes, row: int, ends: tuple[float, float], values: Found, color: str) -> None:

@@ -89,7 +89,7 @@ def crop(figure: Figure, height: float) -> Figure:
 def text_width(text: str) -> float:
     """Width in mm of one line of text; here and below, one that begins with ``**`` is bold."""
     font = FontProperties(family=FONT, size=TEXT_SIZE, weight="bold" if text.startswith("**") else "normal")
-    return text_to_path.get_text_width_height_descent(text.strip("*"), font, ismath=False)[0] * MM_PER_POINT
+    return text_to_path.get_text_width_height_descent(text.removeprefix("**"), font, ismath=False)[0] * MM_PER_POINT
 
 
 def wrap(text: str, width: float) -> list[str]:
@@ -97,10 +97,10 @@ def wrap(text: str, width: float) -> list[str]:
 
     A single longer word stays whole.
     """
-    bold = "**" if text.startswith("**") else ""
+    bold, text = ("**", text.strip("*")) if text.startswith("**") else ("", text)
     lines: list[str] = []
     tied = (part if text_width(bold + part) <= width else part.replace(NO_BREAK, " ") for part in text.split(" "))
-    for word in " ".join(tied).strip("*").split(" "):
+    for word in " ".join(tied).split(" "):
         if lines and text_width(f"{lines[-1]} {word}") <= width:
             lines[-1] += f" {word}"
         else:
@@ -112,7 +112,7 @@ def write(axes: Axes, x: float, top: float, lines: Iterable[str], **style: objec
     """Write lines from ``top`` down, evenly spaced whatever accents they have; returns the height below them."""
     for line in lines:
         weight = "bold" if line.startswith("**") else "normal"
-        axes.text(x, top + (LINE + CAPITAL) / 2, line.strip("*"), va="baseline", weight=weight, **style)
+        axes.text(x, top + (LINE + CAPITAL) / 2, line.removeprefix("**"), va="baseline", weight=weight, **style)
         top += LINE
     return top
 
