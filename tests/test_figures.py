@@ -20,7 +20,6 @@ from salvage.errors import InputError
 from salvage.figures import figure as style
 from salvage.figures.curves import FEW, read_curves
 from salvage.figures.free_place import along, distance, free_place
-from salvage.figures.time_axis import time_axis
 from salvage.wording.labels import Labels, read_labels
 from salvage.wording.phrases import NO_BREAK, Phrases, number_ids
 from scripts import figure_flow, figure_survival
@@ -86,8 +85,7 @@ def curves(tmp_path):
 
 
 @pytest.fixture(autouse=True)
-def house_style():
-    style.use_style()
+def warnings_are_errors():
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # a letter that the font lacks is only a warning
         yield
@@ -102,7 +100,8 @@ def phrases(templates, numbers):
 
 
 def texts(figure):
-    return [text for text in figure.findobj(Text) if text.get_text()]
+    figure.draw_without_rendering()  # names the ticks
+    return [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
 
 
 def shown(figure):
@@ -115,31 +114,38 @@ def outside(figure, frame):
     return [t.get_text() for t, b in boxes if b.x0 < frame.x0 or b.x1 > frame.x1 or b.y0 < frame.y0 or b.y1 > frame.y1]
 
 
-def test_a_long_empty_stretch_is_cut_out_and_both_parts_keep_the_scale():
-    axis = time_axis([0.4, 1.2, 3.4, 4.1, 11.0])
-    assert (axis.main, axis.tail) == (5, (10, 11))
-    assert axis.ticks == [0, 1, 2, 3, 4, 5, 10, 11]
-    assert axis.place(11) - axis.place(10) == pytest.approx(axis.place(4) - axis.place(3))
+def spans(tmp_path, groups):
+    return [list(ticks) for ticks in figure_survival.spans(read_curves(write_curves(tmp_path / "spans.csv", groups)))]
 
 
-def test_follow_up_without_a_gap_is_not_cut():
-    axis = time_axis([0.5, 1, 2, 3, 4, 5, 6])
-    assert axis.tail is None
-    assert axis.ticks == [0, 1, 2, 3, 4, 5, 6]
+def test_where_nearly_all_deaths_come_early_the_beginning_is_enlarged(tmp_path):
+    whole, beginning = spans(tmp_path, {1: [(day, 1) for day in (40, 80, 120, 200, 300)] + [(3500, 0)]})
+    assert (whole, beginning) == ([0, 2, 4, 6, 8, 10], [0, 0.25, 0.5, 0.75, 1])
+    _, shorter = spans(tmp_path, {1: [(day, 1) for day in (5, 10, 20, 30, 80)] + [(3500, 0)]})
+    assert shorter[-1] == 0.25
 
 
-def test_short_follow_up_gets_ticks_with_decimals():
-    axis = time_axis([0.1, 0.3, 0.5, 0.7, 0.9, 1.1])
-    assert (axis.step, axis.digits) == (0.25, 2)
+@pytest.mark.parametrize(
+    "patients",
+    [
+        [(day, 1) for day in (30, 200, 400, 600, 800, 1000)],  # spread over three years
+        [(day, 1) for day in (40, 80, 120, 200, 300)] + [(700, 0)],  # early, but two years in all are legible
+        [(400, 0), (4000, 0)],  # nobody died
+    ],
+)
+def test_follow_up_that_is_legible_as_a_whole_is_not_enlarged(patients, tmp_path):
+    assert len(spans(tmp_path, {1: patients})) == 1
 
 
-@given(st.lists(st.floats(0.003, 60), min_size=1, max_size=30))
-def test_nobody_leaves_inside_the_cut_or_beyond_the_axis(exits):
-    axis = time_axis(exits)
-    assert all(t <= axis.main or (axis.tail and axis.tail[0] <= t <= axis.tail[1]) for t in exits)
-    places = [axis.place(t) for t in sorted(exits)]
-    assert places == sorted(places)
-    assert places[-1] <= axis.length + 1e-9
+@given(st.lists(st.tuples(st.integers(1, 20000), st.integers(0, 1)), min_size=1, max_size=30))
+def test_nobody_leaves_beyond_the_axis_and_nearly_all_deaths_are_in_what_is_enlarged(tmp_path_factory, patients):
+    whole, *beginning = spans(tmp_path_factory.getbasetemp(), {1: patients})
+    assert max(day for day, _ in patients) / 365.25 <= whole[-1] + 1e-9
+    assert len(whole) <= 8
+    deaths = [day / 365.25 for day, event in patients if event]
+    for ticks in beginning:
+        assert sum(t <= ticks[-1] for t in deaths) >= 0.8 * len(deaths)
+        assert 3 * ticks[-1] <= whole[-1]
 
 
 def test_counts_of_a_published_example(tmp_path):
@@ -169,10 +175,10 @@ def test_a_missing_column_is_named(tmp_path):
 
 def test_a_label_finds_room_beside_its_line_or_is_left_out():
     line, other = along(np.array([[0.0, 10], [40, 10]])), along(np.array([[0.0, 30], [40, 30]]))
-    area = (0.0, 0.0, 40.0, 40.0)
-    left, top = free_place((10, 5), area, near=line, far=other, avoid=other)
+    place = {"line": line, "part": line, "far": other, "avoid": other}
+    left, top = free_place((10, 5), (40, 40), **place)
     assert 1 <= distance(line, left, top, (10, 5)) < distance(other, left, top, (10, 5))
-    assert free_place((41, 5), area, near=line, far=other, avoid=other) is None
+    assert free_place((41, 5), (40, 40), **place) is None
 
 
 def test_phrases_bring_signs_and_hold_numbers_to_their_words():
@@ -234,13 +240,39 @@ def test_survival_says_what_it_shows(language, numbers, curves):
 
 def test_the_table_under_the_curves_adds_up_in_every_column(numbers, curves):
     figure = figure_survival.draw(curves, words("survival", numbers))
+    paper, *panels = figure.axes
     columns = {}
     for text in texts(figure):
-        if text.get_text().isdigit() and text.get_ha() == "center":
-            columns.setdefault(round(text.get_position()[0], 3), []).append(int(text.get_text()))
-    assert len(columns) == len(time_axis([t for c in curves.values() for t in c.years[1:]]).ticks)
-    for _, *counts in columns.values():  # the first is the tick's own label
+        if text.axes is paper and text.get_text().isdigit() and text.get_ha() == "center":
+            columns.setdefault(round(text.get_window_extent().x0 + text.get_window_extent().x1), []).append(text)
+    ticks = {round(2 * axes.transData.transform((tick, 0))[0]) for axes in panels for tick in axes.get_xticks()}
+    assert len(ticks) == sum(len(each) for each in figure_survival.spans(curves))
+    assert len(columns) == len(ticks)
+    assert all(min(abs(middle - tick) for tick in ticks) <= 2 for middle in columns)
+    for column in columns.values():
+        counts = [int(text.get_text()) for text in column]
         assert [sum(counts[:3]), sum(counts[3:])] == [9, 8]
+
+
+@pytest.mark.parametrize("language", LABELS)
+def test_a_median_that_rests_on_few_says_so(language, numbers, tmp_path):
+    said = words("survival", numbers, language)
+    few = said.template("few").replace("{few}", "1")
+    assert said["median2"] + few in shown(figure_survival.draw(read_curves(write_curves(tmp_path / "a", GROUPS)), said))
+    many = read_curves(write_curves(tmp_path / "b", GROUPS | {2: GROUPS[1]}))
+    assert many[2].at_median == 5
+    page = shown(figure_survival.draw(many, said))
+    assert said["median2"] in page
+    assert few not in page
+
+
+@pytest.mark.parametrize("language", LABELS)
+def test_no_texts_of_the_survival_figure_overlap(language, numbers, curves):
+    boxes = [
+        text.get_window_extent() for text in texts(figure_survival.draw(curves, words("survival", numbers, language)))
+    ]
+    for i, one in enumerate(boxes):
+        assert not any(one.shrunk(0.9, 0.6).overlaps(other) for other in boxes[:i])
 
 
 def test_curves_without_room_for_labels_are_still_drawn(tmp_path, numbers):
@@ -274,7 +306,7 @@ def test_boxes_stand_apart_and_on_the_page(numbers):
     for row in rows:
         assert all(a.left + a.width < b.left for a, b in pairwise(row))
         assert row[0].left >= 0
-        assert row[-1].left + row[-1].width <= figure_flow.WIDTH
+        assert row[-1].left + row[-1].width <= style.WIDTH
     assert all(max(b.bottom for b in a) < min(b.top for b in c) for a, c in pairwise(rows))
 
 
@@ -357,8 +389,7 @@ def test_the_same_bytes_in_another_place_time_zone_and_locale(name, numbers, tmp
     descriptors = [font.get("/FontDescriptor") or font["/DescendantFonts"][0]["/FontDescriptor"] for font in fonts]
     assert fonts
     assert all("/FontFile2" in descriptor.get_object() for descriptor in descriptors)
-    width = {"flow": 170, "survival": 85}[name]
-    assert float(page.mediabox.width) / 72 * 25.4 == pytest.approx(width, abs=0.1)
+    assert float(page.mediabox.width) / 72 * 25.4 == pytest.approx(156, abs=0.1)
     with Image.open(png) as image:
-        assert image.width == pytest.approx(width / 25.4 * 600, abs=1)
-        assert image.info["dpi"] == pytest.approx((600, 600), abs=0.1)
+        assert image.width == pytest.approx(156 / 25.4 * 400, abs=1)
+        assert image.info["dpi"] == pytest.approx((400, 400), abs=0.1)

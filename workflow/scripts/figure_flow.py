@@ -4,26 +4,28 @@ A chart as STROBE asks for: the number in every box, a reason for every exit. Wh
 """
 
 from dataclasses import dataclass
+from itertools import pairwise, product
 from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from salvage.figures.figure import GROUP_COLOR, GROUP_TINT, INK, LINE, MUTED, page, save, use_style, wrap, write
+from salvage.figures import figure as look
 from salvage.wording.phrases import SYNTHETIC_MARK, Phrases, number_ids, read_phrases
 
-WIDTH, EDGE, COLUMNS = 170.0, 0.5, 6  # mm: a journal's full page, the margin; columns of the grid
-PAD, BETWEEN, GAP = 1.4, 2.0, 5.0  # mm: inside a box, from box to box, from row to row
+COLUMNS = 6  # of the grid
+PAD, BETWEEN, GAP = 1.0, 1.4, 5.0  # mm: inside a box, from box to box, from row to row
 LINE_WIDTH = 0.7
 SPREAD = tuple[tuple[float, float], tuple[str, ...]]
 
-# Rows from top to bottom. A row has spans of the grid's columns, each shared equally by the boxes that are named.
+# Rows from top to bottom. A row has spans of the grid's columns, each shared equally by the boxes that are named. A way
+# leads from each box to those below it.
 ROWS: tuple[tuple[SPREAD, ...], ...] = (
-    (((1.4, 4.6), ("cohort",)),),
+    (((0.7, 5.3), ("cohort",)),),
     (((1.4, 4.6), ("first_line",)),),
     (((0.3, 2.8), ("remission",)), ((3.2, 5.7), ("second_line",))),
     (((1.4, 4.6), ("transplant",)),),
-    (((3.8, 6.0), ("relapse_free",)),),
+    (((3.6, 6.0), ("relapse_free",)),),
     (((1.4, 4.6), ("relapse",)),),
     (((0.0, 3.0), ("group1",)), ((3.0, 6.0), ("group2",))),
     (
@@ -37,29 +39,16 @@ ROWS: tuple[tuple[SPREAD, ...], ...] = (
     (((0.0, 3.0), ("group1_end",)), ((3.0, 6.0), ("group2_end",))),
 )
 EXIT = ("transplant", "relapse_free")  # the box whose way down is left, and the box beside it
-WAYS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
-    (("cohort",), ("first_line",)),
-    (("first_line",), ("remission", "second_line")),
-    (("remission", "second_line"), ("transplant",)),
-    (("transplant",), ("relapse",)),
-    (("relapse",), ("group1", "group2")),
-    (("group1",), ROWS[7][0][1]),
-    (("group2",), ROWS[7][1][1]),
-    *(((name.removesuffix("_end"),), (name,)) for _, names in ROWS[8] for name in names),
-    (ROWS[8][0][1], ("group1_end",)),
-    (ROWS[8][1][1], ("group2_end",)),
-)
 
 
 @dataclass(frozen=True)
 class Box:
-    """A box on the page, in mm, with its lines, each with its weight."""
+    """A box on the page, in mm, as high as its lines."""
 
     left: float
     top: float
     width: float
-    height: float
-    lines: list[tuple[str, str]]
+    lines: list[str]
 
     @property
     def middle(self) -> float:
@@ -69,7 +58,7 @@ class Box:
     @property
     def bottom(self) -> float:
         """Lower edge."""
-        return self.top + self.height
+        return self.top + len(self.lines) * look.LINE + 2 * PAD
 
 
 def tells_of_nobody(template: str, words: Phrases) -> bool:
@@ -97,86 +86,66 @@ def box_texts(words: Phrases) -> dict[str, list[str]]:
     return texts
 
 
-def wrapped(text: str, width: float) -> list[tuple[str, str]]:
-    """Lines of at most ``width`` mm with their weight; a text in ``**`` is bold."""
-    weight = "bold" if text.startswith("**") else "normal"
-    return [(line, weight) for line in wrap(text.strip("*"), width, weight=weight)]
-
-
 def layout(texts: dict[str, list[str]]) -> dict[str, Box]:
     """Boxes from top to bottom, each as high as its wrapped text and as wide as its share of the row."""
     boxes: dict[str, Box] = {}
-    unit, top = (WIDTH - 2 * EDGE + BETWEEN) / COLUMNS, EDGE
+    unit, top = (look.INNER + BETWEEN) / COLUMNS, look.EDGE
     for row in ROWS:
-        placed: dict[str, tuple[float, float, list[tuple[str, str]]]] = {}
+        placed: dict[str, Box] = {}
         for (start, end), names in row:
             shown = [name for name in names if name in texts]
             for i, name in enumerate(shown):
                 share = (end - start) / len(shown) * unit
                 width = share - BETWEEN
-                lines = [line for text in texts[name] for line in wrapped(text, width - 2 * PAD)]
-                placed[name] = (EDGE + start * unit + i * share, width, lines)
-        height = max((len(lines) for _, _, lines in placed.values()), default=0) * LINE + 2 * PAD
-        for name, (left, width, lines) in placed.items():
-            boxes[name] = Box(left, top, width, height, lines)
-        top += height + GAP if placed else 0
-        top -= GAP / 2 if set(placed) & set(EXIT) else 0
+                lines = [line for text in texts[name] for line in look.wrap(text, width - 2 * PAD)]
+                placed[name] = Box(look.EDGE + start * unit + i * share, top, width, lines)
+        if placed:
+            top = max(box.bottom for box in placed.values()) + (GAP / 2 if placed.keys() & set(EXIT) else GAP)
+        boxes |= placed
     return boxes
 
 
 def draw_box(axes: Axes, name: str, box: Box) -> None:
     """One box with its lines; the groups have their colours."""
     group = int(name[5]) if name.startswith("group") else None
-    edge, tint = (GROUP_COLOR[group], GROUP_TINT[group]) if group else (INK, "white")
-    place = (box.left, box.top)
-    axes.add_patch(Rectangle(place, box.width, box.height, fc=tint, ec=edge, lw=LINE_WIDTH, zorder=2))
-    for i, (line, weight) in enumerate(box.lines):
-        write(axes, box.middle, box.top + PAD + (i + 0.5) * LINE, line, weight=weight, ha="center", zorder=3)
+    edge, tint = (look.GROUP_COLOR[group], look.GROUP_TINT[group]) if group else (look.INK, "white")
+    size = (box.width, box.bottom - box.top)
+    axes.add_patch(Rectangle((box.left, box.top), *size, fc=tint, ec=edge, lw=LINE_WIDTH, zorder=2))
+    look.write(axes, box.middle, box.top + PAD, box.lines, ha="center", zorder=3)
 
 
-def draw_arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float]) -> None:
-    """A straight arrow."""
-    head = "-|>,head_width=0.18,head_length=0.36"
-    style = {"arrowstyle": head, "lw": LINE_WIDTH, "color": INK, "shrinkA": 0, "shrinkB": 0}
-    axes.annotate("", xy=end, xytext=start, arrowprops=style, zorder=1)
-
-
-def draw_way(axes: Axes, parents: list[Box], children: list[Box]) -> None:
-    """Lines from the parents to one level above the children, and an arrow down to each child."""
-    if not parents or not children:
-        return
-    level = children[0].top - GAP / 2
-    ends = [box.middle for box in parents + children]
-    for parent in parents:
-        axes.plot([parent.middle] * 2, [parent.bottom, level], color=INK, lw=LINE_WIDTH, zorder=1)
-    axes.plot([min(ends), max(ends)], [level, level], color=INK, lw=LINE_WIDTH, zorder=1)
-    for child in children:
-        draw_arrow(axes, (child.middle, level), (child.middle, child.top))
+def draw_arrow(axes: Axes, *corners: tuple[float, float]) -> None:
+    """An arrow along ``corners``."""
+    axes.plot(*zip(*corners, strict=True), color=look.INK, lw=LINE_WIDTH, zorder=1, solid_joinstyle="miter")
+    head = {"arrowstyle": "-|>,head_width=0.18,head_length=0.36", "lw": LINE_WIDTH, "color": look.INK}
+    axes.annotate("", corners[-1], corners[-2], arrowprops=head | {"shrinkA": 0, "shrinkB": 0}, zorder=1)
 
 
 def draw(words: Phrases) -> Figure:
     """The whole chart, on a page that is as high as its boxes need."""
+    figure, axes = look.page()
     texts = box_texts(words)
     boxes = layout(texts)
-    bottom = max(box.bottom for box in boxes.values())
-    marked = any(SYNTHETIC_MARK in line for lines in texts.values() for line in lines)
-    note = wrap(f"{SYNTHETIC_MARK} {words['synthetic']}", WIDTH - 2 * EDGE) if marked else []
-    figure, axes = page(WIDTH, bottom + EDGE + (1.5 + LINE * len(note) if note else 0))
     for name, box in boxes.items():
         draw_box(axes, name, box)
-    for parents, children in WAYS:
-        draw_way(axes, *([boxes[name] for name in names if name in boxes] for names in (parents, children)))
+    rows = [[boxes[name] for _, names in row for name in names if name in boxes and name != EXIT[1]] for row in ROWS]
+    for parents, children in pairwise(filter(None, rows)):
+        for parent, child in product(parents, children):
+            if parent.left < child.left + child.width and child.left < parent.left + parent.width:
+                x, level = (parent.middle, child.middle), child.top - GAP / 2
+                draw_arrow(axes, (x[0], parent.bottom), (x[0], level), (x[1], level), (x[1], child.top))
     trunk, aside = (boxes.get(name) for name in EXIT)
     if trunk and aside:
-        level = aside.top + aside.height / 2
+        level = (aside.top + aside.bottom) / 2
         draw_arrow(axes, (trunk.middle, level), (aside.left, level))
-    for i, line in enumerate(note):
-        write(axes, EDGE, bottom + 1.5 + (i + 0.5) * LINE, line, color=MUTED)
-    return figure
+    bottom = max(box.bottom for box in boxes.values())
+    if any(SYNTHETIC_MARK in line for lines in texts.values() for line in lines):
+        note = look.wrap(f"{SYNTHETIC_MARK} {words['synthetic']}", look.INNER)
+        bottom = look.write(axes, look.EDGE, bottom + 1.5, note, color=look.MUTED)
+    return look.crop(figure, bottom + look.EDGE)
 
 
 def main(numbers: Path, labels: Path, lang: str, svg: Path, pdf: Path, png: Path) -> None:
     """Draw the flow chart in the language ``lang``."""
-    use_style()
     words = read_phrases(labels, "flow", numbers, lang)
-    save(draw(words), title=words["title"], svg=svg, pdf=pdf, png=png)
+    look.save(draw(words), title=words["title"], svg=svg, pdf=pdf, png=png)

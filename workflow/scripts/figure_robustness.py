@@ -5,35 +5,22 @@ the share of cohorts with a significant difference by the day from which surviva
 """
 
 import json
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
-from salvage.figures.figure import (
-    GROUP_COLOR,
-    HAIR,
-    INK,
-    LINE,
-    MUTED,
-    page,
-    save,
-    use_style,
-    wrap,
-    write,
-)
+from matplotlib.ticker import MaxNLocator
+from salvage.figures import figure as look
 from salvage.robustness.measures import HORIZONS, LANDMARKS
 from salvage.wording.formatting import decimal
 from salvage.wording.phrases import Phrases, read_phrases
 
-WIDTH, EDGE, ROW, GAP = 85.0, 1.5, 4.4, 3.0  # mm
-BARS = 24.0  # height of the histogram, mm
-LABELS = 27.0  # width of the rows' names, mm
-AXIS = 7.4  # height of the ticks and the name below an axis, mm
+ROW, GAP, BELOW = 3.8, 8.0, 11.5  # mm: a row, between columns, for the ticks and the name of an axis
+COLUMN = (look.INNER - GAP) / 2
+NAMES = 27.0  # width of the rows' names, mm
 DARK, PALE = "#595959", "#c9c9c9"
 TIMES = (*(f"y{years}" for years in HORIZONS), "last")
 RATIOS = ("hazard_ratio", "hazard_ratio.lower", "hazard_ratio.upper")
@@ -42,165 +29,107 @@ RATIO_TICKS = {0.001: 3, 0.01: 2, 0.1: 1, 1: 0, 10: 0}  # value → decimals
 Found = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Scale:
-    """A horizontal axis on the page: from ``low`` to ``high``, linear or logarithmic."""
-
-    axes: Axes
-    left: float
-    low: float
-    high: float
-    log: bool = False
-
-    def x(self, value: float) -> float:
-        """Place of a value in mm; values beyond an end are put there."""
-        low, high, at = self.low, self.high, min(max(value, self.low), self.high)
-        share = math.log(at / low) / math.log(high / low) if self.log else (at - low) / (high - low)
-        return self.left + share * (WIDTH - EDGE - 3 - self.left)
-
-    def draw(self, y: float, ticks: Mapping[float, str], name: str) -> None:
-        """Draw the axis at height ``y`` with named ticks and its own name below."""
-        self.axes.plot([self.left, self.x(self.high)], [y, y], color=INK, lw=HAIR)
-        for value, text in ticks.items():
-            self.axes.plot([self.x(value)] * 2, [y, y + 0.9], color=INK, lw=HAIR)
-            write(self.axes, self.x(value), y + 2.5, text, ha="center")
-        write(self.axes, (self.left + self.x(self.high)) / 2, y + 5.6, name, ha="center")
+def set_rows(axes: Axes, names: Sequence[str]) -> None:
+    """Name the rows of a panel, the first on top."""
+    axes.set(ylim=(len(names) - 0.4, -0.5))
+    axes.set_yticks(range(len(names)), names, ha="left")
+    axes.tick_params("y", length=0, pad=NAMES / 25.4 * 72 - 6)
+    axes.spines["left"].set_visible(False)
 
 
-def heading(axes: Axes, top: float, text: str) -> float:
-    """Write a panel's heading; returns the height below it."""
-    lines = wrap(text, WIDTH - 2 * EDGE, weight="bold")
-    for i, line in enumerate(lines):
-        write(axes, EDGE, top + (i + 0.5) * LINE, line, weight="bold")
-    return top + len(lines) * LINE + 1.2
+def draw_bars(axes: Axes, found: Found, _: Found, words: Phrases) -> None:
+    """The histogram of the log-rank p, stacked by Group 1's median survival."""
+    parts, alpha = found["parts"], found["alpha"]
+    bins, total = len(parts["all"]["histogram"]), parts["all"]["cohorts"]
+    edges = np.append(np.arange(bins) * alpha, 1)
+    below = np.zeros(bins)
+    for key, part, color in (("early", "group1_within_year", DARK), ("late", "group1_after_year", PALE)):
+        shares = 100 * np.array(parts.get(part, {"histogram": [0] * bins})["histogram"]) / total
+        label = "\n".join(look.wrap(words[key], COLUMN - 30))
+        axes.bar(edges[:-1], shares, np.diff(edges), below, align="edge", fc=color, ec="white", lw=0.4, label=label)
+        below += shares
+    axes.legend(loc="upper right", borderaxespad=0, handlelength=1.1, handleheight=1)
+    ticks = (alpha, 0.25, 0.5, 0.75, 1)
+    axes.set_xticks(ticks, [decimal(tick, 2, words.language) for tick in ticks])
+    axes.set(xlim=(0, 1), ylabel=words["share_axis"], xlabel=words["p_axis"])
+    ticks = MaxNLocator(5, steps=(1, 2, 5, 10), integer=True).tick_values(0, below.max())
+    axes.set_yticks(ticks[ticks <= below.max()])
 
 
-def draw_bars(axes: Axes, top: float, found: Found, words: Phrases) -> float:
-    """The histogram of the log-rank p, stacked by Group 1's median survival; returns the height below it."""
-    top = heading(axes, top, words["p_heading"])
-    parts = found["parts"]
-    stacks = [parts.get(name, {"histogram": []})["histogram"] for name in ("group1_within_year", "group1_after_year")]
-    bins, total, alpha = len(parts["all"]["histogram"]), parts["all"]["cohorts"], found["alpha"]
-    shares = [[100 * count / total for count in stack or [0] * bins] for stack in stacks]
-    most = max(low + high for low, high in zip(*shares, strict=True))
-    step = next(step for step in (1, 2, 5, 10, 20, 50) if most / step <= 5)
-    scale, bottom = Scale(axes, EDGE + 11, 0, 1), top + BARS
-    height = BARS / most
-    for i in range(bins):
-        left, right = scale.x(i * alpha), scale.x(1 if i == bins - 1 else (i + 1) * alpha)
-        y = bottom
-        for share, color in zip((shares[0][i], shares[1][i]), (DARK, PALE), strict=True):
-            axes.add_patch(
-                Rectangle((left, y - share * height), right - left, share * height, fc=color, ec="white", lw=0.4)
-            )
-            y -= share * height
-    axes.plot([scale.left] * 2, [top, bottom], color=INK, lw=HAIR)
-    for percent in range(0, int(most) + 1, step):
-        axes.plot([scale.left - 0.9, scale.left], [bottom - percent * height] * 2, color=INK, lw=HAIR)
-        write(axes, scale.left - 1.4, bottom - percent * height, str(percent), ha="right")
-    axes.text(EDGE + 1.6, (top + bottom) / 2, words["share_axis"], rotation=90, ha="center", va="center")
-    ticks = {value: decimal(value, 2, words.language) for value in (alpha, 0.25, 0.5, 0.75, 1.0)}
-    scale.draw(bottom, ticks, words["p_axis"])
-    y = top + 1.5
-    for key, color in (("early", DARK), ("late", PALE)):
-        lines = wrap(words[key], WIDTH - EDGE - scale.x(0.22) - 4)
-        axes.add_patch(Rectangle((scale.x(0.22), y), 2.6, 2.6, fc=color, lw=0))
-        for line in lines:
-            write(axes, scale.x(0.22) + 3.8, y + 1.3, line)
-            y += LINE
-        y += 0.8
-    return bottom + AXIS + GAP
-
-
-def draw_range(scale: Scale, y: float, ends: tuple[float, float], values: Found, color: str) -> None:
+def draw_range(axes: Axes, row: int, ends: tuple[float, float], values: Found, color: str) -> None:
     """One row: a thin line between ``ends``, a bar over the central 95% of cohorts, a dot at their median."""
-    for x in (x for x in ends if scale.low <= x <= scale.high):
-        scale.axes.plot([scale.x(x)] * 2, [y - 0.9, y + 0.9], color=color, lw=HAIR)
-    scale.axes.plot([scale.x(x) for x in ends], [y, y], color=color, lw=HAIR)
-    scale.axes.plot([scale.x(values["low"]), scale.x(values["high"])], [y, y], color=color, lw=3.2, alpha=0.45)
-    scale.axes.plot(scale.x(values["median"]), y, "o", ms=3.6, mfc=color, mec="white", mew=0.5)
+    axes.plot(ends, (row, row), "|-", color=color, lw=look.HAIR, ms=5, mew=look.HAIR)
+    axes.plot((values["low"], values["high"]), (row, row), color=color, lw=3.2, alpha=0.45)
+    axes.plot(values["median"], row, "o", ms=3.8, mfc=color, mec="white", mew=0.5, clip_on=False, zorder=3)
 
 
-def draw_survival(axes: Axes, top: float, found: Found, bounds: Found, words: Phrases) -> float:
-    """The estimates of both groups in time, with their exact bounds and what is printed; returns the height below."""
-    top = heading(axes, top, words["km_heading"])
-    scale = Scale(axes, EDGE + LABELS, 0, 100)
-    y = top
-    for group in (1, 2):
-        write(axes, EDGE, y + ROW / 2, words[f"group{group}"], color=GROUP_COLOR[group], weight="bold")
-        for time in TIMES:
-            y += ROW
-            write(axes, EDGE + 2, y + ROW / 2, words[time])
+def draw_survival(axes: Axes, found: Found, bounds: Found, words: Phrases) -> None:
+    """The estimates of both groups in time, with their exact bounds and what is printed."""
+    set_rows(axes, [words[key] for group in (1, 2) for key in (f"group{group}", *TIMES)])
+    for group, color in look.GROUP_COLOR.items():
+        heading = (group - 1) * (len(TIMES) + 1)
+        axes.get_yticklabels()[heading].set(color=color, weight="bold")
+        for row, time in enumerate(TIMES, heading + 1):
             limits = bounds["printed"]["survival"][f"group{group}.{time}"]
             values = found["parts"]["all"]["measures"][f"km.group{group}.{time}"]
-            draw_range(scale, y + ROW / 2, (limits["lowest"], limits["highest"]), values, GROUP_COLOR[group])
+            draw_range(axes, row, (limits["lowest"], limits["highest"]), values, color)
         printed = bounds["printed"]["printed"].get(f"group{group}")
         if printed:
-            x = scale.x(printed["percent"])
-            axes.plot(x, y + ROW / 2, "D", ms=4.2, mfc="white", mec=INK, mew=0.9, zorder=5)
-        y += ROW + 0.8
-    scale.draw(y + 0.6, {value: str(value) for value in (0, 25, 50, 75, 100)}, words["km_axis"])
-    return y + 0.6 + AXIS + GAP
+            axes.plot(printed["percent"], row, "D", ms=4.4, mfc="white", mec=look.INK, mew=0.9, zorder=4)
+    axes.set(xlim=(0, 100), xticks=(0, 25, 50, 75, 100), xlabel=words["km_axis"])
 
 
-def draw_ratios(axes: Axes, top: float, found: Found, words: Phrases) -> float:
-    """The hazard ratio and the limits of its interval; returns the height below."""
-    top = heading(axes, top, words["ratio_heading"])
-    measures = found["parts"]["all"]["measures"]
-    scale = Scale(axes, EDGE + LABELS, min(RATIO_TICKS), max(RATIO_TICKS), log=True)
-    bottom = top + ROW * len(RATIOS) + 0.6
-    axes.plot([scale.x(1)] * 2, [top, bottom], color=INK, lw=HAIR, ls=(0, (2, 2)))
-    for i, name in enumerate(RATIOS):
-        y = top + (i + 0.5) * ROW
-        write(axes, EDGE + 2, y, words[name.replace("hazard_ratio.", "") if "." in name else "estimate"])
-        draw_range(scale, y, (measures[name]["minimum"], measures[name]["maximum"]), measures[name], INK)
-    ticks = {value: decimal(value, digits, words.language) for value, digits in RATIO_TICKS.items()}
-    scale.draw(bottom, ticks, words["ratio_axis"])
-    return bottom + AXIS + GAP
+def draw_ratios(axes: Axes, found: Found, _: Found, words: Phrases) -> None:
+    """The hazard ratio and the limits of its interval."""
+    set_rows(axes, [words[key] for key in ("estimate", "lower", "upper")])
+    axes.axvline(1, color=look.INK, lw=look.HAIR, ls=(0, (2, 2)))
+    axes.set(xscale="log", xlim=(min(RATIO_TICKS), max(RATIO_TICKS)), xlabel=words["ratio_axis"])
+    axes.set_xticks(list(RATIO_TICKS), [decimal(tick, digits, words.language) for tick, digits in RATIO_TICKS.items()])
+    axes.minorticks_off()
+    for row, name in enumerate(RATIOS):
+        values = found["parts"]["all"]["measures"][name]
+        draw_range(axes, row, (values["minimum"], values["maximum"]), values, look.INK)
 
 
-def draw_landmarks(axes: Axes, top: float, found: Found, words: Phrases) -> float:
-    """The share of significant log-rank tests from relapse and from each landmark on; returns the height below."""
-    top = heading(axes, top, words["landmark_heading"])
-    scale = Scale(axes, EDGE + LABELS, 0, 100)
+def draw_landmarks(axes: Axes, found: Found, _: Found, words: Phrases) -> None:
+    """The share of significant log-rank tests from relapse and from each landmark on."""
     names = ["logrank.significant", *(f"landmark.day{day}.significant" for day in LANDMARKS)]
-    keys = ["relapse", *(f"day{day}" for day in LANDMARKS)]
-    for i, (name, key) in enumerate(zip(names, keys, strict=True)):
-        y, share = top + i * ROW, found["parts"]["all"]["shares"][name]
-        write(axes, EDGE + 2, y + ROW / 2, words[key])
-        axes.add_patch(Rectangle((scale.left, y + 0.6), scale.x(share) - scale.left, ROW - 1.2, fc=DARK, lw=0))
-        shown = words.fill(f"{{robustness.{name}.percent}}")
-        write(axes, scale.x(share) + 1, y + ROW / 2, shown)
-    return top + ROW * len(names) + GAP
+    set_rows(axes, [words[key] for key in ("relapse", *(f"day{day}" for day in LANDMARKS))])
+    bars = axes.barh(range(len(names)), [found["parts"]["all"]["shares"][name] for name in names], 0.7, fc=DARK)
+    axes.bar_label(bars, [words.fill(f"{{robustness.{name}.percent}}") for name in names], padding=3)
+    axes.set(xlim=(0, 100), xticks=(0, 25, 50, 75, 100), xlabel=words["share_axis"])
 
 
 def draw(found: Found, bounds: Found, words: Phrases) -> Figure:
     """The whole figure, on a page that is as high as its panels need."""
-    inner = WIDTH - 2 * EDGE
-    notice, notes = wrap(words["synthetic"], inner - 3, weight="bold"), wrap(words["note"], inner)
-
-    def fill(axes: Axes) -> float:
-        y = EDGE
-        axes.add_patch(Rectangle((EDGE, y), inner, len(notice) * LINE + 1, fc="#efefef", ec=INK, lw=HAIR))
-        for i, line in enumerate(notice):
-            write(axes, WIDTH / 2, y + 0.5 + (i + 0.5) * LINE, line, weight="bold", ha="center")
-        y = draw_bars(axes, y + len(notice) * LINE + 3, found, words)
-        y = draw_survival(axes, y, found, bounds, words)
-        y = draw_ratios(axes, y, found, words)
-        y = draw_landmarks(axes, y, found, words)
-        for i, line in enumerate(notes):
-            write(axes, EDGE, y + (i + 0.5) * LINE, line, color=MUTED)
-        return y + len(notes) * LINE + EDGE
-
-    height = fill(page(WIDTH, 100)[1])
-    figure, axes = page(WIDTH, height)
-    fill(axes)
-    return figure
+    figure, paper = look.page()
+    y = look.notice(paper, words["synthetic"])
+    for letters, keys, insets, drawers, rows in (
+        ("AB", ("p_heading", "km_heading"), (11.0, NAMES), (draw_bars, draw_survival), 2 * (1 + len(TIMES))),
+        (
+            "CD",
+            ("ratio_heading", "landmark_heading"),
+            (NAMES, NAMES),
+            (draw_ratios, draw_landmarks),
+            1 + len(LANDMARKS),
+        ),
+    ):
+        headings = [look.wrap(f"**{words[key]}", COLUMN - 4) for key in keys]
+        top = y + max(map(len, headings)) * look.LINE + 1
+        for i in range(2):
+            left = look.EDGE + i * (COLUMN + GAP)
+            look.write(paper, left, y, [f"**{letters[i]}"])
+            look.write(paper, left + 4, y, headings[i])
+            axes = look.panel(figure, left + insets[i], top, COLUMN - insets[i] - 2.5, rows * ROW)
+            drawers[i](axes, found, bounds, words)
+        y = top + rows * ROW + BELOW
+    return look.crop(
+        figure, look.write(paper, look.EDGE, y, look.wrap(words["note"], look.INNER), color=look.MUTED) + look.EDGE
+    )
 
 
 def main(summary: Path, bounds: Path, numbers: Path, labels: Path, lang: str, svg: Path, pdf: Path, png: Path) -> None:
     """Draw the spread of the results in the language ``lang``."""
-    use_style()
     words = read_phrases(labels, "robustness", numbers, lang)
     found, limits = (json.loads(file.read_text("utf-8")) for file in (summary, bounds))
-    save(draw(found, limits, words), title=words["title"], svg=svg, pdf=pdf, png=png)
+    look.save(draw(found, limits, words), title=words["title"], svg=svg, pdf=pdf, png=png)

@@ -17,7 +17,7 @@ FEW = 3  # an estimate from fewer patients at risk than this is shown as uncerta
 class Curve:
     """One group's estimate: the values from each time on (years, the first 0), in order of time.
 
-    ``survival``, ``lower`` and ``upper`` are in percent (nan: no limit); ``censored`` and ``events`` count patients.
+    ``survival``, ``lower`` and ``upper`` are in percent; ``censored`` and ``events`` count patients.
     """
 
     years: np.ndarray
@@ -37,16 +37,17 @@ class Curve:
         """Index of the time after which fewer than FEW are observed."""
         return int(np.argmax(self.n - np.cumsum(self.censored + self.events) < FEW))
 
+    @property
+    def at_median(self) -> int | None:
+        """Patients at risk at the median, those who die then included; None if it is not reached."""
+        reached = np.flatnonzero(self.survival <= 50)
+        return self.n - int((self.censored + self.events)[: reached[0]].sum()) if reached.size else None
+
     def counts(self, years: float) -> tuple[int, int, int]:
         """Patients at risk (observed beyond ``years``), censored and dead by then; they add up to n."""
         past = self.years <= years
         censored, events = int(self.censored[past].sum()), int(self.events[past].sum())
         return self.n - censored - events, censored, events
-
-    def steps(self, start: int, stop: int, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Corners (years, value) of the step function ``values`` from the time ``start`` to the time ``stop``."""
-        years = np.repeat(self.years[start : stop + 1], 2)[1:]
-        return years, np.append(np.repeat(values[start:stop], 2), values[stop])
 
 
 def read_curves(path: Path) -> dict[int, Curve]:
@@ -57,7 +58,8 @@ def read_curves(path: Path) -> dict[int, Curve]:
         raise InputError("A column is missing.", remedy="Run the survival step again.", file=path, column=missing[0])
     curves = {}
     for group, rows in table.sort_values("time_days", kind="stable").groupby("group"):
-        percent = {name: 100 * rows[name].to_numpy(float) for name in ("survival", "lower", "upper")}
+        # There are no limits where nobody is left, and a band ends there.
+        percent = {name: 100 * rows[name].ffill().to_numpy(float) for name in ("survival", "lower", "upper")}
         counts = {name: rows[name].to_numpy(int) for name in ("censored", "events")}
         curves[int(group)] = Curve(years=rows["time_days"].to_numpy(float) / float(DAYS_PER_YEAR), **percent, **counts)
     return curves

@@ -5,22 +5,27 @@ embeds a font looks different in each program (Typst and Inkscape ignore embedde
 words stay searchable in the file's description. In the PDF the font is embedded as TrueType and text can be searched.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
 from salvage.wording.phrases import NO_BREAK
 
+WIDTH, EDGE = 156.0, 0.5  # mm: as wide as the article's text, so that nothing is scaled in print; the margin
+INNER = WIDTH - 2 * EDGE
+ROOM = 500.0  # mm: height of a page before it is cropped
 MM_PER_INCH = 25.4
 MM_PER_POINT = MM_PER_INCH / 72
 FONT = "DejaVu Sans"  # comes with matplotlib, so every machine has the same; covers Turkish; large x-height
-TEXT_SIZE = 7.0  # the smallest size that is used
-CAPITAL = 0.73  # height of the font's capitals, in units of its size
+TEXT_SIZE = 7.0  # the only size
+CAPITAL = 0.73 * TEXT_SIZE * MM_PER_POINT  # height of the font's capitals
 LINE = 1.28 * TEXT_SIZE * MM_PER_POINT  # from one line of text to the next
 
 INK, MUTED, HAIR = "#1a1a1a", "#595959", 0.6
@@ -34,67 +39,96 @@ RC = {
     "font.size": TEXT_SIZE,
     "text.color": INK,
     "text.parse_math": False,  # a "$" in a value is a "$"
+    "text.hinting": "none",  # letters stand as in print at every resolution
     "axes.edgecolor": INK,
     "axes.labelcolor": INK,
     "axes.linewidth": HAIR,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "hatch.linewidth": 1.3,
+    "legend.frameon": False,
+    "lines.solid_capstyle": "butt",
     "xtick.color": INK,
     "ytick.color": INK,
-    "lines.solid_capstyle": "butt",
+    "xtick.major.width": HAIR,
+    "ytick.major.width": HAIR,
     "svg.fonttype": "path",
     "pdf.fonttype": 42,
     "pdf.compression": 9,
 }
-PNG_DPI = 600  # what journals ask for line art
+PNG_DPI = 400
 
 
-def use_style() -> None:
-    """Set matplotlib to the figures' style, whatever settings the machine or the user has."""
+def page() -> tuple[Figure, Axes]:
+    """A figure and invisible axes over all of it, in mm, y running down from the top; ``crop`` sets its height.
+
+    Matplotlib is set to the figures' style, whatever settings the machine or the user has.
+    """
     matplotlib.rcdefaults()
     matplotlib.rcParams.update(RC)
-
-
-def page(width: float, height: float) -> tuple[Figure, Axes]:
-    """A figure of ``width`` × ``height`` mm with invisible axes over all of it, in mm, y running down from the top."""
-    figure = Figure(figsize=(width / MM_PER_INCH, height / MM_PER_INCH))
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, width), ylim=(height, 0))
+    figure = Figure(figsize=(WIDTH / MM_PER_INCH, ROOM / MM_PER_INCH))
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(ROOM, 0))
     axes.axis("off")
     return figure, axes
 
 
-def text_width(text: str, size: float = TEXT_SIZE, weight: str = "normal") -> float:
-    """Width in mm of one line of text."""
-    font = FontProperties(family=FONT, size=size, weight=weight)
-    return text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] * MM_PER_POINT
+def panel(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+    """Plain axes at a place on the page before it is cropped, in mm."""
+    return figure.add_axes((left / WIDTH, 1 - (top + height) / ROOM, width / WIDTH, height / ROOM))
 
 
-def write(axes: Axes, x: float, y: float, text: str, size: float = TEXT_SIZE, **style: object) -> None:
-    """Put one line of text with the middle of its capitals at height ``y``, whatever letters and accents are in it."""
-    axes.text(x, y + CAPITAL * size * MM_PER_POINT / 2, text, size=size, va="baseline", **style)
+def crop(figure: Figure, height: float) -> Figure:
+    """The page with its final height: all stays where it is, seen from the top."""
+    for axes in figure.axes:
+        box = axes.get_position()
+        axes.set_position((box.x0, 1 - (1 - box.y0) * ROOM / height, box.width, box.height * ROOM / height))
+    figure.set_figheight(height / MM_PER_INCH)
+    return figure
 
 
-def wrap(text: str, width: float, size: float = TEXT_SIZE, weight: str = "normal") -> list[str]:
+def text_width(text: str) -> float:
+    """Width in mm of one line of text; here and below, one that begins with ``**`` is bold."""
+    font = FontProperties(family=FONT, size=TEXT_SIZE, weight="bold" if text.startswith("**") else "normal")
+    return text_to_path.get_text_width_height_descent(text.removeprefix("**"), font, ismath=False)[0] * MM_PER_POINT
+
+
+def wrap(text: str, width: float) -> list[str]:
     """``text`` in lines of at most ``width`` mm, broken at plain spaces, and at no-break spaces only where it must be.
 
     A single longer word stays whole.
     """
+    bold, text = ("**", text.strip("*")) if text.startswith("**") else ("", text)
     lines: list[str] = []
-    tied = (
-        part if text_width(part, size, weight) <= width else part.replace(NO_BREAK, " ") for part in text.split(" ")
-    )
+    tied = (part if text_width(bold + part) <= width else part.replace(NO_BREAK, " ") for part in text.split(" "))
     for word in " ".join(tied).split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(longer, size, weight) <= width:
-            lines[-1] = longer
+        if lines and text_width(f"{lines[-1]} {word}") <= width:
+            lines[-1] += f" {word}"
         else:
-            lines.append(word)
+            lines.append(bold + word)
     return lines
+
+
+def write(axes: Axes, x: float, top: float, lines: Iterable[str], **style: object) -> float:
+    """Write lines from ``top`` down, evenly spaced whatever accents they have; returns the height below them."""
+    for line in lines:
+        weight = "bold" if line.startswith("**") else "normal"
+        axes.text(x, top + (LINE + CAPITAL) / 2, line.removeprefix("**"), va="baseline", weight=weight, **style)
+        top += LINE
+    return top
+
+
+def notice(axes: Axes, text: str) -> float:
+    """Write ``text`` in a frame across the top of the page; returns the height below."""
+    lines = wrap(f"**{text}", INNER - 3)
+    axes.add_patch(Rectangle((EDGE, EDGE), INNER, len(lines) * LINE + 1, fc="#efefef", ec=INK, lw=HAIR))
+    return write(axes, WIDTH / 2, EDGE + 0.5, lines, ha="center") + 2
 
 
 def save(figure: Figure, *, title: str, svg: Path, pdf: Path, png: Path) -> None:
     """Write ``figure`` as SVG, PDF and PNG. No date goes in; ids inside the SVG are derived from ``title``."""
     matplotlib.rcParams["svg.hashsalt"] = title
-    words = "\n".join(text.get_text() for text in figure.findobj(Text) if text.get_text())
+    figure.draw_without_rendering()  # names the ticks
+    words = "\n".join(text.get_text() for text in figure.findobj(Text) if text.get_text() and text.get_visible())
     for path in (svg, pdf, png):
         path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(svg, format="svg", metadata={"Title": title, "Description": words, "Date": None})
