@@ -18,7 +18,7 @@ from scripts.check_manuscript import main
 MANUSCRIPT = Path(__file__).parent.parent / "manuscript"
 LANGUAGES = ("en", "tr")
 FILES = [f"{name}.{language}.{end}" for name, end in (("article", "qmd"), ("labels", "yaml")) for language in LANGUAGES]
-LISTS = ("terms.yaml", "allowed-numbers.yaml")
+LISTS = ("terms.yaml", "allowed-numbers.yaml", "references.bib")
 
 
 @pytest.fixture
@@ -35,6 +35,7 @@ def check(folder: Path) -> dict:
         labels=[folder / f"labels.{language}.yaml" for language in LANGUAGES],
         terms=folder / LISTS[0],
         allowed=folder / LISTS[1],
+        references=folder / LISTS[2],
         report=report,
     )
     return json.loads(report.read_text("utf-8"))

@@ -2,8 +2,11 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from salvage.engine import form, source
+from salvage.engine.references import bibliography_keys
 from salvage.errors import InputError
 from salvage.manuscript.blocks import Article, read_article, read_labels
 from salvage.manuscript.parity import compare, counterparts, features
@@ -21,11 +24,26 @@ def contents(article: Article) -> dict[str, int]:
     }
 
 
-def inspect(articles: list[Path], labels: list[Path], terms: Path, allowed: Path) -> tuple[list[Article], list[str]]:
+def unsound(article: Path, keys: Iterable[str]) -> Iterator[InputError]:
+    """What is wrong with one article, whatever the others say."""
+    try:
+        language = read_article(article).language
+    except InputError as error:
+        yield error
+    else:
+        yield from form.check(source.read(article, includes=False), language, keys)
+
+
+def inspect(
+    articles: list[Path], labels: list[Path], references: Path, terms: Path, allowed: Path
+) -> tuple[list[Article], list[str]]:
     """The articles as read, and all that is wrong with them and with the words of each one's tables and figures.
 
-    Every article is compared with the first.
+    Every article is compared with the first, once each is sound in itself.
     """
+    keys = bibliography_keys(references.read_text("utf-8"))
+    if wrong := [str(error) for file in articles for error in unsound(file, keys)]:
+        return [], wrong
     wording = read_wording(terms, allowed)
     read = [read_article(file) for file in articles]
     words = [read_labels(file, article.language) for file, article in zip(labels, read, strict=True)]
@@ -37,14 +55,14 @@ def inspect(articles: list[Path], labels: list[Path], terms: Path, allowed: Path
     return read, found
 
 
-def main(articles: list[Path], labels: list[Path], terms: Path, allowed: Path, report: Path) -> None:
+def main(articles: list[Path], labels: list[Path], references: Path, terms: Path, allowed: Path, report: Path) -> None:
     """Check ``articles``, and the ``labels`` of each one's tables and figures; write what was checked to ``report``.
 
-    ``terms`` and ``allowed`` (numbers) are the lists that the lint goes by.
+    ``references`` is the bibliography; ``terms`` and ``allowed`` (numbers) are the lists that the lint goes by.
 
     Raises InputError with every finding, each with its file and line.
     """
-    read, found = inspect(articles, labels, terms, allowed)
+    read, found = inspect(articles, labels, references, terms, allowed)
     if found:
         lines = "".join(f"\n  {message}" for message in found)
         raise InputError(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import yaml
 
-from salvage.engine import metadata
+from salvage.engine import metadata, source
 from salvage.engine.source import in_code
 from salvage.errors import InputError
 
@@ -69,11 +69,13 @@ def read_article(file: Path) -> Article:
         raise InputError(
             "there is no such article.", remedy="Write it, or correct `languages` in config.yaml.", file=file
         )
-    text = file.read_text("utf-8")
+    text = source.read(file, includes=False).text
     match = metadata.front_matter(text, str(file))
-    language = metadata.load_yaml(match[1], str(file)).get("lang")
-    if not language:
-        raise InputError("the front matter does not name the language.", remedy="Add `lang: en`, say.", file=file)
+    language = metadata.load_yaml(match[1], str(file), above=1).get("lang")
+    named = file.name.removeprefix("article.").removesuffix(".qmd")
+    if language != named:
+        problem = f"the front matter names {language!r} as the language, the file's name {named!r}."
+        raise InputError(problem, remedy=f"Write `lang: {named}`.", file=file)
     body = split(text[match.end() :].splitlines(), text[: match.end()].count("\n") + 1)
     front = Section("front matter", 0, 1, front_matter(match[1]))
     return Article(file, language, [front, *sections(body)])
@@ -91,6 +93,7 @@ def read_labels(file: Path, language: str) -> Article:
             below = 1 if node.style in ("|", ">") else 0
             yield Section(path, 1, line, [Block("label", node.value, line + below)])
 
+    metadata.read_yaml(file)
     return Article(file, language, list(walk(yaml.compose(file.read_text("utf-8")), "")))
 
 
