@@ -42,8 +42,9 @@ def inspect(languages: list[str]) -> list[str]:
     articles = [MANUSCRIPT / f"article.{language}.qmd" for language in languages]
     labels = [MANUSCRIPT / f"labels.{language}.yaml" for language in languages]
     try:
+        published = sorted(Path("data/published").glob("*.yaml"))
         lists = [MANUSCRIPT / name for name in ("references.bib", "terms.yaml", "allowed-numbers.yaml")]
-        return check_manuscript.inspect(articles, labels, *lists)[1]
+        return check_manuscript.inspect(articles, labels, published, *lists)[1]
     except InputError as error:
         return [str(error)]
 

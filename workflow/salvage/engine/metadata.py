@@ -16,8 +16,8 @@ FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTA
 
 
 USUAL = (
-    "Usual causes: a text with a colon that is not in quotation marks; an apostrophe within '…', where it is written twice; "
-    "a tab instead of spaces; a line that is not indented as those above it."
+    "Usual causes: a text with a colon that is not in quotation marks; an apostrophe within '…', where it is written "
+    "twice; a tab instead of spaces; a line that is not indented as those above it."
 )
 
 

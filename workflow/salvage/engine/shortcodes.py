@@ -86,7 +86,7 @@ def masked(text: str) -> str:
 
 
 def check(source: Source, numbers: Numbers | None, language: str) -> Iterator[InputError]:
-    """Every shortcode that is unknown, or written wrongly, or that ``numbers`` (numbers.json, if known) cannot answer."""
+    """Every shortcode that is unknown, or written wrongly, or that ``numbers`` (if known) cannot answer."""
     for match, call in calls(source.text):
         if wrong := mistake(call, numbers, language):
             yield source.wrong(match.start(), *wrong)

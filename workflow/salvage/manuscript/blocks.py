@@ -81,17 +81,23 @@ def read_article(file: Path) -> Article:
     return Article(file, language, [front, *sections(body)])
 
 
-def read_labels(file: Path, language: str) -> Article:
-    """The words of tables and figures: a section for each key of a YAML file, by its dotted path."""
+def read_labels(file: Path, language: str, kind: str = "label", ending: str = "") -> Article:
+    """The words of tables and figures: a section for each text of a YAML file, by its dotted path.
+
+    With ``ending`` only those whose path ends so, such as ``.says.en``.
+    """
 
     def walk(node: yaml.Node, path: str) -> Iterator[Section]:
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
                 yield from walk(value, f"{path}.{key.value}" if path else key.value)
-        else:
+        elif isinstance(node, yaml.SequenceNode):
+            for number, item in enumerate(node.value):
+                yield from walk(item, f"{path}.{number}")
+        elif path.endswith(ending):
             line = node.start_mark.line + 1
             below = 1 if node.style in ("|", ">") else 0
-            yield Section(path, 1, line, [Block("label", node.value, line + below)])
+            yield Section(path, 1, line, [Block(kind, node.value, line + below)])
 
     metadata.read_yaml(file)
     return Article(file, language, list(walk(yaml.compose(file.read_text("utf-8")), "")))

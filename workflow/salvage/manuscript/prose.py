@@ -6,6 +6,7 @@ expressions in lower case, sought where words begin, in text lowered by the rule
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,18 +17,20 @@ from salvage.engine.references import MENTION
 from salvage.engine.shortcodes import SHORTCODE, calls, parse
 from salvage.errors import InputError
 from salvage.manuscript.blocks import Article, Block
-from salvage.manuscript.parity import Pair
+from salvage.manuscript.parity import BLANK, Pair
 
 SCHEMA = Path(__file__).parent.parent.parent / "schemas" / "wording.schema.yaml"
-DIGITS = re.compile(r"[%±]?\d+(?:[.,:/–-]\d+)*%?")
+DIGITS = re.compile(r"[%±]?\d+(?:[.,:/–-]\d+)*%?|[¼-¾⅐-⅞]")
 ATTRIBUTES = re.compile(r"\{[#.\w][^{}]*\}|\{-\}")
-ALT = re.compile(r'fig-alt="([^"]*)"')
+SHOWN = re.compile(r"""(?:fig-alt|title)=(["'])(?P<text>.*?)\1""", re.DOTALL)
 LINK = re.compile(r"(?P<text>\[[^\[\]]*)?(?P<target>\]\([^)\s]+\))|<https?://[^>]+>")
-MARKER = re.compile(r"\A *\d+[.)] |\[\^[^\]]+\]:?")
+MARKER = re.compile(r"\A *\d+[.)] (?![a-zçğıöşü])|\[\^[^\]]+\]:?")
+"""Of an item or a note. What goes on in lower case is no item: in Turkish "15. gün" is the 15th day."""
 WORDING = re.compile(r'"[^"]*"')
 MARKUP = re.compile(r"[*_`^~$@\[\]\\]")
 NOTHING = re.compile("(?!)")
-NOT_PROSE = ("fence", "include", "author", "table", "label")
+NOT_PROSE = ("include", "author")
+NO_TERMS_TOGETHER = (*NOT_PROSE, "fence", "label")
 
 
 Patterns = Mapping[str, re.Pattern[str]]
@@ -38,9 +41,11 @@ class Wording(NamedTuple):
     """What the lint knows of words. A term has its word in each language, and Patterns ``avoid`` and ``together``."""
 
     number_words: Patterns
+    counted: Patterns
     allowed_numbers: re.Pattern[str]
     verdicts: Patterns
     allowed_verdicts: re.Pattern[str]
+    negations: Patterns
     terms: list[Mapping[str, Any]]
 
 
@@ -49,9 +54,11 @@ def read_wording(terms: Path, allowed: Path) -> Wording:
     numbers, words = _valid(allowed, "numbers"), _valid(terms, "terms")
     return Wording(
         compiled(numbers["number_words"]),
+        compiled(numbers.get("counted", {})),
         phrases(numbers["allowed"]),
         compiled(words["verdicts"]["words"]),
         phrases(words["verdicts"]["allowed"]),
+        compiled(words.get("negations", {})),
         [term | {key: compiled(term.get(key, {})) for key in ("avoid", "together")} for term in words["terms"]],
     )
 
@@ -106,14 +113,16 @@ def visible(block: Block, wordings: bool = True) -> str:
         return "".join(shown)
 
     def attributes(match: re.Match[str]) -> str:
-        alt = ALT.search(match[0])
-        return blank(match[0][: alt.start(1)]) + alt[1] + blank(match[0][alt.end(1) :]) if alt else blank(match[0])
+        text = SHOWN.search(match[0])
+        start, end = text.span("text") if text else (0, 0)
+        return blank(match[0][:start]) + match[0][start:end] + blank(match[0][end:])
 
     def link(match: re.Match[str]) -> str:
         shown = match["text"] or ""
         return (blank(shown) if shown[1:] in (match["target"] or "") else shown) + blank(match[0][len(shown) :])
 
-    text = LINK.sub(link, ATTRIBUTES.sub(attributes, SHORTCODE.sub(shortcode, block.text)))
+    text = block.text if block.kind != "label" else without(BLANK, block.text)
+    text = LINK.sub(link, ATTRIBUTES.sub(attributes, SHORTCODE.sub(shortcode, text)))
     return without(MARKER, without(MENTION, text))
 
 
@@ -122,7 +131,7 @@ Check = Callable[[Block, str, Wording], Iterator[tuple[int, str]]]
 
 
 def lint(article: Article, wording: Wording) -> Iterator[str]:
-    """Every typed number, unchosen verdict and word to avoid, with file and line; of labels the words alone."""
+    """Every typed number, unchosen verdict and word to avoid, with file and line."""
     for block in article.blocks:
         for check in CHECKS.get(block.kind, (_numbers, _verdicts, _terms, _markup)):
             for position, problem in check(block, article.language, wording):
@@ -134,11 +143,19 @@ def _numbers(block: Block, language: str, wording: Wording) -> Iterator[tuple[in
     text = without(wording.allowed_numbers, visible(block))
     words = wording.number_words.get(language, NOTHING)
     for match in (*DIGITS.finditer(text), *words.finditer(lower(text, language))):
+        if block.kind == "label" and not _is_count(lower(text, language)[match.end() :], language, wording):
+            continue
         yield (
             match.start(),
             f"the number {match[0]!r} is typed. Name a computed one, {{{{< num ID >}}}}, or allow the phrase in "
             "allowed-numbers.yaml and say why.",
         )
+
+
+def _is_count(following: str, language: str, wording: Wording) -> bool:
+    """Whether the first or second of the words ``following`` a number names what is counted."""
+    counted = wording.counted.get(language, NOTHING)
+    return any(counted.match(following, word.start()) for word in list(re.finditer(r"\w+", following))[:2])
 
 
 def _verdicts(block: Block, language: str, wording: Wording) -> Iterator[tuple[int, str]]:
@@ -167,23 +184,43 @@ def _markup(block: Block, language: str, wording: Wording) -> Iterator[tuple[int
                 )
 
 
-CHECKS: dict[str, tuple[Check, ...]] = dict.fromkeys(NOT_PROSE, ()) | {"label": (_terms,)}
-"""Of what is no prose of the article."""
+CHECKS: dict[str, tuple[Check, ...]] = dict.fromkeys(NOT_PROSE, ()) | {
+    "label": (_numbers, _terms),
+    "statement": (_terms,),
+}
+"""Of what is no prose of the article. Labels name scales as well: of their numbers only counts of patients matter."""
 
 
 def together(pairs: Iterable[Pair], first: Article, other: Article, wording: Wording) -> Iterator[str]:
-    """Paragraphs that use a term whose counterpart does not use the term of its language."""
+    """Paragraphs that use a term whose counterpart does not use the term of its language, or deny what that says."""
     articles = first, other
     terms = [term for term in wording.terms if {first.language, other.language} <= term["together"].keys()]
     for pair in pairs:
-        if pair.first is None or pair.other is None or pair.first.kind in NOT_PROSE:
+        if pair.first is None or pair.other is None or pair.first.kind in NO_TERMS_TOGETHER:
             continue
+        places = f"{first.place(pair.first.line)} and {other.place(pair.other.line)}"
+        for name in _denied(pair, articles, wording):
+            yield f"{places}: of the wordings of {name!r} one language denies the first, the other the second."
         texts = [lower(visible(block), each.language) for block, each in zip(pair[:2], articles, strict=True)]
         for term in terms:
             says = [term["together"][each.language].search(text) for each, text in zip(articles, texts, strict=True)]
             if bool(says[0]) != bool(says[1]):
                 speaks, silent = articles if says[0] else (other, first)
-                yield (
-                    f"{first.place(pair.first.line)} and {other.place(pair.other.line)}: {speaks.file.name} says "
-                    f"{term[speaks.language]!r} here, {silent.file.name} does not say {term[silent.language]!r}."
-                )
+                says = f"{speaks.file.name} says {term[speaks.language]!r} here"
+                yield f"{places}: {says}, {silent.file.name} does not say {term[silent.language]!r}."
+
+
+def _denied(pair: Pair, articles: tuple[Article, Article], wording: Wording) -> Iterator[str]:
+    """Conditions of which one language negates the first wording alone, the other the second alone."""
+    sides = [
+        [
+            (call.about, [bool(denies.search(lower(text, each.language))) for text in call.args[1:]])
+            for _, call in calls(block.text)
+            if call.name == "when"
+        ]
+        for block, each in zip(pair[:2], articles, strict=True)
+        if (denies := wording.negations.get(each.language, NOTHING))
+    ]
+    for (name, one), (twin, two) in zip(*(sorted(side, key=itemgetter(0)) for side in sides), strict=False):
+        if name == twin and sorted(one) == sorted(two) == [False, True] and one != two:
+            yield name
