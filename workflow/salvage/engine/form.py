@@ -53,13 +53,13 @@ def marks(source: Source) -> Iterator[InputError]:
             yield source.wrong(match.start(), "this ::: closes no box.", "Take it out, or begin the box above.")
     for position in boxes:
         yield source.wrong(position, "this box is not closed.", "End it with a line that is ::: alone.")
-    notes: tuple[dict[str, int], dict[str, int]] = {}, {}
-    for match in NOTE.finditer(text):
-        notes[bool(match["colon"])].setdefault(match["name"], match.start())
-    for name in notes[0].keys() - notes[1].keys():
-        yield source.wrong(notes[0][name], f"the note [^{name}] has no text.", f"Write it in a line [^{name}]: ….")
-    for name in notes[1].keys() - notes[0].keys():
-        yield source.wrong(notes[1][name], f"nothing refers to the note [^{name}].", "Refer to it, or take it out.")
+    notes = {(match["name"], bool(match["colon"])): match.start() for match in NOTE.finditer(text)}
+    for (name, is_text), position in notes.items():
+        if (name, not is_text) not in notes:
+            said = f"nothing refers to the note [^{name}]." if is_text else f"the note [^{name}] has no text."
+            yield source.wrong(
+                position, said, f"A note is [^{name}] in a sentence and its text in a line [^{name}]: …."
+            )
     for match in PICTURE.finditer(text):
         if not ALT.search(match["attributes"] or ""):
             remedy = 'Say what it shows, after its path: {#fig-… fig-alt="…"}.'

@@ -87,55 +87,46 @@ def masked(text: str) -> str:
 
 def check(source: Source, numbers: Numbers | None, language: str) -> Iterator[InputError]:
     """Every shortcode that is unknown, or written wrongly, or that ``numbers`` (if known) cannot answer."""
+    lines = source.text.split("\n")
     for match, call in calls(source.text):
         if wrong := mistake(call, numbers, language):
             yield source.wrong(match.start(), *wrong)
-        elif call.name == "include" and not INCLUDE.fullmatch(line_at(source.text, match.start())):
+        elif call.name == "include" and not INCLUDE.fullmatch(lines[source.text.count("\n", 0, match.start())]):
             yield source.wrong(match.start(), "an include shares its line.", f"Write {FORMS['include']}.")
-
-
-def line_at(text: str, position: int) -> str:
-    """The line around ``position``."""
-    return text[text.rfind("\n", 0, position) + 1 :].partition("\n")[0]
 
 
 def mistake(call: Call, numbers: Numbers | None, language: str) -> tuple[str, str] | None:
     """What is wrong with a call, and the remedy; None if nothing is."""
-    name, case = call.name, call.kwargs.get("case")
+    name, about, case = call.name, call.about, call.kwargs.get("case")
     if name not in FORMS:
         return f"there is no shortcode {name!r}.", f"Known are {', '.join(FORMS)}."
-    surplus = call.args[ARGUMENTS.get(name, 1) :]
-    surplus += [f"{key}={value}" for key, value in call.kwargs.items() if (name, key) != ("num", "case")]
-    if surplus and name == "num":
-        nearest = get_close_matches(surplus[-1].rpartition("=")[2], CASES.get(language, ()), n=1)
-        remedy = f"Did you mean case={nearest[0]}?" if nearest else f"Write {FORMS[name]}."
+    wanted, write = ARGUMENTS.get(name, 1), f"Write {FORMS[name]}."
+    surplus = call.args[wanted:] + [f"{key}={value}" for key, value in call.kwargs.items() if key != "case"]
+    cases = CASES.get(language, {})
+    if name == "num" and surplus:
+        nearest = get_close_matches(surplus[-1].rpartition("=")[2], cases, n=1)
+        remedy = f"Did you mean case={nearest[0]}?" if nearest else write
         return f"`num` takes one id and perhaps a case; {surplus[0]!r} is neither.", remedy
-    if surplus or len(call.args) < ARGUMENTS.get(name, 1):
-        has = f"`when {call.about}` needs two wordings in quotation marks, has {max(len(call.args) - 1, 0)}."
-        return has if name == "when" else f"`{name}` needs one name and nothing else.", f"Write {FORMS[name]}."
-    if case is not None and language not in CASES:
+    if name == "when" and (surplus or len(call.args) < wanted):
+        return f"`when {about}` needs two wordings in quotation marks, has {max(len(call.args) - 1, 0)}.", write
+    if surplus or len(call.args) < wanted or (case and name != "num"):
+        return f"`{name}` needs one name and nothing else.", write
+    if case and not cases:
         return "numbers have no cases in this language.", f"Take case={case} out."
-    return answerable(call, numbers, language) if name in ("num", "when") else None
-
-
-def answerable(call: Call, numbers: Numbers | None, language: str) -> tuple[str, str] | None:
-    """What keeps ``numbers`` from answering a well-formed ``num`` or ``when``, and the remedy."""
-    case, cases = call.kwargs.get("case"), CASES.get(language, {})
-    if numbers is not None:
-        number = numbers.get(call.about)
+    if numbers is not None and name in ("num", "when"):
+        number = numbers.get(about)
         if number is None:
-            remedy = suggestion(call.about, numbers, "All numbers are in results/numbers.json.")
-            return f"there is no number {call.about!r}.", remedy
-        if (number.get("kind") == "condition") != (call.name == "when"):
-            if call.name == "when":
-                return f"{call.about!r} is a number, not a condition.", "Only a condition can choose words."
-            return f"{call.about!r} is a condition, not a number.", f"Let it choose words: {FORMS['when']}."
+            remedy = suggestion(about, numbers, "All numbers are in results/numbers.json.")
+            return f"there is no number {about!r}.", remedy
+        if (number.get("kind") == "condition") != (name == "when"):
+            kinds = ("number", "condition") if name == "when" else ("condition", "number")
+            return f"{about!r} is a {kinds[0]}, not a {kinds[1]}.", "Only a condition, with `when`, can choose words."
         if language not in number:
             remedy = "Add the language to `languages` in config.yaml and run the workflow again."
-            return f"the number {call.about!r} has no text in the language {language!r}.", remedy
+            return f"the number {about!r} has no text in the language {language!r}.", remedy
         cases = number.get("cases", {})
-    if case is not None and case not in cases:
-        return f"the number {call.about!r} has no case {case!r}.", suggestion(case, cases)
+    if case and case not in cases:
+        return f"the number {about!r} has no case {case!r}.", suggestion(case, cases)
     return None
 
 

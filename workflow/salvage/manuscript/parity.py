@@ -164,11 +164,11 @@ def _blocks(first: Article, other: Article) -> Iterator[str]:
             yield f"{places(name, twin)}: {said}"
             names = [each for each in names if each not in (name, twin)]
         for name in names:
-            stand = (
-                f"{name!r} stands {counts[0][name]} × in {first.file.name}, {counts[1][name]} × in {other.file.name}"
+            here, there = (
+                f"{count[name]} × in {each.file.name}" for count, each in zip(counts, (first, other), strict=True)
             )
             hint = ": has a sentence got lost, or has one two lines?" if name == SENTENCES else "."
-            yield f"{places(name)}: {stand}{hint}"
+            yield f"{places(name)}: {name!r} stands {here}, {there}{hint}"
         if swapped := _swapped(one, two):
             differing[ORDER] += 1
             if ORDER not in excused:
@@ -185,16 +185,12 @@ def line_of(block: Block, name: str) -> int:
 
 
 def _swapped(first: Block, other: Block) -> str | None:
-    """A number or condition that has changed places with one alike but for a digit (group1, group2), if one has."""
-    orders: list[dict[str, list[str]]] = [{}, {}]
-    for order, block in zip(orders, (first, other), strict=True):
-        for _, call in calls(block.text):
-            order.setdefault(re.sub(r"\d+", "#", call.about), []).append(call.about)
-    for like, ids in orders[0].items():
-        twins = orders[1].get(like, [])
-        if sorted(ids) == sorted(twins) and ids != twins:
-            return next(one for one, two in zip(ids, twins, strict=True) if one != two)
-    return None
+    """A number or condition in the place of one alike but for a digit (group1, group2); None if there is none."""
+    one, two = (
+        sorted((call.about for _, call in calls(block.text)), key=lambda about: re.sub(r"\d+", "#", about))
+        for block in (first, other)
+    )  # sorting keeps the order of those that are alike
+    return next((a for a, b in zip(one, two, strict=True) if a != b), None) if sorted(one) == sorted(two) else None
 
 
 def _mistaken(names: list[str], first: Counter[str], other: Counter[str]) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,6 @@ expressions in lower case, sought where words begin, in text lowered by the rule
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,7 +29,6 @@ WORDING = re.compile(r'"[^"]*"')
 MARKUP = re.compile(r"[*_`^~$@\[\]\\]")
 NOTHING = re.compile("(?!)")
 NOT_PROSE = ("include", "author")
-NO_TERMS_TOGETHER = (*NOT_PROSE, "fence", "label")
 
 
 Patterns = Mapping[str, re.Pattern[str]]
@@ -142,20 +140,15 @@ def lint(article: Article, wording: Wording) -> Iterator[str]:
 def _numbers(block: Block, language: str, wording: Wording) -> Iterator[tuple[int, str]]:
     text = without(wording.allowed_numbers, visible(block))
     words = wording.number_words.get(language, NOTHING)
-    for match in (*DIGITS.finditer(text), *words.finditer(lower(text, language))):
-        if block.kind == "label" and not _is_count(lower(text, language)[match.end() :], language, wording):
+    low, counted = lower(text, language), wording.counted.get(language, NOTHING)
+    for match in (*DIGITS.finditer(text), *words.finditer(low)):
+        if block.kind == "label" and not counted.search(" ".join(low[match.end() :].split()[:2])):
             continue
         yield (
             match.start(),
             f"the number {match[0]!r} is typed. Name a computed one, {{{{< num ID >}}}}, or allow the phrase in "
             "allowed-numbers.yaml and say why.",
         )
-
-
-def _is_count(following: str, language: str, wording: Wording) -> bool:
-    """Whether the first or second of the words ``following`` a number names what is counted."""
-    counted = wording.counted.get(language, NOTHING)
-    return any(counted.match(following, word.start()) for word in list(re.finditer(r"\w+", following))[:2])
 
 
 def _verdicts(block: Block, language: str, wording: Wording) -> Iterator[tuple[int, str]]:
@@ -196,7 +189,7 @@ def together(pairs: Iterable[Pair], first: Article, other: Article, wording: Wor
     articles = first, other
     terms = [term for term in wording.terms if {first.language, other.language} <= term["together"].keys()]
     for pair in pairs:
-        if pair.first is None or pair.other is None or pair.first.kind in NO_TERMS_TOGETHER:
+        if pair.first is None or pair.other is None or pair.first.kind in (*NOT_PROSE, "fence", "label"):
             continue
         places = f"{first.place(pair.first.line)} and {other.place(pair.other.line)}"
         for name in _denied(pair, articles, wording):
@@ -210,17 +203,11 @@ def together(pairs: Iterable[Pair], first: Article, other: Article, wording: Wor
                 yield f"{places}: {says}, {silent.file.name} does not say {term[silent.language]!r}."
 
 
-def _denied(pair: Pair, articles: tuple[Article, Article], wording: Wording) -> Iterator[str]:
-    """Conditions of which one language negates the first wording alone, the other the second alone."""
-    sides = [
-        [
-            (call.about, [bool(denies.search(lower(text, each.language))) for text in call.args[1:]])
-            for _, call in calls(block.text)
-            if call.name == "when"
-        ]
-        for block, each in zip(pair[:2], articles, strict=True)
-        if (denies := wording.negations.get(each.language, NOTHING))
-    ]
-    for (name, one), (twin, two) in zip(*(sorted(side, key=itemgetter(0)) for side in sides), strict=False):
-        if name == twin and sorted(one) == sorted(two) == [False, True] and one != two:
-            yield name
+def _denied(pair: Pair, articles: tuple[Article, Article], wording: Wording) -> list[str]:
+    """Conditions of which one language denies the first wording alone, the other the second alone."""
+    sides = []
+    for block, article in zip(pair[:2], articles, strict=True):
+        denies, language = wording.negations.get(article.language, NOTHING), article.language
+        found = ((call.about, call.args[1:]) for _, call in calls(block.text) if call.name == "when")
+        sides.append({name: [bool(denies.search(lower(text, language))) for text in texts] for name, texts in found})
+    return [name for name, denied in sides[0].items() if sides[1].get(name) == denied[::-1] != denied]
