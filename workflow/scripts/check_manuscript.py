@@ -52,8 +52,8 @@ def inspect(
     found = [message for each in (*read, *words, *records) for message in lint(each, wording)]
     for first, *others in (read, words):
         for other in others:
-            found += compare(first, other)
-            found += together(counterparts(first, other), first, other, wording)
+            pairs = counterparts(first, other)
+            found += compare(first, other) or together(pairs, first, other, wording)
     return read, found
 
 

@@ -193,7 +193,8 @@ def together(pairs: Iterable[Pair], first: Article, other: Article, wording: Wor
             continue
         places = f"{first.place(pair.first.line)} and {other.place(pair.other.line)}"
         for name in _denied(pair, articles, wording):
-            yield f"{places}: of the wordings of {name!r} one language denies the first, the other the second."
+            said = "one language denies the first, the other the second. Exchange them in one."
+            yield f"{places}: of the wordings of {name!r} {said}"
         texts = [lower(visible(block), each.language) for block, each in zip(pair[:2], articles, strict=True)]
         for term in terms:
             says = [term["together"][each.language].search(text) for each, text in zip(articles, texts, strict=True)]
@@ -203,11 +204,14 @@ def together(pairs: Iterable[Pair], first: Article, other: Article, wording: Wor
                 yield f"{places}: {says}, {silent.file.name} does not say {term[silent.language]!r}."
 
 
-def _denied(pair: Pair, articles: tuple[Article, Article], wording: Wording) -> list[str]:
+def _denied(pair: Pair, articles: tuple[Article, Article], wording: Wording) -> Iterator[str]:
     """Conditions of which one language denies the first wording alone, the other the second alone."""
-    sides = []
+    sides: list[list[tuple[str, list[bool]]]] = []
     for block, article in zip(pair[:2], articles, strict=True):
         denies, language = wording.negations.get(article.language, NOTHING), article.language
         found = ((call.about, call.args[1:]) for _, call in calls(block.text) if call.name == "when")
-        sides.append({name: [bool(denies.search(lower(text, language))) for text in texts] for name, texts in found})
-    return [name for name, denied in sides[0].items() if sides[1].get(name) == denied[::-1] != denied]
+        found = sorted(found, key=lambda each: each[0])  # which keeps the order of those with one name
+        sides.append([(name, [bool(denies.search(lower(text, language))) for text in texts]) for name, texts in found])
+    for (name, one), (twin, two) in zip(*sides, strict=False):
+        if name == twin and two == one[::-1] != one:
+            yield name
