@@ -190,6 +190,11 @@ def test_a_stage_holds_one_language(tmp_path: Path) -> None:
     assert not [name for name in names if ".en.qmd" in name or name.endswith(".yaml")]
 
 
+def test_a_staged_article_has_no_byte_order_mark(tmp_path: Path) -> None:
+    staged = prepare(tmp_path, "\N{ZERO WIDTH NO-BREAK SPACE}" + ARTICLE) / "article.tr.qmd"
+    assert staged.read_bytes() == ARTICLE.encode()
+
+
 def test_a_missing_file_leaves_the_old_stage(tmp_path: Path) -> None:
     folder = prepare(tmp_path)
     with pytest.raises(InputError, match="missing"):
