@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from salvage.errors import InputError
-from salvage.manuscript.blocks import Article, Block, Section, read_labels
+from salvage.manuscript.blocks import Article, Block, Section, read_labels, split
 from salvage.manuscript.parity import align
 from salvage.manuscript.prose import Wording, lint, lower, read_wording, together, visible
 from workspace import ROOT
@@ -61,7 +61,6 @@ def article(text: str, language: str = "en", kind: str = "paragraph") -> Article
         ("| Sex | 5 |\n|:--|--:|", ["'5'"]),
         ('::: {.callout-note title="Seven of 17"}', ["'17'"]),
         ("15. gün", ["'15'"]),
-        ("15. Item", []),
         ("We saw 17 children.", ["'17'"]),
         ("In 42.5% and (%42,5).", ["'42.5%'", "'%42,5'"]),
         ("From 2005–2024.", ["'2005–2024'"]),
@@ -97,6 +96,11 @@ def test_a_place_is_file_and_line(wording):
 def test_markers_of_items_and_notes_are_no_numbers(wording):
     assert list(lint(article("1. First.", kind="item"), wording)) == []
     assert list(lint(article("[^2]: Note.", kind="note"), wording)) == []
+
+
+def test_a_number_that_no_list_has_come_to_is_no_marker(wording):
+    blocks = split("15. gün.\n\n1. One\n2. Two\n\n8. gün.\n\n3. Three".splitlines(), 1)
+    assert [block.kind for block in blocks] == ["paragraph", "item", "item", "paragraph", "item"]
 
 
 def test_of_labels_only_counts_of_patients_are_checked(wording):

@@ -23,6 +23,7 @@ STARTS = {
     "caption": re.compile(r": "),
 }
 """How the first line of a block of each kind begins; any other is a paragraph."""
+COUNTED_ITEM = re.compile(r" *(\d+)[.)] ")
 ONE_LINE = ("heading", "fence", "include")
 OPENING_FENCE = re.compile(r":{3,}\s*\S")
 SECTION_ID = re.compile(r"\{[^}]*#([\w:-]+)")
@@ -132,10 +133,15 @@ def split(lines: list[str], first: int) -> list[Block]:
     """Blocks of a body whose first line is line ``first`` of the file. Fenced code is left out: it is no prose."""
     found: list[Block] = []
     comments: list[str] = []
-    depth, going_on = 0, False
+    depth, going_on, last = 0, False, 0
     numbered = zip(count(first), lines, in_code(lines), strict=False)
     for number, line, is_code in numbered:
         begins = next((kind for kind, pattern in STARTS.items() if pattern.match(line)), "paragraph")
+        if counted := COUNTED_ITEM.match(line):
+            if int(counted[1]) in (1, last + 1):
+                last = int(counted[1])
+            else:  # "15. gün" begins a Turkish sentence about day 15, no list
+                begins = "paragraph"
         if is_code or not line.strip():
             going_on = False
         elif line.lstrip().startswith("<!--"):

@@ -23,8 +23,8 @@ DIGITS = re.compile(r"[%±]?\d+(?:[.,:/–-]\d+)*%?|[¼-¾⅐-⅞]")
 ATTRIBUTES = re.compile(r"\{[#.\w][^{}]*\}|\{-\}")
 SHOWN = re.compile(r"""(?:fig-alt|title)=(["'])(?P<text>.*?)\1""", re.DOTALL)
 LINK = re.compile(r"(?P<text>\[[^\[\]]*)?(?P<target>\]\([^)\s]+\))|<https?://[^>]+>")
-MARKER = re.compile(r"\A *\d+[.)] (?![a-zçğıöşü])|\[\^[^\]]+\]:?")
-"""Of an item or a note. What goes on in lower case is no item: in Turkish "15. gün" is the 15th day."""
+MARKER = re.compile(r"\[\^[^\]]+\]:?")
+ITEM_MARKER = re.compile(r"\A *\d+[.)] |\[\^[^\]]+\]:?")
 WORDING = re.compile(r'"[^"]*"')
 MARKUP = re.compile(r"[*_`^~$@\[\]\\]")
 NOTHING = re.compile("(?!)")
@@ -121,7 +121,7 @@ def visible(block: Block, wordings: bool = True) -> str:
 
     text = block.text if block.kind != "label" else without(BLANK, block.text)
     text = LINK.sub(link, ATTRIBUTES.sub(attributes, SHORTCODE.sub(shortcode, text)))
-    return without(MARKER, without(MENTION, text))
+    return without(ITEM_MARKER if block.kind == "item" else MARKER, without(MENTION, text))
 
 
 Check = Callable[[Block, str, Wording], Iterator[tuple[int, str]]]
