@@ -46,5 +46,8 @@ def test_messages_of_the_tour_are_those_of_the_code():
         "passes a verdict that the data decide. Let them:",
         "is not this article's term. Write",
         "figure, table or section is labelled",
+        "this shortcode is not closed.",
+        "takes one id and perhaps a case;",
+        "and its like stand in another order. Has one the place of another?",
     ):
         assert words in TOUR and words in code, words

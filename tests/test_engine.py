@@ -123,7 +123,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         ("See @Tbl-b.\n", "tbl-a"),
         ("As said [@hunger2021].\n", "hunger2020"),
         ("{{< num relaps.n >}}\n", "relapse.n"),
-        ("![x](figures/survival-tr){#fig-survival}\n", "Rename"),
+        ('![x](figures/survival-tr){#fig-x fig-alt="x"} {#fig-x}\n', "Rename"),
+        ('![x](figures/survivl-tr){fig-alt="x"}\n', "Did you mean figures/survival-tr?"),
     ],
 )
 def test_what_leads_nowhere_is_an_error(tmp_path: Path, wrong: str, remedy: str) -> None:
@@ -137,7 +138,7 @@ def test_what_leads_nowhere_is_an_error(tmp_path: Path, wrong: str, remedy: str)
 
 def test_addresses_and_code_are_no_citations(tmp_path: Path) -> None:
     (tmp_path / "a.qmd").write_text("Mail a@b.org, `@code`, \\@escaped, [@key].\n", "utf-8")
-    references.check(source.read(tmp_path / "a.qmd"), ["key"])
+    assert list(references.check(source.read(tmp_path / "a.qmd"), ["key"])) == []
 
 
 def test_bibliography_keys() -> None:
@@ -189,6 +190,11 @@ def test_a_stage_holds_one_language(tmp_path: Path) -> None:
     assert not [name for name in names if ".en.qmd" in name or name.endswith(".yaml")]
 
 
+def test_a_staged_article_has_no_byte_order_mark(tmp_path: Path) -> None:
+    staged = prepare(tmp_path, "\N{ZERO WIDTH NO-BREAK SPACE}" + ARTICLE) / "article.tr.qmd"
+    assert staged.read_bytes() == ARTICLE.encode()
+
+
 def test_a_missing_file_leaves_the_old_stage(tmp_path: Path) -> None:
     folder = prepare(tmp_path)
     with pytest.raises(InputError, match="missing"):
@@ -204,7 +210,6 @@ def test_a_missing_file_leaves_the_old_stage(tmp_path: Path) -> None:
     [
         ("typst-template.typ", "set document(", "set dokument(", "dokument"),
         ("_extensions/ledger/article.lua", "local words", "lokal words", "article.lua"),
-        ("article.tr.qmd", "figures/survival-tr", "figures/none", "none"),
     ],
 )
 def test_a_failing_tool_says_why_and_leaves_nothing(

@@ -18,7 +18,7 @@ from scripts.check_manuscript import main
 MANUSCRIPT = Path(__file__).parent.parent / "manuscript"
 LANGUAGES = ("en", "tr")
 FILES = [f"{name}.{language}.{end}" for name, end in (("article", "qmd"), ("labels", "yaml")) for language in LANGUAGES]
-LISTS = ("terms.yaml", "allowed-numbers.yaml")
+LISTS = ("terms.yaml", "allowed-numbers.yaml", "references.bib")
 
 
 @pytest.fixture
@@ -28,13 +28,15 @@ def manuscript(tmp_path) -> Path:
     return tmp_path
 
 
-def check(folder: Path) -> dict:
+def check(folder: Path, published: Path = MANUSCRIPT.parent / "data/published") -> dict:
     report = folder / "checks" / "manuscript.json"
     main(
         articles=[folder / f"article.{language}.qmd" for language in LANGUAGES],
         labels=[folder / f"labels.{language}.yaml" for language in LANGUAGES],
+        published=sorted(published.glob("*.yaml")),
         terms=folder / LISTS[0],
         allowed=folder / LISTS[1],
+        references=folder / LISTS[2],
         report=report,
     )
     return json.loads(report.read_text("utf-8"))
@@ -79,6 +81,41 @@ def test_a_wrong_edit_is_named_with_file_and_line(manuscript, name):
     places = [int(place) for line in lines for place in re.findall(r"\.(?:qmd|yaml):(\d+)", line)]
     assert any(row - 10 < place <= row + 3 for place in places)  # a paragraph is named by its first line
     assert not (manuscript / "checks").exists()
+
+
+def test_a_wrong_term_in_a_record_is_named(manuscript, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("published")
+    (folder / "records.yaml").write_text("claims:\n  - place: rekürren\n    says: {en: a, tr: Rekürren}\n", "utf-8")
+    with pytest.raises(InputError, match=r"records\.yaml:3: 'rekürren' is not this article's term. Write 'nüks'"):
+        check(manuscript, folder)
+
+
+SLIPS = {
+    "an open shortcode": (
+        "{{< num relapse.n >}} of them",
+        "{{< num relapse.n of them",
+        "line 42: this shortcode is not",
+    ),
+    "an open box": ("remains open.\n:::", "remains open.", "line 51: this box is not closed"),
+    "a label twice": (
+        "{#sec-definitions}",
+        "{#sec-patients}",
+        "line 87: the label sec-patients is given twice, first in",
+    ),
+    "another language": ("lang: en", "lang: tr", "names 'tr' as the language"),
+}
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_a_slip_within_one_article_is_all_that_is_said(manuscript, name):
+    old, new, message = SLIPS[name]
+    file = manuscript / "article.en.qmd"
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(InputError, match=r"in 1 place") as error:
+        check(manuscript)
+    assert message in str(error.value)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -146,6 +146,45 @@ def test_order_within_a_paragraph_is_grammar(check):
     assert check(english=("First {{< num a.n >}} of {{< num b.n >}}", "Of {{< num b.n >}}, {{< num a.n >}}")) == []
 
 
+GROUPS = ("Last paragraph.", "In {{< num b.group2.n >}}, {{< num group1.n >}}, {{< num group2.n >}}.")
+
+
+@pytest.mark.parametrize(
+    ("turkish", "found"),
+    [
+        ("{{< num group1.n >}}, {{< num group2.n >}}, {{< num b.group2.n >}}.", []),
+        (
+            "{{< num group2.n >}},\n{{< num group1.n >}}, {{< num b.group2.n >}}.",
+            [
+                "article.en.qmd:34 and article.tr.qmd:34: 'line' stands 1 × in article.en.qmd, 2 × in article.tr.qmd: "
+                "has a sentence got lost, or has one two lines?",
+                "article.en.qmd:34 and article.tr.qmd:35: 'group1.n' and its like stand in another order. "
+                "Has one the place of another?",
+            ],
+        ),
+        (
+            "<!-- parity: order; grammar -->\n{{< num group2.n >}}, {{< num group1.n >}}, {{< num b.group2.n >}}.",
+            [],
+        ),
+    ],
+)
+def test_numbers_of_the_groups_keep_their_order(check, turkish, found):
+    assert check("Son paragraf.", turkish, english=GROUPS) == found
+
+
+def test_a_lost_sentence_without_numbers_is_found(check):
+    assert "'line' stands 2 × in article.en.qmd, 1 × in" in check(english=("Last paragraph.", "Last.\nParagraph."))[0]
+
+
+def test_a_note_within_the_text_is_a_note(check):
+    assert "'note' stands 1 ×" in check(english=("Last paragraph.", "Last^[Note.] paragraph."))[0]
+
+
+def test_a_paragraph_that_was_parted_is_all_that_is_said(check):
+    found = check("Bu böyle", "\nBu böyle")
+    assert len(found) == 1 and "the paragraph in article.tr.qmd has no counterpart" in found[0]
+
+
 def test_a_missing_paragraph_is_named_where_it_belongs(check):
     assert check("Son paragraf.\n", "") == [
         f"article.en.qmd:{line(ENGLISH, 'Last')} and article.tr.qmd:{line(TURKISH, '### Ayrıntı')}: "

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from salvage.errors import InputError
-from salvage.manuscript.blocks import Article, Block, Section, read_labels
+from salvage.manuscript.blocks import Article, Block, Section, read_labels, split
 from salvage.manuscript.parity import align
 from salvage.manuscript.prose import Wording, lint, lower, read_wording, together, visible
+from workspace import ROOT
 
 TERMS = r"""
 terms:
@@ -23,11 +24,13 @@ verdicts:
   words: {en: [significan, '(?:higher|lower)\b'], tr: [anlamlı]}
   allowed:
     - {text: is called significant, why: A definition.}
+negations: {en: ['not\b'], tr: [değil]}
 """
 ALLOWED = r"""
 number_words:
   en: ['two-thirds', '(?:two|three)\b']
   tr: ['(?:iki|üç)(?!\w*nc[ıiuü])\w*']
+counted: {en: [child]}
 allowed:
   - {pattern: 'Group [12]', why: Names.}
   - {text: t(9;22), why: A translocation.}
@@ -53,6 +56,11 @@ def article(text: str, language: str = "en", kind: str = "paragraph") -> Article
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        ("⅔ of these", ["'⅔'"]),
+        ("![Flow.](figures/f2){#fig-1 fig-alt='Five of 6'}", ["'6'"]),
+        ("| Sex | 5 |\n|:--|--:|", ["'5'"]),
+        ('::: {.callout-note title="Seven of 17"}', ["'17'"]),
+        ("15. gün", ["'15'"]),
         ("We saw 17 children.", ["'17'"]),
         ("In 42.5% and (%42,5).", ["'42.5%'", "'%42,5'"]),
         ("From 2005–2024.", ["'2005–2024'"]),
@@ -88,6 +96,16 @@ def test_a_place_is_file_and_line(wording):
 def test_markers_of_items_and_notes_are_no_numbers(wording):
     assert list(lint(article("1. First.", kind="item"), wording)) == []
     assert list(lint(article("[^2]: Note.", kind="note"), wording)) == []
+
+
+def test_a_number_that_no_list_has_come_to_is_no_marker(wording):
+    blocks = split("15. gün.\n\n1. One\n2. Two\n\n8. gün.\n\n3. Three".splitlines(), 1)
+    assert [block.kind for block in blocks] == ["paragraph", "item", "item", "paragraph", "item"]
+
+
+def test_of_labels_only_counts_of_patients_are_checked(wording):
+    assert list(lint(article("Grade 3–4, {a.2}, after 2 years, two-thirds", kind="label"), wording)) == []
+    assert len(list(lint(article("Of 23 sick children, two children", kind="label"), wording))) == 2
 
 
 def test_authors_and_boxes_are_not_prose(wording):
@@ -153,6 +171,22 @@ def test_terms_stand_together(wording):
     assert list(together(pairs, english, turkish, wording)) == []
 
 
+@pytest.mark.parametrize(
+    ("english", "turkish", "found"),
+    [
+        ('"was" "was not"', '"idi" "değildi"', 0),
+        ('"was" "was not"', '"değildi" "idi"', 1),
+        ('"was not" "was"', '"azaldı" "arttı"', 0),
+    ],
+)
+def test_wordings_that_changed_places_are_found(wording, english, turkish, found):
+    first, other = article(f"It {{{{< when a.b {english} >}}}}."), article(f"Bu {{{{< when a.b {turkish} >}}}}.", "tr")
+    pairs = align(list(first.blocks), list(other.blocks), ("en", "tr"), (1, 1))
+    messages = list(together(pairs, first, other, wording))
+    assert len(messages) == found
+    assert all("of the wordings of 'a.b' one language denies the first" in message for message in messages)
+
+
 def test_a_language_without_lists_is_only_checked_for_digits(wording):
     assert list(lint(article("Zwei signifikante Rezidive.", "de"), wording)) == []
     assert len(list(lint(article("Bei 3 Kindern.", "de"), wording))) == 1
@@ -178,3 +212,38 @@ def test_a_wording_holds_no_markup(wording):
         'article.en.qmd:11: there is markup (*) in the wording "was *so*". Move it out of the shortcode: '
         "visual editors would break it."
     ]
+
+
+FOUND = {
+    "en": """Half were alive|One died|One had refused|A third of the children|A quarter died|None died|None of them
+        relapsed|No child died|Neither died|Both were alive|Both children|All but one|A threefold rise|The
+        seventh child| A couple of children|A single child|Zero deaths|A million|Doubled|Most died|Most
+        survived|The minority|It was longer| It improved|It was more severe|There were fewer|The groups
+        differed|There was no difference|It was rare| It increased|Nearly all|All children survived|It was
+        similar|Few died|It was effective|More children""",
+    "tr": """Yarım doz|Yarı yarıya|Onda biri öldü|Yüzü aşkın|Bir çocuk öldü|Tek bir çocuk|Biri öldü|Birinde nüks
+        görüldü| Bir düzine|Sıfır|Milyon|Birer kür|Katına çıktı|Yedinci çocuk|Daha uzun|Arttı|Azaldı|Fark
+        bulundu|Fark yoktu|Benzerdi| Nadirdi|Hepsi öldü|Hiçbiri ölmedi|Üstündü|Birçoğu|Azınlığı|Önemli
+        ölçüde yüksekti|Belirgin olarak yüksek""",
+}
+LEFT_ALONE = {
+    "en": """The one that follows|Both groups|Neither definition|No row of it|The second transplant, in third line| On
+        the other hand, no consensus exists|Similar regimens|No longer used|Rounding half up|They differ
+        in design| A third line of therapy|An effective option|Each one is named|The longest follow-up|A
+        difference was sought""",
+    "tr": """Her biri öldüğünde|Bir çocuğun yaşaması gerekir|Birinci basamak|İkinci nakil|Onun yerine|Tek
+        merkezde|Benzer rejimler|Daha sonra|Daha önce|Önemli bir nedendir|Her biriyle
+        karşılaştırıldı|Yarımların yuvarlanması|Hepsi kaydedildi""",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_the_lists_of_the_articles_find_what_states_data_and_leave_other_words_alone(language):
+    own = read_wording(*(ROOT / "manuscript" / name for name in ("terms.yaml", "allowed-numbers.yaml")))
+
+    def silent(texts: dict[str, str]) -> list[str]:
+        phrases = (" ".join(text.split()) for text in texts[language].split("|"))
+        return [text for text in phrases if not list(lint(article(text, language), own))]
+
+    assert silent(FOUND) == []
+    assert len(silent(LEFT_ALONE)) == LEFT_ALONE[language].count("|") + 1

@@ -89,6 +89,12 @@ MISTAKES = [
     ("1\\. Hunger", "42.5% 1\\. Hunger", "a percentage as another language writes it: '5%'"),
     ("1\\. Hunger", "p 0.04 1\\. Hunger", "a decimal number as another language writes it: '0.04'"),
     ("Toplam", "undefined Toplam", "a value that is not there"),
+    ("Toplam", "Toplam (None)", "a value that is not there"),
+    ("[1]", r"(newkey2020?)", "a reference that leads nowhere: '(newkey2020?)'"),
+    ("Tablo 1.", r"Tablo 1 \[\^x].", "markup that was not understood: '[^'"),
+    ("0,057", r"{{num p}}", "a shortcode that was not resolved: '{{'"),
+    ("| Erkek", "| Male, yıl", "a label of another language: 'Male'"),
+    ("# Bulgular", "Abstract: x\n\n# Bulgular", "a label of another language: 'Abstract'"),
 ]
 
 

@@ -27,6 +27,8 @@ rule check_manuscript:
         code=sources("check_manuscript"),
         articles=ARTICLES,
         labels=LABELS,
+        published=PUBLISHED,
+        references="manuscript/references.bib",
         terms="manuscript/terms.yaml",
         allowed="manuscript/allowed-numbers.yaml",
         schema="workflow/schemas/wording.schema.yaml",
@@ -40,7 +42,7 @@ rule check_manuscript:
         "Check that the articles say the same in every language and that no number in them is typed"
     shell:
         "python {input.code[0]} check_manuscript --articles {input.articles} --labels {input.labels}"
-        " --terms {input.terms} --allowed {input.allowed} --report {output} > {log} 2>&1"
+        " --published {input.published} --references {input.references} --terms {input.terms} --allowed {input.allowed} --report {output} > {log} 2>&1"
 
 
 rule stage:

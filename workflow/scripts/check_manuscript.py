@@ -2,8 +2,11 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from salvage.engine import form, source
+from salvage.engine.references import bibliography_keys
 from salvage.errors import InputError
 from salvage.manuscript.blocks import Article, read_article, read_labels
 from salvage.manuscript.parity import compare, counterparts, features
@@ -21,36 +24,61 @@ def contents(article: Article) -> dict[str, int]:
     }
 
 
-def inspect(articles: list[Path], labels: list[Path], terms: Path, allowed: Path) -> tuple[list[Article], list[str]]:
-    """The articles as read, and all that is wrong with them and with the words of each one's tables and figures.
+def unsound(article: Path, keys: Iterable[str]) -> Iterator[InputError]:
+    """What is wrong with one article, whatever the others say."""
+    try:
+        language = read_article(article).language
+    except InputError as error:
+        yield error
+    else:
+        yield from form.check(source.read(article, includes=False), language, keys)
 
-    Every article is compared with the first.
+
+def inspect(
+    articles: list[Path], labels: list[Path], published: list[Path], references: Path, terms: Path, allowed: Path
+) -> tuple[list[Article], list[str]]:
+    """The articles as read, and all that is wrong with them, their tables' and figures' words and the records' terms.
+
+    Every article is compared with the first, once each is sound in itself; until then none is handed back.
     """
+    keys = bibliography_keys(references.read_text("utf-8"))
+    if wrong := [str(error) for file in articles for error in unsound(file, keys)]:
+        return [], wrong
     wording = read_wording(terms, allowed)
     read = [read_article(file) for file in articles]
     words = [read_labels(file, article.language) for file, article in zip(labels, read, strict=True)]
-    found = [message for each in (*read, *words) for message in lint(each, wording)]
+    languages = [article.language for article in read]
+    records = [read_labels(file, code, "statement", f".says.{code}") for file in published for code in languages]
+    found = [message for each in (*read, *words, *records) for message in lint(each, wording)]
     for first, *others in (read, words):
         for other in others:
-            found += compare(first, other)
-            found += together(counterparts(first, other), first, other, wording)
+            pairs = counterparts(first, other)
+            found += compare(first, other) or together(pairs, first, other, wording)
     return read, found
 
 
-def main(articles: list[Path], labels: list[Path], terms: Path, allowed: Path, report: Path) -> None:
+def main(
+    articles: list[Path],
+    labels: list[Path],
+    published: list[Path],
+    references: Path,
+    terms: Path,
+    allowed: Path,
+    report: Path,
+) -> None:
     """Check ``articles``, and the ``labels`` of each one's tables and figures; write what was checked to ``report``.
 
-    ``terms`` and ``allowed`` (numbers) are the lists that the lint goes by.
+    ``published`` are the records of the paper, whose words a table shows; ``references`` is the
+    bibliography; ``terms`` and ``allowed`` (numbers) are the lists that the lint goes by.
 
     Raises InputError with every finding, each with its file and line.
     """
-    read, found = inspect(articles, labels, terms, allowed)
+    read, found = inspect(articles, labels, published, references, terms, allowed)
     if found:
         lines = "".join(f"\n  {message}" for message in found)
-        raise InputError(
-            f"the articles need mending in {len(found)} place(s):{lines}\n",
-            remedy="If languages differ on purpose, say so right before the block: <!-- parity: WHAT; WHY -->.",
-        )
+        declare = "If languages differ on purpose, say so right before the block: <!-- parity: WHAT; WHY -->."
+        problem = f"the articles need mending in {len(found)} place(s):{lines}\n"
+        raise InputError(problem, remedy=declare if read else "Then the languages are compared.")
     checked = {article.file.name: contents(article) for article in read}
     report.parent.mkdir(parents=True, exist_ok=True)
     report.write_text(json.dumps(checked, indent=2) + "\n", encoding="utf-8")

@@ -42,8 +42,9 @@ def inspect(languages: list[str]) -> list[str]:
     articles = [MANUSCRIPT / f"article.{language}.qmd" for language in languages]
     labels = [MANUSCRIPT / f"labels.{language}.yaml" for language in languages]
     try:
-        terms, allowed = MANUSCRIPT / "terms.yaml", MANUSCRIPT / "allowed-numbers.yaml"
-        return check_manuscript.inspect(articles, labels, terms, allowed)[1]
+        published = sorted(Path("data/published").glob("*.yaml"))
+        lists = [MANUSCRIPT / name for name in ("references.bib", "terms.yaml", "allowed-numbers.yaml")]
+        return check_manuscript.inspect(articles, labels, published, *lists)[1]
     except InputError as error:
         return [str(error)]
 
@@ -81,12 +82,12 @@ def update(site: Site, changed: set[Path]) -> None:
     for language in site.languages:
         stale = concerns(changed, language) or site.problems.get(language)
         page, errors = article(language) if stale and not failed else (None, [])
-        problems = errors + found
+        problems = list(dict.fromkeys(errors + found))
         told += errors
         if page is not None or problems != site.problems.get(language):
             site.publish(language, page, problems)
     names = ", ".join(sorted(path.as_posix() for path in changed))
-    print(f"{names}: {time.monotonic() - started:.1f} s", *told, *found, sep="\n  ", flush=True)
+    print(f"{names}: {time.monotonic() - started:.1f} s", *dict.fromkeys(told + found), sep="\n  ", flush=True)
 
 
 def look() -> Iterator[Times]:

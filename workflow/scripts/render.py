@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from salvage.engine import embedded, quarto, references, shortcodes, source
+from salvage.engine import embedded, form, quarto, references, source
 from salvage.errors import InputError
 
 ENGINES = {"embedded": embedded.render, "quarto": quarto.render}
@@ -25,11 +25,12 @@ def choose(engine: str) -> str:
 
 
 def check(stage: Path, document: str, language: str) -> None:
-    """Raise InputError where ``document`` names a number, a label, a citation or a file that does not exist."""
+    """Raise InputError where ``document`` is no sound one, or names a number, label, citation or file that is not."""
     text = source.read(stage / document)
     numbers = json.loads((stage / "numbers.json").read_text("utf-8"))
-    shortcodes.check(text, numbers, language)
-    references.check(text, references.known_keys(stage))
+    keys = references.known_keys(stage)
+    for error in form.check(text, language, keys, numbers, stage):
+        raise error
 
 
 def relocate(jats: Path, figures: Path, target: Path) -> None:

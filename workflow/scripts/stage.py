@@ -23,7 +23,10 @@ def assemble(
         if not source.is_file():
             raise InputError("this file of the article is missing.", remedy="Restore it.", file=source)
         (folder / target).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, folder / target)
+        if target.suffix == ".qmd":  # without the mark with which editors on Windows begin a file
+            (folder / target).write_text(source.read_text("utf-8-sig"), "utf-8", newline="\n")
+        else:
+            shutil.copyfile(source, folder / target)
 
 
 def main(manuscript: Path, language: str, numbers: Path, tables: list[Path], figures: list[Path], stage: Path) -> None:

@@ -15,12 +15,22 @@ Record = dict[str, Any]
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 
 
-def load_yaml(text: str, file: str) -> dict[str, Any]:
-    """A YAML mapping; InputError with the parser's message where it is none."""
+USUAL = (
+    "Usual causes: a text with a colon that is not in quotation marks; an apostrophe within '…', where it is written "
+    "twice; a tab instead of spaces; a line that is not indented as those above it."
+)
+
+
+def load_yaml(text: str, file: str, above: int = 0) -> dict[str, Any]:
+    """A YAML mapping, with so many lines of the file ``above`` it; InputError with the line where it is none."""
     try:
         content = yaml.safe_load(text) or {}
     except yaml.YAMLError as error:
-        raise InputError(f"this is no valid YAML: {error}.", remedy="Correct it.", file=file) from error
+        began = getattr(error, "context_mark", None) if "scanning" in (getattr(error, "context", "") or "") else None
+        mark = began or getattr(error, "problem_mark", None)
+        place = f"{file}, line {mark.line + above + 1}" if mark else file
+        problem = f"this is no valid YAML ({getattr(error, 'problem', error)})."
+        raise InputError(problem, remedy=USUAL, file=place) from error
     if not isinstance(content, dict):
         raise InputError("this YAML is no mapping.", remedy="Write `key: value` lines.", file=file)
     return content
@@ -35,13 +45,15 @@ def front_matter(text: str, file: str) -> re.Match[str]:
     """The front matter of a document, its YAML as group 1; InputError where it has none."""
     if match := FRONT_MATTER.match(text):
         return match
+    if text.startswith("---"):
+        raise InputError("the front matter is not closed.", remedy="End it with a line that is --- alone.", file=file)
     raise InputError("the article has no front matter.", remedy="Begin it with a block between --- lines.", file=file)
 
 
 def split(text: str, file: str) -> tuple[dict[str, Any], str]:
     """Front matter and body of a document, the shortcodes of both encoded."""
     match = front_matter(text, file)
-    return _encode_all(load_yaml(match[1], file)), encode(text[match.end() :])
+    return _encode_all(load_yaml(match[1], file, above=1)), encode(text[match.end() :])
 
 
 def _encode_all(value: Any) -> Any:

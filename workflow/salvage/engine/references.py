@@ -1,17 +1,18 @@
 """References inside a document, ``@fig-…``, ``@tbl-…``, ``@sec-…`` and citations: each must lead somewhere."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from salvage.engine.metadata import read_yaml
-from salvage.engine.shortcodes import suggestion
+from salvage.engine.shortcodes import masked, suggestion
 from salvage.engine.source import CODE, Source
 from salvage.errors import InputError
 
-LABEL = re.compile(CODE + r"|\{#(?P<label>(?:fig|tbl|sec)-[\w-]+)", re.DOTALL | re.MULTILINE)
+LABEL = re.compile(r"\{#(?P<label>[\w:-]+)")
+LINK = re.compile(r"\]\(#(?P<label>[^)\s]+)\)")
 MENTION = re.compile(CODE + r"|(?<![\w\\.])@(?P<key>\w(?:[\w:.#$%&+?<>~/-]*\w)?)", re.DOTALL | re.MULTILINE)
+PICTURE = re.compile(r"!\[(?:[^\[\]]|\[[^\]]*\])*\]\((?P<path>[^)\s]*)[^)]*\)(?P<attributes>\{[^{}]*\})?")
 CROSSREF = re.compile(r"([Ff]ig|[Tt]bl|[Ss]ec)-")
 ENTRY = re.compile(r"^\s*@(?!comment|preamble|string)\w+\s*\{\s*([^\s,]+)\s*,", re.IGNORECASE | re.MULTILINE)
 
@@ -33,19 +34,27 @@ def mentions(text: str) -> Iterator[tuple[int, str]]:
             yield match.start(), key[0].lower() + key[1:] if CROSSREF.match(key) else key
 
 
-def check(source: Source, keys: Iterable[str]) -> None:
-    """Raise InputError where a label is given twice, or where a reference or citation leads nowhere."""
-    labelled = [(match.start(), match["label"]) for match in LABEL.finditer(source.text) if match["label"]]
-    labels = Counter(label for _, label in labelled)
-    for position, label in labelled:
-        if labels[label] > 1:
-            place = source.place(position)
-            raise InputError(f"the label {label} is given twice.", remedy="Rename one of the two.", file=place)
-    keys = set(keys)
-    for position, key in mentions(source.text):
-        is_label = CROSSREF.match(key)
-        known = labels if is_label else keys
-        if key not in known:
+def check(source: Source, keys: Iterable[str], stage: Path | None = None) -> Iterator[InputError]:
+    """Every label that is given twice, and every reference, citation or link that leads nowhere.
+
+    Tables are included, and figures drawn, in a ``stage``; without it they are taken to be there.
+    """
+    text, keys = masked(source.text), set(keys)
+    labels: dict[str, int] = {}
+    for match in LABEL.finditer(text):
+        if match["label"] in labels:
+            problem = f"the label {match['label']} is given twice, first in {source.place(labels[match['label']])}."
+            yield source.wrong(match.start(), problem, "Rename one of the two.")
+        labels.setdefault(match["label"], match.start())
+    links = ((match.start(), match["label"]) for match in LINK.finditer(text))
+    for position, key in (*mentions(text), *links):
+        is_label = CROSSREF.match(key) or text[position] == "]"
+        if key not in (labels if is_label else keys) and (stage or not key.startswith("tbl-")):
             what = "figure, table or section is labelled" if is_label else "entry of the bibliography is called"
-            place = source.place(position)
-            raise InputError(f"no {what} {key!r}.", remedy=suggestion(key, known), file=place)
+            remedy = suggestion(key, labels if is_label else {*keys, *labels})
+            yield source.wrong(position, f"no {what} {key!r}.", remedy)
+    for match in PICTURE.finditer(text) if stage else ():
+        path = match["path"]
+        if "://" not in path and not (stage / path).is_file() and not list(stage.glob(f"{path}.*")):
+            known = {file.relative_to(stage).with_suffix("").as_posix() for file in stage.glob("figures/*")}
+            yield source.wrong(match.start(), f"there is no figure {path!r}.", suggestion(path, known))

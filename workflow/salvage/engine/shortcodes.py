@@ -6,14 +6,27 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
-from salvage.engine.source import CODE, Source
+from salvage.engine.source import CODE, INCLUDE, Source
 from salvage.errors import InputError
+from salvage.wording.turkish import SUFFIXES
 
-SHORTCODE = re.compile(CODE + r"|\{\{<\s*(?P<call>(?!/\*).*?)\s*>\}\}", re.DOTALL | re.MULTILINE)
+SHORTCODE = re.compile(CODE + r"|\{\{<\s*(?P<call>(?!/\*)(?:(?!\{\{<).)*?)\s*>\}\}", re.DOTALL | re.MULTILINE)
 ARGUMENT = re.compile(r'(?:(?P<key>[\w-]+)=)?(?:"(?P<double>[^"]*)"|\'(?P<single>[^\']*)\'|(?P<bare>[^\s"\']+))')
 
-KNOWN = ("num", "when", "meta", "include")
-"""The shortcodes of the dialect."""
+FORMS = {
+    "num": "{{< num ID >}}",
+    "when": '{{< when ID "if true" "if false" >}}, with straight quotation marks',
+    "meta": "{{< meta KEY >}}",
+    "include": "{{< include FILE >}} in a line of its own",
+}
+"""The shortcodes of the dialect, and how each is written."""
+ARGUMENTS = {"when": 3}
+"""How many positional arguments a shortcode has; all others have one."""
+CASES = {"tr": SUFFIXES}
+"""Languages whose numbers take endings."""
+
+Numbers = Mapping[str, Mapping[str, Any]]
+"""What numbers.json holds."""
 
 
 class Call(NamedTuple):
@@ -67,37 +80,53 @@ def encode(text: str) -> str:
     return SHORTCODE.sub(span, text)
 
 
-def check(source: Source, numbers: Mapping[str, Mapping[str, Any]], language: str) -> None:
-    """Raise InputError at the first shortcode that is unknown, or that ``numbers`` (numbers.json) cannot answer."""
+def masked(text: str) -> str:
+    """``text`` with the letter x for all in code, comments and shortcodes, so that what remains keeps its place."""
+    return SHORTCODE.sub(lambda match: re.sub(r"[^\n]", "x", match[0]), text)
+
+
+def check(source: Source, numbers: Numbers | None, language: str) -> Iterator[InputError]:
+    """Every shortcode that is unknown, or written wrongly, or that ``numbers`` (if known) cannot answer."""
+    lines = source.text.split("\n")
     for match, call in calls(source.text):
         if wrong := mistake(call, numbers, language):
-            problem, remedy = wrong
-            raise InputError(problem, remedy=remedy, file=source.place(match.start()))
+            yield source.wrong(match.start(), *wrong)
+        elif call.name == "include" and not INCLUDE.fullmatch(lines[source.text.count("\n", 0, match.start())]):
+            yield source.wrong(match.start(), "an include shares its line.", f"Write {FORMS['include']}.")
 
 
-def mistake(call: Call, numbers: Mapping[str, Mapping[str, Any]], language: str) -> tuple[str, str] | None:
+def mistake(call: Call, numbers: Numbers | None, language: str) -> tuple[str, str] | None:
     """What is wrong with a call, and the remedy; None if nothing is."""
-    if call.name not in KNOWN:
-        return f"there is no shortcode {call.name!r}.", f"Known are {', '.join(KNOWN)}."
-    if call.name not in ("num", "when"):
-        return None
-    number = numbers.get(call.about)
-    if number is None:
-        remedy = suggestion(call.about, numbers, "All numbers are in results/numbers.json.")
-        return f"there is no number {call.about!r}.", remedy
-    if call.name == "when":
-        if number.get("kind") != "condition":
-            return f"{call.about!r} is a number, not a condition.", "Only a condition can choose words."
-        if len(call.args) != 3:
-            problem = f"`when {call.about}` needs two wordings in quotation marks, has {len(call.args) - 1}."
-            return problem, 'Write {{< when ID "if true" "if false" >}}.'
-        return None
-    if language not in number:
-        remedy = "Add the language to `languages` in config.yaml and run the workflow again."
-        return f"the number {call.about!r} has no text in the language {language!r}.", remedy
-    case, cases = call.kwargs.get("case"), number.get("cases", {})
-    if case is not None and case not in cases:
-        return f"the number {call.about!r} has no case {case!r}.", suggestion(case, cases)
+    name, about, case = call.name, call.about, call.kwargs.get("case")
+    if name not in FORMS:
+        return f"there is no shortcode {name!r}.", f"Known are {', '.join(FORMS)}."
+    wanted, write = ARGUMENTS.get(name, 1), f"Write {FORMS[name]}."
+    surplus = call.args[wanted:] + [f"{key}={value}" for key, value in call.kwargs.items() if key != "case"]
+    cases = CASES.get(language, {})
+    if name == "num" and surplus:
+        nearest = get_close_matches(surplus[-1].rpartition("=")[2], cases, n=1)
+        remedy = f"Did you mean case={nearest[0]}?" if nearest else write
+        return f"`num` takes one id and perhaps a case; {surplus[0]!r} is neither.", remedy
+    if name == "when" and (surplus or len(call.args) < wanted):
+        return f"`when {about}` needs two wordings in quotation marks, has {max(len(call.args) - 1, 0)}.", write
+    if surplus or len(call.args) < wanted or (case and name != "num"):
+        return f"`{name}` needs one name and nothing else.", write
+    if case and not cases:
+        return "numbers have no cases in this language.", f"Take case={case} out."
+    if numbers is not None and name in ("num", "when"):
+        number = numbers.get(about)
+        if number is None:
+            remedy = suggestion(about, numbers, "All numbers are in results/numbers.json.")
+            return f"there is no number {about!r}.", remedy
+        if (number.get("kind") == "condition") != (name == "when"):
+            kinds = ("number", "condition") if name == "when" else ("condition", "number")
+            return f"{about!r} is a {kinds[0]}, not a {kinds[1]}.", "Only a condition, with `when`, can choose words."
+        if language not in number:
+            remedy = "Add the language to `languages` in config.yaml and run the workflow again."
+            return f"the number {about!r} has no text in the language {language!r}.", remedy
+        cases = number.get("cases", {})
+    if case and case not in cases:
+        return f"the number {about!r} has no case {case!r}.", suggestion(case, cases)
     return None
 
 

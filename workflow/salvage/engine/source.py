@@ -23,18 +23,22 @@ class Source(NamedTuple):
     text: str
     origins: list[tuple[str, int]]
 
+    def wrong(self, position: int, problem: str, remedy: str) -> InputError:
+        """The error that ``problem`` is at ``position``."""
+        return InputError(problem, remedy=remedy, file=self.place(position))
+
     def place(self, position: int) -> str:
         """``file, line n`` of the character at ``position``; the file as seen from the article's folder."""
         file, number = self.origins[self.text.count("\n", 0, position)]
         return f"{file}, line {number}"
 
 
-def read(file: Path) -> Source:
+def read(file: Path, includes: bool = True) -> Source:
     """Read ``file``; every line that is an include shortcode gives way to the lines of the file it names.
 
-    Raises InputError where an included file is missing or includes itself.
+    Without ``includes`` it stays. Raises InputError where an included file is missing or includes itself.
     """
-    lines = list(_lines(file.parent, (file.name,)))
+    lines = list(_lines(file.parent, (file.name,), includes))
     return Source("\n".join(text for text, _ in lines), [origin for _, origin in lines])
 
 
@@ -48,11 +52,11 @@ def in_code(lines: Iterable[str]) -> Iterator[bool]:
             fence = "" if fence else mark[1]
 
 
-def _lines(folder: Path, names: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, int]]]:
+def _lines(folder: Path, names: tuple[str, ...], includes: bool = True) -> Iterator[tuple[str, tuple[str, int]]]:
     """Lines of the last of ``names``, which the others include one within another."""
-    lines = (folder / names[-1]).read_text("utf-8").split("\n")
+    lines = (folder / names[-1]).read_text("utf-8-sig").split("\n")
     for number, (line, is_code) in enumerate(zip(lines, in_code(lines), strict=True), start=1):
-        include = None if is_code else INCLUDE.fullmatch(line)
+        include = None if is_code or not includes else INCLUDE.fullmatch(line)
         place = f"{names[-1]}, line {number}"
         if include is None:
             yield line, (names[-1], number)

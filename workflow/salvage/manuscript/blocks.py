@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import yaml
 
-from salvage.engine import metadata
+from salvage.engine import metadata, source
 from salvage.engine.source import in_code
 from salvage.errors import InputError
 
@@ -23,6 +23,7 @@ STARTS = {
     "caption": re.compile(r": "),
 }
 """How the first line of a block of each kind begins; any other is a paragraph."""
+COUNTED_ITEM = re.compile(r" *(\d+)[.)] ")
 ONE_LINE = ("heading", "fence", "include")
 OPENING_FENCE = re.compile(r":{3,}\s*\S")
 SECTION_ID = re.compile(r"\{[^}]*#([\w:-]+)")
@@ -69,28 +70,37 @@ def read_article(file: Path) -> Article:
         raise InputError(
             "there is no such article.", remedy="Write it, or correct `languages` in config.yaml.", file=file
         )
-    text = file.read_text("utf-8")
+    text = source.read(file, includes=False).text
     match = metadata.front_matter(text, str(file))
-    language = metadata.load_yaml(match[1], str(file)).get("lang")
-    if not language:
-        raise InputError("the front matter does not name the language.", remedy="Add `lang: en`, say.", file=file)
+    language = metadata.load_yaml(match[1], str(file), above=1).get("lang")
+    named = file.name.removeprefix("article.").removesuffix(".qmd")
+    if language != named:
+        problem = f"the front matter names {language!r} as the language, the file's name {named!r}."
+        raise InputError(problem, remedy=f"Write `lang: {named}`.", file=file)
     body = split(text[match.end() :].splitlines(), text[: match.end()].count("\n") + 1)
     front = Section("front matter", 0, 1, front_matter(match[1]))
     return Article(file, language, [front, *sections(body)])
 
 
-def read_labels(file: Path, language: str) -> Article:
-    """The words of tables and figures: a section for each key of a YAML file, by its dotted path."""
+def read_labels(file: Path, language: str, kind: str = "label", ending: str = "") -> Article:
+    """The words of tables and figures: a section for each text of a YAML file, by its dotted path.
+
+    With ``ending`` only those whose path ends so, such as ``.says.en``.
+    """
 
     def walk(node: yaml.Node, path: str) -> Iterator[Section]:
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
                 yield from walk(value, f"{path}.{key.value}" if path else key.value)
-        else:
+        elif isinstance(node, yaml.SequenceNode):
+            for number, item in enumerate(node.value):
+                yield from walk(item, f"{path}.{number}")
+        elif path.endswith(ending):
             line = node.start_mark.line + 1
             below = 1 if node.style in ("|", ">") else 0
-            yield Section(path, 1, line, [Block("label", node.value, line + below)])
+            yield Section(path, 1, line, [Block(kind, node.value, line + below)])
 
+    metadata.read_yaml(file)
     return Article(file, language, list(walk(yaml.compose(file.read_text("utf-8")), "")))
 
 
@@ -123,10 +133,15 @@ def split(lines: list[str], first: int) -> list[Block]:
     """Blocks of a body whose first line is line ``first`` of the file. Fenced code is left out: it is no prose."""
     found: list[Block] = []
     comments: list[str] = []
-    depth, going_on = 0, False
+    depth, going_on, last = 0, False, 0
     numbered = zip(count(first), lines, in_code(lines), strict=False)
     for number, line, is_code in numbered:
         begins = next((kind for kind, pattern in STARTS.items() if pattern.match(line)), "paragraph")
+        if counted := COUNTED_ITEM.match(line):
+            if int(counted[1]) in (1, last + 1):
+                last = int(counted[1])
+            else:  # "15. gün" begins a Turkish sentence about day 15, no list
+                begins = "paragraph"
         if is_code or not line.strip():
             going_on = False
         elif line.lstrip().startswith("<!--"):

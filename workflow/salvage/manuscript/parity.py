@@ -4,7 +4,8 @@ So have the words of their tables and figures.
 
 A difference that is meant is declared in a comment right before the block, with its reason:
 ``<!-- parity: num cohort.n; the Turkish sentence names the number twice -->``, or ``only here`` for a block (or, before
-a heading, a section) without a counterpart.
+a heading, a section) without a counterpart, ``line`` for another number of lines (sentences), ``order`` for ids alike
+but for a digit (those of both groups) that come in another order.
 """
 
 import re
@@ -22,7 +23,7 @@ DECLARATION = re.compile(r"<!--\s*parity:\s*(?P<what>[^;]*?)\s*(?:;\s*(?P<why>.*
 ONLY_HERE = "only here"
 LIKE = 0.85
 """Similarity from which two features are taken for one that was mistyped."""
-NOTE = re.compile(r"\[\^[^\]]+\](?!:)")
+NOTE = re.compile(r"\[\^[^\]]+\](?!:)|\^\[")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)|<(https?://[^>]+)>")
 IMAGE = re.compile(r"!\[.*\]\(([^)\s]+)", re.DOTALL)
 BARE_CLASS = re.compile(r"\A[\w-]+\Z")
@@ -30,6 +31,11 @@ BLANK = re.compile(r"(?<!\{)\{([\w.*]+)\}(?!\})")
 """A number in the words of a figure."""
 LABEL = re.compile(r"\{#([\w:-]+)")
 NAMES = {"fence": "box or part", "heading": "section", "box title": "title of the box", "include": "table"}
+
+
+NOTES, SENTENCES, ORDER = "note", "line", "order"
+"""What can differ, and be declared to, besides all that is named."""
+PROSE = ("abstract", "paragraph", "item", "note")
 
 
 class Pair(NamedTuple):
@@ -54,7 +60,7 @@ def features(block: Block, language: str) -> Counter[str]:
         found.append(text.strip())
     else:
         found += [f"@{key}" for _, key in mentions(text)]
-    found += ["note"] * len(NOTE.findall(text))
+    found += [NOTES] * len(NOTE.findall(text))
     found += [f"link {first or second}" for first, second in LINK.findall(text)]
     found += [f"image {own_language.sub('*', path)}" for path in IMAGE.findall(text)]
     found += [f"label {label}" for label in LABEL.findall(text)]
@@ -98,9 +104,11 @@ def _common(article: Article) -> list[Section]:
 
 
 def compare(first: Article, other: Article) -> list[str]:
-    """Every difference that is not declared, one message each, with file and line on both sides."""
-    return [
-        *_sections(first, other),
+    """Every difference that is not declared, one message each, with file and line on both sides.
+
+    Where sections or blocks lack their counterparts, only that: what else differs would follow from it.
+    """
+    return [*_sections(first, other), *_alone(first, other)] or [
         *_blocks(first, other),
         *_citation_order(first, other),
         *_reasons(first),
@@ -128,26 +136,61 @@ def _sections(first: Article, other: Article) -> Iterator[str]:
             yield f"{places}: the headings of #{label} differ in level."
 
 
-def _blocks(first: Article, other: Article) -> Iterator[str]:
+def _alone(first: Article, other: Article) -> Iterator[str]:
     for pair in counterparts(first, other):
-        places = f"{first.place(pair.near[0])} and {other.place(pair.near[1])}"
         if pair.first is None or pair.other is None:
             here, there = (first, other) if pair.first else (other, first)
             kind = (pair.first or pair.other).kind
+            places = f"{first.place(pair.near[0])} and {other.place(pair.near[1])}"
             yield f"{places}: the {NAMES.get(kind, kind)} in {here.file.name} has no counterpart in {there.file.name}."
-            continue
-        counts = features(pair.first, first.language), features(pair.other, other.language)
-        excused = declared(pair.first) | declared(pair.other)
+
+
+def _blocks(first: Article, other: Article) -> Iterator[str]:
+    for one, two, _ in counterparts(first, other):
+
+        def places(name: str = "", twin: str = "", one: Block = one, two: Block = two) -> str:
+            lines = line_of(one, name), line_of(two, twin or name)
+            return f"{first.place(lines[0])} and {other.place(lines[1])}"
+
+        counts = features(one, first.language), features(two, other.language)
+        if one.kind in PROSE:
+            for count, block in zip(counts, (one, two), strict=True):
+                count[SENTENCES] = block.text.strip().count("\n") + 1
+        excused = declared(one) | declared(two)
         differing = (counts[0] - counts[1]) + (counts[1] - counts[0])
         names = sorted(differing.keys() - excused.keys())
         for name, twin in _mistaken(names, *counts):
-            yield f"{places}: {other.file.name} has {twin!r} where {first.file.name} has {name!r}. Is one mistyped?"
+            said = f"{other.file.name} has {twin!r} where {first.file.name} has {name!r}. Is one mistyped?"
+            yield f"{places(name, twin)}: {said}"
             names = [each for each in names if each not in (name, twin)]
         for name in names:
-            one, two = counts[0][name], counts[1][name]
-            yield f"{places}: {name!r} stands {one} × in {first.file.name}, {two} × in {other.file.name}."
+            here, there = (
+                f"{count[name]} × in {each.file.name}" for count, each in zip(counts, (first, other), strict=True)
+            )
+            hint = ": has a sentence got lost, or has one two lines?" if name == SENTENCES else "."
+            yield f"{places(name)}: {name!r} stands {here}, {there}{hint}"
+        if swapped := _swapped(one, two):
+            differing[ORDER] += 1
+            if ORDER not in excused:
+                said = "and its like stand in another order. Has one the place of another?"
+                yield f"{places(swapped)}: {swapped!r} {said}"
         for name in sorted(excused.keys() - differing.keys()):
-            yield f"{places}: a difference in {name!r} is declared, but there is none. Take the comment out."
+            yield f"{places()}: a difference in {name!r} is declared, but there is none. Take the comment out."
+
+
+def line_of(block: Block, name: str) -> int:
+    """The line on which a feature of ``block`` first stands, where that can be told; else its first line."""
+    sought = "" if name in (NOTES, SENTENCES) else name.rpartition(" ")[2]
+    return block.line + block.text.count("\n", 0, max(block.text.find(sought), 0))
+
+
+def _swapped(first: Block, other: Block) -> str | None:
+    """A number or condition in the place of one alike but for a digit (group1, group2); None if there is none."""
+    one, two = (
+        sorted((call.about for _, call in calls(block.text)), key=lambda about: re.sub(r"\d+", "#", about))
+        for block in (first, other)
+    )  # sorting keeps the order of those that are alike
+    return next((a for a, b in zip(one, two, strict=True) if a != b), None) if sorted(one) == sorted(two) else None
 
 
 def _mistaken(names: list[str], first: Counter[str], other: Counter[str]) -> Iterator[tuple[str, str]]:

@@ -16,18 +16,19 @@ from salvage.engine.references import MENTION
 from salvage.engine.shortcodes import SHORTCODE, calls, parse
 from salvage.errors import InputError
 from salvage.manuscript.blocks import Article, Block
-from salvage.manuscript.parity import Pair
+from salvage.manuscript.parity import BLANK, Pair
 
 SCHEMA = Path(__file__).parent.parent.parent / "schemas" / "wording.schema.yaml"
-DIGITS = re.compile(r"[%±]?\d+(?:[.,:/–-]\d+)*%?")
+DIGITS = re.compile(r"[%±]?\d+(?:[.,:/–-]\d+)*%?|[¼-¾⅐-⅞]")
 ATTRIBUTES = re.compile(r"\{[#.\w][^{}]*\}|\{-\}")
-ALT = re.compile(r'fig-alt="([^"]*)"')
+SHOWN = re.compile(r"""(?:fig-alt|title)=(["'])(?P<text>.*?)\1""", re.DOTALL)
 LINK = re.compile(r"(?P<text>\[[^\[\]]*)?(?P<target>\]\([^)\s]+\))|<https?://[^>]+>")
-MARKER = re.compile(r"\A *\d+[.)] |\[\^[^\]]+\]:?")
+MARKER = re.compile(r"\[\^[^\]]+\]:?")
+ITEM_MARKER = re.compile(r"\A *\d+[.)] |\[\^[^\]]+\]:?")
 WORDING = re.compile(r'"[^"]*"')
 MARKUP = re.compile(r"[*_`^~$@\[\]\\]")
 NOTHING = re.compile("(?!)")
-NOT_PROSE = ("fence", "include", "author", "table", "label")
+NOT_PROSE = ("include", "author")
 
 
 Patterns = Mapping[str, re.Pattern[str]]
@@ -38,9 +39,11 @@ class Wording(NamedTuple):
     """What the lint knows of words. A term has its word in each language, and Patterns ``avoid`` and ``together``."""
 
     number_words: Patterns
+    counted: Patterns
     allowed_numbers: re.Pattern[str]
     verdicts: Patterns
     allowed_verdicts: re.Pattern[str]
+    negations: Patterns
     terms: list[Mapping[str, Any]]
 
 
@@ -49,9 +52,11 @@ def read_wording(terms: Path, allowed: Path) -> Wording:
     numbers, words = _valid(allowed, "numbers"), _valid(terms, "terms")
     return Wording(
         compiled(numbers["number_words"]),
+        compiled(numbers.get("counted", {})),
         phrases(numbers["allowed"]),
         compiled(words["verdicts"]["words"]),
         phrases(words["verdicts"]["allowed"]),
+        compiled(words.get("negations", {})),
         [term | {key: compiled(term.get(key, {})) for key in ("avoid", "together")} for term in words["terms"]],
     )
 
@@ -106,15 +111,17 @@ def visible(block: Block, wordings: bool = True) -> str:
         return "".join(shown)
 
     def attributes(match: re.Match[str]) -> str:
-        alt = ALT.search(match[0])
-        return blank(match[0][: alt.start(1)]) + alt[1] + blank(match[0][alt.end(1) :]) if alt else blank(match[0])
+        text = SHOWN.search(match[0])
+        start, end = text.span("text") if text else (0, 0)
+        return blank(match[0][:start]) + match[0][start:end] + blank(match[0][end:])
 
     def link(match: re.Match[str]) -> str:
         shown = match["text"] or ""
         return (blank(shown) if shown[1:] in (match["target"] or "") else shown) + blank(match[0][len(shown) :])
 
-    text = LINK.sub(link, ATTRIBUTES.sub(attributes, SHORTCODE.sub(shortcode, block.text)))
-    return without(MARKER, without(MENTION, text))
+    text = block.text if block.kind != "label" else without(BLANK, block.text)
+    text = LINK.sub(link, ATTRIBUTES.sub(attributes, SHORTCODE.sub(shortcode, text)))
+    return without(ITEM_MARKER if block.kind == "item" else MARKER, without(MENTION, text))
 
 
 Check = Callable[[Block, str, Wording], Iterator[tuple[int, str]]]
@@ -122,7 +129,7 @@ Check = Callable[[Block, str, Wording], Iterator[tuple[int, str]]]
 
 
 def lint(article: Article, wording: Wording) -> Iterator[str]:
-    """Every typed number, unchosen verdict and word to avoid, with file and line; of labels the words alone."""
+    """Every typed number, unchosen verdict and word to avoid, with file and line."""
     for block in article.blocks:
         for check in CHECKS.get(block.kind, (_numbers, _verdicts, _terms, _markup)):
             for position, problem in check(block, article.language, wording):
@@ -133,7 +140,10 @@ def lint(article: Article, wording: Wording) -> Iterator[str]:
 def _numbers(block: Block, language: str, wording: Wording) -> Iterator[tuple[int, str]]:
     text = without(wording.allowed_numbers, visible(block))
     words = wording.number_words.get(language, NOTHING)
-    for match in (*DIGITS.finditer(text), *words.finditer(lower(text, language))):
+    low, counted = lower(text, language), wording.counted.get(language, NOTHING)
+    for match in (*DIGITS.finditer(text), *words.finditer(low)):
+        if block.kind == "label" and not counted.search(" ".join(low[match.end() :].split()[:2])):
+            continue
         yield (
             match.start(),
             f"the number {match[0]!r} is typed. Name a computed one, {{{{< num ID >}}}}, or allow the phrase in "
@@ -167,23 +177,41 @@ def _markup(block: Block, language: str, wording: Wording) -> Iterator[tuple[int
                 )
 
 
-CHECKS: dict[str, tuple[Check, ...]] = dict.fromkeys(NOT_PROSE, ()) | {"label": (_terms,)}
-"""Of what is no prose of the article."""
+CHECKS: dict[str, tuple[Check, ...]] = dict.fromkeys(NOT_PROSE, ()) | {
+    "label": (_numbers, _terms),
+    "statement": (_terms,),
+}
+"""Of what is no prose of the article. Labels name scales as well: of their numbers only counts of patients matter."""
 
 
 def together(pairs: Iterable[Pair], first: Article, other: Article, wording: Wording) -> Iterator[str]:
-    """Paragraphs that use a term whose counterpart does not use the term of its language."""
+    """Paragraphs that use a term whose counterpart does not use the term of its language, or deny what that says."""
     articles = first, other
     terms = [term for term in wording.terms if {first.language, other.language} <= term["together"].keys()]
     for pair in pairs:
-        if pair.first is None or pair.other is None or pair.first.kind in NOT_PROSE:
+        if pair.first is None or pair.other is None or pair.first.kind in (*NOT_PROSE, "fence", "label"):
             continue
+        places = f"{first.place(pair.first.line)} and {other.place(pair.other.line)}"
+        for name in _denied(pair, articles, wording):
+            said = "one language denies the first, the other the second. Exchange them in one."
+            yield f"{places}: of the wordings of {name!r} {said}"
         texts = [lower(visible(block), each.language) for block, each in zip(pair[:2], articles, strict=True)]
         for term in terms:
             says = [term["together"][each.language].search(text) for each, text in zip(articles, texts, strict=True)]
             if bool(says[0]) != bool(says[1]):
                 speaks, silent = articles if says[0] else (other, first)
-                yield (
-                    f"{first.place(pair.first.line)} and {other.place(pair.other.line)}: {speaks.file.name} says "
-                    f"{term[speaks.language]!r} here, {silent.file.name} does not say {term[silent.language]!r}."
-                )
+                says = f"{speaks.file.name} says {term[speaks.language]!r} here"
+                yield f"{places}: {says}, {silent.file.name} does not say {term[silent.language]!r}."
+
+
+def _denied(pair: Pair, articles: tuple[Article, Article], wording: Wording) -> Iterator[str]:
+    """Conditions of which one language denies the first wording alone, the other the second alone."""
+    sides: list[list[tuple[str, list[bool]]]] = []
+    for block, article in zip(pair[:2], articles, strict=True):
+        denies, language = wording.negations.get(article.language, NOTHING), article.language
+        found = ((call.about, call.args[1:]) for _, call in calls(block.text) if call.name == "when")
+        found = sorted(found, key=lambda each: each[0])  # which keeps the order of those with one name
+        sides.append([(name, [bool(denies.search(lower(text, language))) for text in texts]) for name, texts in found])
+    for (name, one), (twin, two) in zip(*sides, strict=False):
+        if name == twin and two == one[::-1] != one:
+            yield name

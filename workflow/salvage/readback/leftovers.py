@@ -10,11 +10,12 @@ from salvage.readback.document import GAP
 from salvage.wording.formatting import around_percent
 
 UNRESOLVED = {
-    r"\{\{<|>\}\}|shortcode-call": "a shortcode that was not resolved",
-    r"\?\?|\?@|\?(?:num|when|meta|include)\b|@(?:fig|tbl|sec)-": "a reference that leads nowhere",
-    r"(?<![^\W\d])(?:undefined|NaN|nil)\b": "a value that is not there",
-    r":::|\{[#.][\w-]+": "markup that was not understood",
+    r"\{\{<?|>?\}\}|\{<\s|shortcode-call": "a shortcode that was not resolved",
+    r"\?\?|\?@|\([\w:-]+\d{4}\w?\?\)|\?(?:num|when|meta|include)\b|@(?:fig|tbl|sec)-": "a reference that leads nowhere",
+    r"(?<![^\W\d])(?:undefined|NaN|nil)\b|[\w,=][ (]+None\b|\A(?:None|null|NA)\Z": "a value that is not there",
+    r":::|\{[#.][\w-]+|\[\^|<!-": "markup that was not understood",
 }
+HEAD_END = re.compile(r"\s?[,;:(]")
 COUNTED = ("crossref-fig-title", "crossref-tbl-title", "crossref-sec-prefix")
 """Names of the words that precede a number, wherever they stand."""
 
@@ -52,12 +53,14 @@ def foreign(language: str, words: Mapping[str, Mapping[str, Any]]) -> set[str]:
 
 
 def untranslated(language: str, words: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """Patterns of a run that is such a text, alone or beside numbers, and of a counted one (Table 1) anywhere."""
-    whole = "|".join(map(re.escape, sorted(foreign(language, words)))) or r"(?!)"
-    own = {words[language].get(name) for name in COUNTED}
+    """Patterns of such texts: as a run, alone or beside numbers; at its head, up to a comma; counted (Table 1)."""
+    found, own = foreign(language, words), set(texts(words[language]))
+    whole = "|".join(map(re.escape, sorted(found))) or r"(?!)"
+    heads = {HEAD_END.split(text)[0] for text in found} - {HEAD_END.split(text)[0] for text in own}
+    head = "|".join(map(re.escape, sorted(heads))) or r"(?!)"
     counted = {tree[name] for tree in words.values() for name in COUNTED if name in tree} - own
     numbered = rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(counted))) or '(?!)'})\s\d"
-    return {rf"\A(?:{whole})(?=[\W\d]*\Z)|{numbered}": "a label of another language"}
+    return {rf"\A(?:{whole})(?=[\W\d]*\Z)|\A(?:{head})(?=\s?[,;:(])|{numbered}": "a label of another language"}
 
 
 def leftovers(runs: Iterable[str], patterns: Mapping[str, str]) -> Iterator[str]:

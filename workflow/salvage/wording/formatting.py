@@ -25,8 +25,8 @@ DIGITS = {
 
 
 def half_up(value: float, digits: int) -> Decimal:
-    """``value`` rounded to ``digits`` decimals, halves away from zero."""
-    return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    """``value`` rounded to ``digits`` decimals, halves away from zero, which has no sign."""
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0
 
 
 def p_digits(p: float, alpha: float) -> int:

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from salvage.engine.metadata import read_yaml
 from salvage.errors import InputError
 
 
@@ -29,4 +28,4 @@ class Labels:
 
 def read_labels(file: Path) -> Labels:
     """Read a file of labels."""
-    return Labels(file, yaml.safe_load(file.read_text("utf-8")))
+    return Labels(file, read_yaml(file))
