@@ -29,7 +29,10 @@ ADVICE = {
     },
 }
 FOLLOWED = {
-    "published": {"en": "This article follows the former,", "tr": "Bu yazıda basılı değerleri açıklayan testler esas alınmıştır;"},
+    "published": {
+        "en": "This article follows the former,",
+        "tr": "Bu yazıda basılı değerleri açıklayan testler esas alınmıştır;",
+    },
     "recommended": {"en": "This article follows the latter,", "tr": "Bu yazıda önerilen testler esas alınmıştır;"},
 }
 
