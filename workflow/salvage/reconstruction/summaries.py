@@ -79,14 +79,19 @@ def _masked(
 def _extreme(
     name: str, numbers: list[cp_model.IntVar], members: list[Literal], patients: Patients, when: Literal
 ) -> cp_model.IntVar:
-    """The lowest or highest number of the members, of whom there is at least one."""
-    low, high = bounds(numbers[0])
-    extreme = patients.model.new_int_var(low, high, name)
-    if name == "minimum":
-        patients.model.add_min_equality(extreme, _masked(numbers, members, high, patients))
-    else:
-        patients.model.add_max_equality(extreme, _masked(numbers, members, low, patients))
-    patients.model.add_bool_or(members).only_enforce_if(when)
+    """The lowest or highest number of the members, of whom there is at least one.
+
+    CP-SAT's own minimum and maximum cannot be enforced by a literal; where few of many claims are made they cost more.
+    """
+    model = patients.model
+    extreme = model.new_int_var(*bounds(numbers[0]), name)
+    attained = []
+    for number, member in zip(numbers, members, strict=True):
+        model.add(number >= extreme if name == "minimum" else number <= extreme).only_enforce_if(when, member)
+        attained.append(model.new_bool_var(""))
+        model.add_implication(attained[-1], member)
+        model.add(number == extreme).only_enforce_if(attained[-1])
+    model.add_bool_or(attained).only_enforce_if(when)
     return extreme
 
 
