@@ -26,7 +26,7 @@ from salvage.wording.tables import table
 
 Record = dict[str, Any]
 
-WIDTHS = (42, 36, 22)
+WIDTHS = (41, 32, 27)
 """Of the columns, in percent."""
 
 

@@ -18,11 +18,12 @@ function for_typst.Str(word)
   return pandoc.Inlines { pandoc.Str(before), pandoc.RawInline("typst", "\\u{2019}") } .. for_typst.Str(pandoc.Str(after))
 end
 
--- Where every column is text, hairlines part the rows.
+-- Where every column is text, the letters are smaller and hairlines part the rows.
 function for_typst.Table(table)
   for _, column in ipairs(table.colspecs) do
     if column[1] ~= "AlignLeft" then return nil end
   end
+  table.attributes["typst:text:size"] = "0.92em"
   table.attributes["typst:stroke"] = "(x, y) => if y > 1 { (top: 0.3pt + luma(75%)) }"
   return table
 end

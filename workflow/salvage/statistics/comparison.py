@@ -71,8 +71,8 @@ def note_comparison(book: Book, name: str, variable: str, level: str, cohort: pd
     known = first[1] and second[1]
     difference = 100 * (second[0] * first[1] - first[0] * second[1]) / (first[1] * second[1]) if known else None
     limits = in_percent(newcombe(second, first, plan.confidence))
-    book.add(f"{name}.difference", difference, "percent", digits=1, function=note_comparison, variables=uses)
-    book.add(f"{name}.difference.interval", limits, "interval", of="percent", function=newcombe, variables=uses)
+    book.add(f"{name}.difference", difference, "decimal", digits=1, function=note_comparison, variables=uses)
+    book.add(f"{name}.difference.interval", limits, "interval", of="decimal", function=newcombe, variables=uses)
     method = "numbers.methods.newcombe"
     book.add(f"{name}.difference.method", "newcombe", "text", function=newcombe, label=method)
     for group, sign in zip(GROUPS, (-1, 1), strict=True):
