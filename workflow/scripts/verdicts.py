@@ -71,7 +71,9 @@ def main(
     note_sums(book, found)
     note_printed(book, load(published))
     for language, words, file in zip(languages, map(read_labels, labels), tables, strict=True):
-        text = table(rows(words, found, language), WIDTHS, words["verdicts.caption"], "verdicts", texts=2)
+        text = table(
+            rows(words, found, language), WIDTHS, words["verdicts.caption"], "verdicts", words["verdicts.note"], texts=2
+        )
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     book.write(numbers)
