@@ -193,7 +193,7 @@ def test_an_impossible_mean_or_sd_is_found_by_grim_and_grimmer(printed):
 def written(tmp_path_factory):
     folder = tmp_path_factory.mktemp("ledger")
     (folder / "origin.json").write_text(json.dumps(ORIGIN), "utf-8")
-    (folder / "bounds.json").write_text(json.dumps({"printed": BOUNDS}), "utf-8")
+    (folder / "bounds.json").write_text(json.dumps(BOUNDS), "utf-8")
     (folder / "plan.yaml").write_text("procedures: {}\n", "utf-8")
     main(
         published=PUBLISHED,

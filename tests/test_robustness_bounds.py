@@ -14,9 +14,9 @@ from salvage.reconstruction.constraints import post
 from salvage.reconstruction.patients import Patients
 from salvage.robustness.bounds import largest_p, smallest_p, survival_values
 from salvage.robustness.kinds import Kind, kinds
-from salvage.robustness.law import READINGS, Law, draw, patients
+from salvage.robustness.law import Law, draw, patients
 from salvage.robustness.measures import Curves, logrank_p
-from salvage.robustness.windows import PRINTED, Item, around, within
+from salvage.robustness.windows import Item, around, within
 from salvage.statistics import survival
 from salvage.wording.numbers import Book
 from scripts import bounds
@@ -45,17 +45,14 @@ def excess(days, died, second):
     return found
 
 
-@pytest.mark.parametrize("ties", [True, False])
-def test_bounds_of_p_are_those_of_all_times(ties):
+def test_bounds_of_p_are_those_of_all_times():
     days, died, second = every_time(FEW)
-    if not ties:
-        days = days[[len(set(row[died])) == died.sum() for row in days]]
     p, more = logrank_p(days, died, second)[0], excess(days, died, second)
-    found = smallest_p(FEW, ties=ties)
+    found = smallest_p(FEW)
     assert found[1].p == pytest.approx(p[more > 1e-9].min())
     assert found[2].p == pytest.approx(p[more < -1e-9].min())
-    if not ties:
-        assert largest_p(FEW) == pytest.approx(np.nanmax(p))
+    apart = [len(set(row[died])) == died.sum() for row in days]
+    assert largest_p(FEW) == pytest.approx(np.nanmax(p[apart]))
     times = np.array([day for _, day in found[2].days])
     members = [FEW[i] for i, _ in found[2].days]
     assert all(item.low <= day <= item.high for item, day in zip(members, times, strict=True))
@@ -90,8 +87,8 @@ def printed(n, low, middle, high):
 def test_windows_within_admit_only_what_is_printed_and_those_around_all_of_it(n):
     same = (8, 16)
     kind = printed(n, same, same, same) if n == 1 else printed(n, (2, 6), (8, 12), (14, 18))
-    (outer,) = [[i for i in around([kind], PRINTED)]]
-    for items in within([kind], PRINTED, 3.5 if n % 2 == 0 else None):
+    (outer,) = [[i for i in around([kind])]]
+    for items in within([kind], 3.5 if n % 2 == 0 else None):
         assert sum(item.n for item in items) == n == sum(item.n for item in outer)
         for days in every_time(items)[0]:
             ordered = np.sort(days)
@@ -109,23 +106,21 @@ def test_windows_within_admit_only_what_is_printed_and_those_around_all_of_it(n)
 def test_every_sampled_cohort_lies_within_the_bounds():
     group, died = patients(KINDS)
     days = draw(KINDS, Law(), 5, 0, 3000)
-    p, found = logrank_p(days, died, group == 2)[0], smallest_p(around(KINDS, PRINTED))
+    p, found = logrank_p(days, died, group == 2)[0], smallest_p(around(KINDS))
     more = excess(days, died, group == 2)
     assert found[2].p <= p[more < 0].min() and found[1].p <= p[more > 0].min(initial=1)
     curves = Curves(days[:, group == 2], died[group == 2])
     for day in (365.25, 730.5, 1826.25):
-        values = survival_values(around(KINDS, PRINTED), 2, day)
+        values = survival_values(around(KINDS), 2, day)
         assert float(min(values)) - 1e-9 <= curves.at(day).min() and curves.at(day).max() <= float(max(values)) + 1e-9
 
 
-def test_the_printed_end_of_group_2_cannot_be_whatever_the_reading():
-    for reading in (PRINTED, *READINGS):
-        for items in (*within(KINDS, reading), around(KINDS, reading)):
-            highest = max(survival_values(items, 2))
-            # Seven of eight live past the first death; of three at risk, one dies eleven years after CAR T cells.
-            assert highest == (Fraction(7, 8) * Fraction(2, 3) if reading == PRINTED else 0)
-            assert max(survival_values(items, 1)) == Fraction(2, 9)
-            assert Fraction(3, 4) in survival_values(items, 2, on_the_way=True)
+def test_the_printed_end_of_group_2_cannot_be():
+    for items in (*within(KINDS), around(KINDS)):
+        # Seven of eight live past the first death; of three at risk, one dies eleven years after CAR T cells.
+        assert max(survival_values(items, 2)) == Fraction(7, 8) * Fraction(2, 3)
+        assert max(survival_values(items, 1)) == Fraction(2, 9)
+        assert Fraction(3, 4) in survival_values(items, 2, on_the_way=True)
 
 
 @pytest.mark.parametrize(("percent", "possible"), [("58%", True), ("60%", False), ("75%", False)])
@@ -154,9 +149,8 @@ def test_the_solver_agrees_without_presolve(percent, possible):
 def test_the_step_writes_exact_bounds_with_times_that_attain_them(tmp_path):
     bounds.main(PUBLISHED, tmp_path / "bounds.json", tmp_path / "numbers.json")
     found, numbers = (json.loads((tmp_path / name).read_text("utf-8")) for name in ("bounds.json", "numbers.json"))
-    for reading in found.values():
-        assert all(part["exact"] for kind in reading.values() for part in kind.values())
-    logrank = found[PRINTED]["logrank"]
+    assert all(part["exact"] for kind in found.values() for part in kind.values())
+    logrank = found["logrank"]
     for group in (1, 2):
         bound = logrank[f"favoring_group{group}"]
         times = np.array([row["day"] for row in bound["days"]])
@@ -164,7 +158,7 @@ def test_the_step_writes_exact_bounds_with_times_that_attain_them(tmp_path):
         first = np.array([row["group"] == 1 for row in bound["days"]])
         assert survival.logrank(times, dead.astype(int), first)[1] == pytest.approx(bound["p"])
         assert (first.sum(), dead.sum(), (first & dead).sum()) == (9, 9, 7)
-        assert bound["p"] <= bound["p_without_ties"] < 0.05
+        assert bound["p"] < 0.05
         assert numbers[f"bounds.logrank.p.favoring_group{group}"]["value"] == pytest.approx(bound["p"])
     assert logrank["largest"]["p"] == 1
     assert numbers["bounds.km.group2.last.highest"]["value"] == pytest.approx(100 * 7 / 12)
@@ -177,6 +171,7 @@ def test_the_step_writes_exact_bounds_with_times_that_attain_them(tmp_path):
 
 def test_a_side_without_a_bound_is_noted_as_missing(tmp_path):
     book = Book("bounds", [])
-    found = {PRINTED: {"survival": {}, "printed": {}, "logrank": {"favoring_group1": {"p": None}}}}
+    limits = {f"group{group}.{time}": {"lowest": 0, "highest": 100} for group in (1, 2) for time in ("y2", "last")}
+    found = {"survival": limits, "printed": {}, "logrank": {"favoring_group1": {"p": None}}}
     bounds.note(book, found)
     assert book.records["bounds.logrank.p.favoring_group1"]["value"] is None

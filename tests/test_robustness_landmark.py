@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from salvage.data import cohort as cohorts
 from salvage.statistics import analysis, survival
 from salvage.wording.labels import Labels, read_labels
+from salvage.wording.numbers import Book
 from salvage.wording.phrases import Phrases, number_ids
 from scripts import bounds, figure_robustness, landmark, robustness, sample_cohorts
 
@@ -39,51 +40,44 @@ def patients():
 
 def test_only_who_lived_beyond_the_landmark_is_compared(patients):
     found = landmark.from_landmark(patients, 90)
-    assert found["group1"] == {"reached": 4, "died_before": 5, "died_later": 2}
-    assert found["group2"] == {"reached": 8, "died_before": 0, "died_later": 2}
+    assert (found["group1"], found["group2"]) == (4, 8)
     days, died, first = analysis.survival_data(patients[patients["survival_days"] > 90])
     assert found["p"] == survival.permutation_test(days, died, first).p
     assert landmark.from_landmark(patients, 3000)["p"] is None
 
 
-def test_shares_alive_without_refusals_and_among_those_in_remission(patients):
-    plan = analysis.plan("recommended")
-    found = {name: landmark.alive(patients, where, plan) for name, where in landmark.COMPARED.items()}
-    assert [(f["group1"], f["group2"]) for f in found.values()] == [
-        ({"n": 9, "alive": 2}, {"n": 8, "alive": 6}),
-        ({"n": 6, "alive": 2}, {"n": 8, "alive": 6}),
-        ({"n": 2, "alive": 2}, {"n": 7, "alive": 6}),
-    ]
-    # Fisher's exact test by hand: of 24310 ways to choose the 8 survivors, those no likelier than 2 of 9 and 6 of 8.
-    ways = {0: 1, 1: 9 * 8, 2: 36 * 28, 7: 36 * 8, 8: 9}  # survivors in Group 1 → ways
-    assert found["everybody"]["p"] == pytest.approx(sum(ways.values()) / 24310)
-    assert found["in_remission"]["p"] == 1
+def test_shares_alive_without_refusals(patients):
+    book = Book("landmark", [])
+    landmark.note_selection(book, patients, analysis.plan("recommended"))
+    assert [record["value"] for record in book.records.values()][:4] == [6, 2, 8, 6]
+    # Fisher's exact test by hand: of 3003 ways to choose the 8 survivors, those no likelier than 2 of 6 and 6 of 8.
+    ways = {0: 1, 1: 6 * 8, 2: 15 * 28, 5: 6 * 56, 6: 28}  # survivors in Group 1 → ways
+    assert book.records["selection.without_refusal.p"]["value"] == pytest.approx(sum(ways.values()) / 3003)
 
 
 def test_guarantee_time_alone_makes_treatments_look_different():
-    found = landmark.guarantee_time((9, 8), 1, 0.05, 0.95)
-    assert found == landmark.guarantee_time((9, 8), 1, 0.05, 0.95)
-    assert found["hazard_ratio"] < 0.6 and found["significant"] > 25 > 2 * found["significant_from_landmark"]
+    found = landmark.guarantee_time((9, 8), 1, 0.05)
+    assert found == landmark.guarantee_time((9, 8), 1, 0.05)
+    assert found["significant"] > 25 > 2 * found["landmark.significant"]
 
 
 def test_without_guarantee_time_the_simulation_finds_no_difference(monkeypatch):
     monkeypatch.setattr(landmark, "GUARANTEE", 0)
-    found = landmark.guarantee_time((9, 8), 1, 0.05, 0.95)
-    assert found["hazard_ratio"] == pytest.approx(1, abs=0.03) and 4 < found["significant"] < 8
+    found = landmark.guarantee_time((9, 8), 1, 0.05)
+    assert 4 < found["significant"] < 8
 
 
 def test_the_step_notes_counts_and_no_patient(patients, tmp_path):
     file = tmp_path / "cohort.csv"
     file.write_text(cohorts.csv_text(patients), "utf-8")
-    landmark.main(file, "recommended", 0.05, 0.95, 1, tmp_path / "landmark.json", tmp_path / "numbers.json")
+    landmark.main(file, "recommended", 0.05, 0.95, 1, tmp_path / "numbers.json")
     numbers = json.loads((tmp_path / "numbers.json").read_text("utf-8"))
     assert numbers["landmark.day90.group1.reached.n"]["value"] == 4
     assert numbers["selection.without_refusal.group1.n"]["value"] == 6
-    assert numbers["landmark.day180.significant"]["kind"] == "condition"
     assert "survival_days" in numbers["landmark.day90.p"]["variables"]
     assert numbers["guarantee.significant.percent"]["variables"] == []
-    texts = (tmp_path / "landmark.json").read_text("utf-8") + (tmp_path / "numbers.json").read_text("utf-8")
-    assert "P0" not in texts and "4000" not in texts
+    text = (tmp_path / "numbers.json").read_text("utf-8")
+    assert "P0" not in text and "4000" not in text
 
 
 @pytest.fixture(scope="module")

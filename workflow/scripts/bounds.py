@@ -16,24 +16,24 @@ from salvage.reconstruction.admitted import admitted
 from salvage.robustness.bounds import largest_p, smallest_p, survival_values
 from salvage.robustness.ends import printed_ends
 from salvage.robustness.kinds import Kind, kinds
-from salvage.robustness.law import READINGS
 from salvage.robustness.measures import HORIZONS, YEAR
-from salvage.robustness.windows import PRINTED, around, within
+from salvage.robustness.windows import around, within
 from salvage.wording.numbers import Book, save_json
 
 DATA = ("group", "drug", "status")
+NOTED = "y2"
 
 
-def survival_bounds(known: Sequence[Kind], reading: str, group: int, years: int | None) -> dict[str, Any]:
+def survival_bounds(known: Sequence[Kind], group: int, years: int | None) -> dict[str, Any]:
     """Lowest and highest Kaplan-Meier estimate in percent after ``years`` or at the end, and whether that is exact."""
     day = None if years is None else years * YEAR
-    inside = set().union(*(survival_values(items, group, day) for items in within(known, reading, day)))
-    outside = survival_values(around(known, reading), group, day)
+    inside = set().union(*(survival_values(items, group, day) for items in within(known, day)))
+    outside = survival_values(around(known), group, day)
     exact = (min(inside), max(inside)) == (min(outside), max(outside))
     return {"lowest": float(100 * min(inside)), "highest": float(100 * max(inside)), "exact": exact}
 
 
-def printed_end(known: Sequence[Kind], reading: str, group: int, claim: Claim) -> dict[str, Any]:
+def printed_end(known: Sequence[Kind], group: int, claim: Claim) -> dict[str, Any]:
     """Whether a group's estimate can be what is printed, at the end and at any time, and whether that is exact."""
     interval = admitted(claim)
 
@@ -45,42 +45,40 @@ def printed_end(known: Sequence[Kind], reading: str, group: int, claim: Claim) -
             "at_end": fits(survival_values(items, group)),
             "at_any_time": fits(survival_values(items, group, on_the_way=True)),
         }
-        for items in (within(known, reading)[0], around(known, reading))
+        for items in (within(known)[0], around(known))
     ]
     percent = float(read(claim.printed).value)
     return {"percent": percent, **answers[0], "exact": answers[0] == answers[1]}
 
 
-def logrank(known: Sequence[Kind], reading: str) -> dict[str, Any]:
+def logrank(known: Sequence[Kind]) -> dict[str, Any]:
     """The bounds of the log-rank p: the smallest where fewer than expected die in a group, and the largest.
 
     ``days`` are times that give the smallest, as rows of group, day, died. No p is above 1, so that a largest one of 1
     is exact.
     """
-    items = within(known, reading)[0]
-    inside, outside, apart = smallest_p(items), smallest_p(around(known, reading)), smallest_p(items, ties=False)
+    items = within(known)[0]
+    inside, outside = smallest_p(items), smallest_p(around(known))
     largest = largest_p(items)
     found: dict[str, Any] = {}
     for group, best in inside.items():
         days = [{"group": items[i].group, "day": day, "died": items[i].died} for i, day in best.days]
         exact = best.p == outside[group].p
-        found[f"favoring_group{group}"] = {"p": best.p, "exact": exact, "p_without_ties": apart[group].p, "days": days}
+        found[f"favoring_group{group}"] = {"p": best.p, "exact": exact, "days": days}
     return found | {"largest": {"p": largest, "exact": largest == 1}}
 
 
 def note(book: Book, found: Mapping[str, Any]) -> None:
-    """Note the bounds under the printed statements alone, and of the curves' ends also under each reading."""
-    for reading, bounds in found.items():
-        prefix = "bounds" if reading == PRINTED else f"bounds.{reading}"
-        for name, limits in bounds["survival"].items():
-            for side in ("lowest", "highest"):
-                number = f"{prefix}.km.{name}.{side}"
-                book.add(number, limits[side], "percent", function=survival_bounds, variables=DATA)
-        for group, fits in bounds["printed"].items():
-            for name in ("at_end", "at_any_time"):
-                number = f"{prefix}.km.{group}.printed_possible.{name}"
-                book.condition(number, fits[name], function=printed_end, variables=DATA)
-    for name, bound in found[PRINTED]["logrank"].items():
+    """Note the bounds of the curves after NOTED years and at their ends, and of the log-rank p."""
+    for name in (f"group{group}.{time}" for group in (1, 2) for time in (NOTED, "last")):
+        for side in ("lowest", "highest"):
+            limit = found["survival"][name][side]
+            book.add(f"bounds.km.{name}.{side}", limit, "percent", function=survival_bounds, variables=DATA)
+    for group, fits in found["printed"].items():
+        for name in ("at_end", "at_any_time"):
+            number = f"bounds.km.{group}.printed_possible.{name}"
+            book.condition(number, fits[name], function=printed_end, variables=DATA)
+    for name, bound in found["logrank"].items():
         digits = None if bound["p"] is None else p_digits(bound["p"])
         book.add(f"bounds.logrank.p.{name}", bound["p"], "p", digits=digits, function=logrank, variables=DATA)
 
@@ -94,18 +92,16 @@ def main(published: Path, bounds: Path, numbers: Path) -> None:
     """Write all ``bounds`` (JSON) and note the ``numbers``."""
     claims = load(published)
     known = kinds(under(claims))
-    ends = printed_ends(claims)
-    found = {}
-    for reading in (PRINTED, *READINGS):
-        horizons = {f"y{years}": years for years in HORIZONS if reading == PRINTED} | {"last": None}
-        survival = {
-            f"group{group}.{name}": survival_bounds(known, reading, group, years)
+    horizons = {f"y{years}": years for years in HORIZONS} | {"last": None}
+    found = {
+        "survival": {
+            f"group{group}.{name}": survival_bounds(known, group, years)
             for group in (1, 2)
             for name, years in horizons.items()
-        }
-        printed = {f"group{group}": printed_end(known, reading, group, claim) for group, claim in ends.items()}
-        found[reading] = {"survival": survival, "printed": printed}
-    found[PRINTED]["logrank"] = logrank(known, PRINTED)
+        },
+        "printed": {f"group{group}": printed_end(known, group, claim) for group, claim in printed_ends(claims).items()},
+        "logrank": logrank(known),
+    }
     save_json(bounds, found)
     book = Book("bounds", sorted(published.glob("*.yaml")))
     note(book, found)

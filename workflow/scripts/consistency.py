@@ -76,7 +76,6 @@ def note(book: Book, results: Record, found: Sequence[Explained]) -> None:
     contradictions, corrections = results["contradictions"], results["corrections"]
     counts = {
         "claims": corrections["claims"],
-        "statements": len(results["statements"]),
         "contradictions": len(contradictions),
         "default": sum(any(each["by_default"] for each in one["sets"]) for one in contradictions),
         "every_reading": sum(not one["vanishes_under"] for one in contradictions),
@@ -84,7 +83,6 @@ def note(book: Book, results: Record, found: Sequence[Explained]) -> None:
         "readings": results["readings"]["choices"],
         "readings.consistent": len(results["readings"]["without_contradiction"]),
         "given_up": len(corrections["given_up"][0]),
-        "held": corrections["claims"] - len(corrections["given_up"][0]),
         "printed_differently": len(results["printed_differently"]),
         "misrounded": sum(map(len, results["misrounded"])),
     }

@@ -70,10 +70,10 @@ def draw_survival(axes: Axes, found: Found, bounds: Found, words: Phrases) -> No
         heading = (group - 1) * (len(TIMES) + 1)
         axes.get_yticklabels()[heading].set(color=color, weight="bold")
         for row, time in enumerate(TIMES, heading + 1):
-            limits = bounds["printed"]["survival"][f"group{group}.{time}"]
+            limits = bounds["survival"][f"group{group}.{time}"]
             values = found["parts"]["all"]["measures"][f"km.group{group}.{time}"]
             draw_range(axes, row, (limits["lowest"], limits["highest"]), values, color)
-        printed = bounds["printed"]["printed"].get(f"group{group}")
+        printed = bounds["printed"].get(f"group{group}")
         if printed:
             axes.plot(printed["percent"], row, "D", ms=4.4, mfc="white", mec=look.INK, mew=0.9, zorder=4)
     axes.set(xlim=(0, 100), xticks=(0, 25, 50, 75, 100), xlabel=words["km_axis"])

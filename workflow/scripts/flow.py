@@ -25,11 +25,13 @@ SHARES: dict[str, tuple[Where, Where]] = {
 COUNTS: dict[str, Where] = {
     "cohort.n": {},
     "cohort.second_transplant.n": {"second_transplant": True},
-    "cohort.very_early.n": {"relapse_type": "very_early"},
-    "cohort.early.n": {"relapse_type": "early"},
     "relapse_free.n": {"posttransplant_relapse": False},
     "extramedullary.cns.n": {"extramedullary": "cns"},
     "extramedullary.testis.n": {"extramedullary": "testis"},
+    "group2.bortezomib.early.n": {"group": 2, "drug": "bortezomib", "relapse_type": "early"},
+    "group2.blinatumomab.very_early.n": {"group": 2, "drug": "blinatumomab", "relapse_type": "very_early"},
+    "group2.died_of_progression.n": {"group": 2, "death_cause": "progression"},
+    "group2.died_of_cns_relapse.n": {"group": 2, "death_cause": "cns_relapse"},
 }
 
 RESPONSES: dict[str, Where] = {
@@ -37,17 +39,14 @@ RESPONSES: dict[str, Where] = {
     "refused": {"refused": True},
     "remission": {"remission": True},
 }
-"""The branches of each group by response to salvage treatment."""
+"""The branches of Group 1 by response to salvage treatment."""
 
 COURSES: dict[str, Where] = {
     "died": {"status": "died"},
     "alive": {"status": "alive"},
     "second_transplant": {"second_transplant": True},
-    "very_early": {"relapse_type": "very_early"},
-    "early": {"relapse_type": "early"},
 }
-CAUSES = ("progression", "cns_relapse", "toxicity")
-"""Both counted in each group, and in it for each response and each drug; causes not named here are counted together."""
+"""Counted in each group, and in each of its branches."""
 
 SUMMARIES: dict[str, tuple[str, str, Where, str, int]] = {
     "cohort.transplants.n": ("sum", "transplants", {}, "count", 0),
@@ -61,29 +60,24 @@ SUMMARIES: dict[str, tuple[str, str, Where, str, int]] = {
 
 
 def note_course(book: Book, name: str, where: Where, cohort: pd.DataFrame) -> None:
-    """Note how many patients there are, what became of them, and what those who died had died of."""
+    """Note how many patients there are and what became of them."""
     book.evaluate(f"{name}.n", {"count": where}, cohort)
     for course, condition in COURSES.items():
         book.evaluate(f"{name}.{course}.n", {"count": {**where, **condition}}, cohort)
-    named = [
-        book.evaluate(f"{name}.died_of_{cause}.n", {"count": {**where, "death_cause": cause}}, cohort)
-        for cause in CAUSES
-    ]
-    other = book.records[f"{name}.died.n"]["value"] - sum(named)  # an unknown cause meets no condition
-    book.add(f"{name}.died_of_other.n", other, "count", function=note_course, variables=[*where, "death_cause"])
 
 
 def note_group(book: Book, group: int, cohort: pd.DataFrame) -> None:
-    """Note the course of a group's patients, all of them, by response, and by drug."""
+    """Note the course of a group's patients, all of them and by branch, and the remissions by drug."""
     name, size = f"group{group}", {"group": group}
     note_course(book, name, size, cohort)
     book.evaluate(f"{name}.percent", {"percent": {"part": size, "of": RELAPSED}}, cohort)
-    book.evaluate(f"{name}.remission.percent", {"percent": {"part": {"remission": True}, "of": size}}, cohort)
-    for response, condition in RESPONSES.items():
-        note_course(book, f"{name}.{response}", {**size, **condition}, cohort)
-    for drug in DRUGS[group]:
-        given = {**size, "drug": drug}
-        note_course(book, f"{name}.{drug}", given, cohort)
+    by_drug = {drug: {"drug": drug} for drug in DRUGS[group]}
+    for branch, condition in (RESPONSES if group == 1 else by_drug).items():
+        note_course(book, f"{name}.{branch}", {**size, **condition}, cohort)
+    for drug, condition in by_drug.items():
+        given = {**size, **condition}
+        if group == 1:
+            book.evaluate(f"{name}.{drug}.n", {"count": given}, cohort)
         book.share(f"{name}.{drug}.remission", {"remission": True}, given, cohort)
 
 

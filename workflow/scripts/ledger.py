@@ -24,10 +24,9 @@ def tally(entries: list[Entry]) -> dict[str, int]:
 
 
 def note(book: Book, entries: list[Entry]) -> None:
-    """Note how many printed numbers got each verdict, and how many statements without a number are true or not."""
+    """Note how many printed numbers got each verdict."""
     counts = tally(entries)
-    counts |= {"total": sum(counts.values()), "statements": len(entries)}
-    counts["cells.unreadable"] = sum(each["verdict"] == "unreadable" for each in entries)
+    counts["total"] = sum(counts.values())
     for name, number in counts.items():
         book.add(f"ledger.{name}.n", number, "count", function=tally)
 
@@ -69,7 +68,7 @@ def main(
         reference=chosen.procedures,
         findings=findings(claims),
         printed=printed_counts(claims),
-        bounds=json.loads(bounds.read_text("utf-8"))["printed"],
+        bounds=json.loads(bounds.read_text("utf-8")),
         origin=known,
     )
     entries = [entry(claim, basis, claim.id in standing) for claim in claims if claim.section != "structure"]

@@ -11,10 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from salvage.published.claims import Claim, load
-from salvage.reconstruction.admitted import admitted
-from salvage.robustness.ends import printed_ends
-from salvage.robustness.law import READINGS, Law, draw
+from salvage.robustness.law import Law, draw
 from salvage.robustness.measures import LANDMARKS, measures
 from salvage.wording.numbers import NOT_REACHED, Book, save_json
 
@@ -26,6 +23,12 @@ BINS = 20
 DIGITS = 4
 """Significant digits to which values are told apart: memory depends on them, not on how many values there are."""
 DATA = ("group", "survival_days", "died")
+RANGES = {
+    "hazard_ratio": ("decimal", 2, "minimum", "median", "maximum"),
+    "hazard_ratio.upper": ("decimal", 2, "median"),
+    "rmst.difference": ("years", 1, "minimum", "median", "maximum"),
+}
+"""Measure → kind, digits, and which of its quantiles are noted."""
 
 Condition = Callable[[pd.DataFrame], pd.Series]
 Tally = dict[tuple[str, str], Counter[float]]
@@ -33,20 +36,10 @@ Tally = dict[tuple[str, str], Counter[float]]
 Summary = dict[str, Any]
 
 
-def conditions(alpha: float, ends: Mapping[int, Claim]) -> dict[str, Condition]:
+def conditions(alpha: float) -> dict[str, Condition]:
     """What is asked of every cohort, by name; a missing value meets no condition."""
-    asked: dict[str, Condition] = {
-        "logrank.significant": lambda rows: rows["logrank.p"] < alpha,
-        "hazard_ratio.significant": lambda rows: (rows["hazard_ratio.upper"] < 1) | (rows["hazard_ratio.lower"] > 1),
-        "hazard_ratio.below_one": lambda rows: rows["hazard_ratio"] < 1,
-        "rmst.favors_group2": lambda rows: rows["rmst.difference"] > 0,
-    }
-    for day in LANDMARKS:
-        asked[f"landmark.day{day}.significant"] = lambda rows, name=f"landmark.day{day}.p": rows[name] < alpha
-    for group, claim in ends.items():
-        name, interval = f"km.group{group}.last", admitted(claim)
-        asked[f"km.group{group}.as_printed"] = lambda rows, name=name, fits=interval.__contains__: rows[name].map(fits)
-    return asked
+    tests = ("logrank", *(f"landmark.day{day}" for day in LANDMARKS))
+    return {f"{test}.significant": lambda rows, name=f"{test}.p": rows[name] < alpha for test in tests}
 
 
 def tally(chunks: Iterable[pd.DataFrame], asked: Mapping[str, Condition]) -> Tally:
@@ -54,10 +47,10 @@ def tally(chunks: Iterable[pd.DataFrame], asked: Mapping[str, Condition]) -> Tal
     found: Tally = defaultdict(Counter)
     for cohorts in chunks:
         early = cohorts["km.group1.median"] < 1
-        parts = {ALL: early | True, **{name: cohorts["reading"] == name for name in READINGS}, EARLY: early}
-        columns = cohorts.drop(columns=["cohort", "reading"]).map(f"{{:.{DIGITS}g}}".format).astype(float)
+        parts = {ALL: early | True, EARLY: early, LATE: ~early}
+        columns = cohorts.drop(columns="cohort").map(f"{{:.{DIGITS}g}}".format).astype(float)
         columns = columns.assign(**{name: condition(cohorts) for name, condition in asked.items()})
-        for part, members in (parts | {LATE: ~early}).items():
+        for part, members in parts.items():
             for name in columns:
                 found[part, name].update(columns.loc[members, name].dropna().tolist())
     return found
@@ -101,38 +94,25 @@ def histogram(counts: Counter[float], width: float, bins: int) -> list[int]:
     return np.bincount(place, list(counts.values()), bins).astype(int).tolist()
 
 
-def kind_of(measure: str) -> tuple[str, int | None]:
-    """Kind and digits of a measure's numbers."""
-    if measure.endswith(".p"):
-        return "p", None
-    if measure.startswith("hazard_ratio"):
-        return "decimal", 2
-    return ("years", 1) if measure.endswith(("median", "difference")) else ("percent", 0)
-
-
 def note(book: Book, summaries: Mapping[str, Summary], law: Law, tau_years: float) -> None:
-    """Note the law's limits, every measure's range over all cohorts, and the shares, also within each reading."""
+    """Note the law's limits, the ranges of hazard ratio and restricted means, and the shares of significant tests."""
     book.add("robustness.cohorts.n", summaries[ALL]["cohorts"], "count", function=draw)
     book.add("robustness.law.death.shortest", law.typical_death[0], "days", function=draw)
     book.add("robustness.law.death.longest", law.typical_death[1], "days", function=draw)
-    book.add("robustness.law.followup.shortest", law.shortest_follow_up, "days", function=draw)
     book.add(
         "robustness.rmst.horizon", tau_years, "years", digits=0 if tau_years == int(tau_years) else 1, function=measures
     )
     made = {"function": summarize, "variables": DATA}
-    for measure, found in summaries[ALL]["measures"].items():
-        kind, digits = kind_of(measure)
-        for name in ("minimum", "median", "maximum"):
-            book.add(f"robustness.{measure}.{name}", found[name], kind, digits=digits, label=NOT_REACHED, **made)
-        if kind != "p":
-            limits = [found["low"], found["high"]]
-            book.add(
-                f"robustness.{measure}.central", limits, "interval", of=kind, digits=digits, label=NOT_REACHED, **made
-            )
-    for part, found in summaries.items():
-        prefix = "robustness" if part == ALL else f"robustness.{part}"
-        for name, share in found["shares"].items():
-            book.add(f"{prefix}.{name}.percent", share, "percent", **made)
+    for measure, (kind, digits, *names) in RANGES.items():
+        for name in names:
+            value = summaries[ALL]["measures"][measure][name]
+            book.add(f"robustness.{measure}.{name}", value, kind, digits=digits, label=NOT_REACHED, **made)
+    for name, share in summaries[ALL]["shares"].items():
+        book.add(f"robustness.{name}.percent", share, "percent", **made)
+    for part in (EARLY, LATE):
+        if part in summaries:
+            share = summaries[part]["shares"]["logrank.significant"]
+            book.add(f"robustness.{part}.logrank.significant.percent", share, "percent", **made)
 
 
 def main(
@@ -140,8 +120,7 @@ def main(
 ) -> None:
     """Summarize ``parts`` into ``summary`` (JSON) and note the ``numbers``."""
     law = Law()
-    claims = load(published)
-    found = summarize(map(pd.read_csv, parts), conditions(alpha, printed_ends(claims)), alpha)
+    found = summarize(map(pd.read_csv, parts), conditions(alpha), alpha)
     save_json(summary, {"law": asdict(law) | {"seed": seed}, "alpha": alpha, "parts": found})
     book = Book("robustness", sorted(published.glob("*.yaml")))
     note(book, found, law, tau_years)

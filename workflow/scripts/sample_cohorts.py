@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from salvage.published.claims import load, under
 from salvage.robustness.kinds import kinds
-from salvage.robustness.law import READINGS, Law, draw, patients, readings
+from salvage.robustness.law import Law, draw, patients
 from salvage.robustness.measures import measures
 
 
@@ -23,7 +23,6 @@ def main(
     days = draw(known, Law(), seed, chunk, size)
     found = measures(days, group, died, confidence, tau_years)
     first = chunk * size
-    reading = np.array(READINGS)[readings(first, size)]
-    table = pd.DataFrame({"cohort": first + np.arange(size), "reading": reading, **found})
+    table = pd.DataFrame({"cohort": first + np.arange(size), **found})
     part.parent.mkdir(parents=True, exist_ok=True)
     table.head(cohorts - first).to_csv(part, index=False, float_format="%.9g", lineterminator="\n")

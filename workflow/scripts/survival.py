@@ -9,9 +9,7 @@ from salvage.published.variables import DAYS_PER_YEAR
 from salvage.statistics import analysis
 from salvage.statistics.comparison import note_comparison, note_test
 from salvage.statistics.survival import (
-    Estimate,
     curve,
-    logrank,
     median,
     median_follow_up,
     permutation_test,
@@ -19,7 +17,7 @@ from salvage.statistics.survival import (
 )
 from salvage.wording.numbers import NOT_REACHED, Book
 
-HORIZONS = (1, 2, 5)
+HORIZON = 2
 """Years after the post-transplant relapse at which the curves are read."""
 
 DATA = ("group", "survival_days", "died")
@@ -35,54 +33,34 @@ def years(days: float | None) -> float | None:
     return None if days is None else days / float(DAYS_PER_YEAR)
 
 
-def note_limits(book: Book, number: str, found: Estimate) -> None:
-    """Note the interval of an estimate that the curve gives, in percent, and whether there is an estimate at all."""
-    limits = [percent(found.low), percent(found.high)]
-    book.add(f"{number}.interval", limits, "interval", of="percent", function=survival_at, variables=DATA)
-    book.condition(f"{number}.estimable", found.value is not None, function=survival_at, variables=DATA)
-
-
 def note_group(book: Book, group: int, patients: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    """Note one group's curve: patients, deaths, median, estimates at the horizons and at its end; returns the curve."""
+    """Note one group's curve: deaths, median, estimates at the horizon and at its end; returns the curve."""
     name, members = f"km.group{group}", patients[patients["group"] == group]
     days, died, _ = analysis.survival_data(members)
     if not len(days):
         raise InputError(f"group {group} has no patient with known survival.", remedy="Check the salvage drugs.")
     estimates = curve(days, died, confidence)
-    book.add(f"{name}.n", len(days), "count", function=curve, variables=["group"])
     book.add(f"{name}.events", int(died.sum()), "count", function=curve, variables=["group", "died"])
     middle = median(days, died, confidence)
     made = {"function": median, "variables": DATA, "label": NOT_REACHED}
     book.add(f"{name}.median", years(middle.value), "years", **made)
     book.add(f"{name}.median.interval", [years(middle.low), years(middle.high)], "interval", of="years", **made)
-    book.condition(f"{name}.median.reached", middle.value is not None, function=median, variables=DATA)
-    for horizon in HORIZONS:
-        number, day = f"{name}.y{horizon}", float(horizon * DAYS_PER_YEAR)
-        found = survival_at(estimates, day)
-        book.add(number, percent(found.value), "percent", function=survival_at, variables=DATA)
-        note_limits(book, number, found)
-        book.add(f"{number}.at_risk", int((days >= day).sum()), "count", function=note_group, variables=DATA)
+    number, found = f"{name}.y{HORIZON}", survival_at(estimates, float(HORIZON * DAYS_PER_YEAR))
+    limits = [percent(found.low), percent(found.high)]
+    book.add(number, percent(found.value), "percent", function=survival_at, variables=DATA)
+    book.add(f"{number}.interval", limits, "interval", of="percent", function=survival_at, variables=DATA)
     book.evaluate(f"{name}.last", {"survival": {"of": {"group": group}, "at": "last"}}, patients, kind="percent")
-    note_limits(book, f"{name}.last", survival_at(estimates, estimates["time_days"].iloc[-1]))
-    follow_up = years(median_follow_up(days, died))
     made |= {"function": median_follow_up}
-    book.add(f"{name}.followup.median", follow_up, "years", **made)
+    book.add(f"{name}.followup.median", years(median_follow_up(days, died)), "years", **made)
     return estimates
 
 
 def note_curves(book: Book, patients: pd.DataFrame, plan: analysis.Plan) -> pd.DataFrame:
     """Note what the curves show and the log-rank test; returns both curves with a first column ``group``."""
     curves = [note_group(book, group, patients, plan.confidence).assign(group=group) for group in analysis.GROUPS]
-    days, died, first = analysis.survival_data(patients)
-    for horizon in HORIZONS:
-        book.add(f"km.horizon.y{horizon}", horizon, "years", digits=0, function=note_curves)
-    follow_up = years(median_follow_up(days, died))
-    book.add("km.followup.median", follow_up, "years", function=median_follow_up, variables=DATA, label=NOT_REACHED)
-
+    book.add(f"km.horizon.y{HORIZON}", HORIZON, "years", digits=0, function=note_curves)
     p = note_test(book, "km.logrank", analysis.LOGRANK, patients, plan)
-    statistic = logrank(days, died, first)[0]
-    book.add("km.logrank.statistic", statistic, "decimal", digits=2, function=logrank, variables=DATA)
-    permuted = permutation_test(days, died, first)
+    permuted = permutation_test(*analysis.survival_data(patients))
     made = {"function": permutation_test, "variables": DATA}
     book.add("km.logrank.permutation_p", permuted.p, "p", digits=plan.digits(permuted.p), **made)
     by_permutation = plan.procedures[analysis.CURVES] == analysis.PERMUTED

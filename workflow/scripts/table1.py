@@ -9,7 +9,7 @@ from salvage.published.published_table import code
 from salvage.published.variables import VARIABLES
 from salvage.statistics import analysis
 from salvage.statistics.analysis import GROUPS, OUTCOMES, TABLE1, Plan
-from salvage.statistics.comparison import note_finding
+from salvage.statistics.comparison import note_test
 from salvage.wording.labels import Labels, read_labels
 from salvage.wording.numbers import Book
 from salvage.wording.tables import marks, num, table
@@ -30,13 +30,11 @@ def note_variable(book: Book, name: str, patients: pd.DataFrame, plan: Plan) -> 
         if VARIABLES[name].kind == "number":
             for form in ("mean", "sd"):
                 book.evaluate(f"table1.{name}.group{group}.{form}", {form: {"variable": name, "of": of}}, patients)
-    return note_finding(book, f"table1.{name}", name, patients, plan)
+    return note_test(book, f"table1.{name}", name, patients, plan)
 
 
 def note_table(book: Book, patients: pd.DataFrame, plan: Plan) -> None:
     """Note all numbers of the table, and how many of its comparisons are significant."""
-    for group in GROUPS:
-        book.evaluate(f"table1.group{group}.n", {"count": {"group": group}}, patients)
     p = {name: note_variable(book, name, patients, plan) for name in TABLE1}
     significant = [name for name in TABLE1 if plan.significant(p[name])]
     baseline = [name for name in TABLE1 if name not in OUTCOMES]

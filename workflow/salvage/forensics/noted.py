@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 
-import numpy as np
 from scipy.stats import ttest_ind_from_stats
 
 from salvage.forensics import fragility, grimmer, location
 from salvage.forensics.findings import Findings, attained, moments, samples
-from salvage.forensics.inference import by_margins, by_p
-from salvage.forensics.matching import agreement, choose, ranking
+from salvage.forensics.inference import by_p
+from salvage.forensics.matching import choose, ranking
 from salvage.forensics.rounding import COMPLEMENT, cover, explaining, tally
 from salvage.forensics.rows import Row
 from salvage.published.printed import read
@@ -21,6 +20,8 @@ TWO_SIDED = "fisher.two-sided"
 """The exact test of the recommended plan, for any number of levels."""
 NAMES = {"status": "survival"}
 """What a number's id calls a variable, where that differs."""
+IN_DOUBT = ("lineage", "risk")
+"""The variables whose recomputed p the article names."""
 
 
 def spelled(name: str) -> str:
@@ -64,7 +65,6 @@ def note(book: Book, result: Findings, alpha: float) -> None:
     _note_cells(book, result)
     _note_means(book, result)
     _note_significance(book, result, alpha)
-    _note_adjusted(book, result, alpha)
 
 
 def _count(book: Book, name: str, value: int | None, function: Callable) -> None:
@@ -75,17 +75,12 @@ def _p(book: Book, name: str, value: float, function: Callable, digits: int | No
     book.add(f"forensics.{name}", value, "p", digits=digits, function=function)
 
 
-def _range(book: Book, name: str, p: np.ndarray, function: Callable) -> None:
-    _p(book, f"{name}.lowest", float(p.min()), function)
-    _p(book, f"{name}.highest", float(p.max()), function)
-
-
 def _note_percentages(book: Book, result: Findings) -> None:
     """How many percentages are printed and how many each rule explains; ``rules`` is the fewest that explain all."""
     known = [share for _, share in result.shares if share]
     _count(book, "percentages", len(known), tally)
-    for rule, number in tally(known).items():
-        _count(book, f"percentages.{spelled(rule)}", number, tally)
+    for rule in ("half up", "truncation"):
+        _count(book, f"percentages.{spelled(rule)}", tally(known)[rule], tally)
     explained = [rules for rules in map(explaining, known) if rules]
     plain = sum(not all(rule.startswith(COMPLEMENT) for rule in rules) for rules in explained)
     _count(book, "percentages.any_rounding", plain, explaining)
@@ -95,60 +90,52 @@ def _note_percentages(book: Book, result: Findings) -> None:
 
 
 def _note_procedures(book: Book, result: Findings) -> None:
-    """What the printed p-values agree with: the best procedure, the runner-up, and every procedure's tally."""
+    """What the printed p-values agree with: the best procedure, the runner-up, and the exact test."""
+    found = result.plan["evidence"]["categorical"]
     _count(book, "pvalues", len(result.rows), ranking)
-    for kind, found in result.plan["evidence"].items():
-        ranked = found["procedures"]
-        _count(book, f"{kind}.rows", max((each["rows"] for each in ranked), default=0), ranking)
-        _count(book, f"{kind}.explained", len(found["explained"]), ranking)
-        _count(book, f"{kind}.explained.rounding", len(found["by_rounding"]), ranking)
-        _count(book, f"{kind}.explained.truncation", len(found["by_truncation"]), ranking)
-        _count(book, f"{kind}.unexplained", len(found["unexplained"]), ranking)
-        _count(book, f"{kind}.candidates", len(result.plan[kind]["candidates"]), choose)
-        for each in ranked[1:2]:
-            _count(book, f"{kind}.runner_up.explained", each["explained"], ranking)
-        for each in ranked:
-            _count(book, f"{kind}.{spelled(each['procedure'])}.explained", each["explained"], ranking)
-    one_sided = result.plan["categorical"]["sides"] == "one-sided"
-    book.condition("forensics.categorical.one_sided", one_sided, function=choose)
+    _count(book, "categorical.rows", max((each["rows"] for each in found["procedures"]), default=0), ranking)
+    _count(book, "categorical.explained", len(found["explained"]), ranking)
+    _count(book, "age.candidates", len(result.plan["age"]["candidates"]), choose)
+    for i, each in enumerate(found["procedures"]):
+        if i == 1:
+            _count(book, "categorical.runner_up.explained", each["explained"], ranking)
+        if each["procedure"] == TWO_SIDED:
+            _count(book, f"categorical.{spelled(TWO_SIDED)}.explained", each["explained"], ranking)
     for match in result.matches:
-        if match.procedure == result.plan["procedures"][match.variable] and match.lowest == match.highest:
-            _p(book, f"p.{NAMES.get(match.variable, match.variable)}", match.lowest, FAMILY[match.procedure])
-    for variable in dict.fromkeys(variable for variable, *_ in result.nearest):
-        fewest = min(moved for name, _, moved, _ in result.nearest if name == variable)
-        _count(book, f"nearest.{variable}.patients", fewest, fragility.nearest)
+        if match.variable in IN_DOUBT and match.procedure == result.plan["procedures"][match.variable]:
+            _p(book, f"p.{match.variable}", match.lowest, FAMILY[match.procedure])
 
 
 def _note_cells(book: Book, result: Findings) -> None:
     """The unreadable cells that follow from the margins, or from the printed p by the plan's procedure."""
     cells = result.planned_cells()
     _count(book, "cells.unreadable", len(cells), by_p)
-    _count(book, "cells.margin", sum(cell.source == "margin" for cell in cells), by_margins)
-    _count(book, "cells.p_value", sum(cell.source != "margin" and len(cell.values) == 1 for cell in cells), by_p)
     for cell in cells:
         if len(cell.values) == 1:
             _count(book, f"cells.{cell.variable}.{code(cell.level)}.group{cell.group}", cell.values[0], by_p)
 
 
 def _note_means(book: Book, result: Findings) -> None:
-    """For each printed mean ± SD, how many samples have it, and the range of p that each test attains."""
+    """For each printed mean ± SD, how many samples have it, and the range of p that tests of location attain."""
     for row in result.rows:
         if not row.mean_sd:
             continue
         for group, found in enumerate(samples(row), start=1):
             _count(book, f"{row.variable}.group{group}.samples", len(found), samples)
-        for name, p in attained(row).items():
+        whole = attained(row)
+        for name in ("student.two-sided", "welch.two-sided") if whole else ():
             stem = f"{row.variable}.{spelled(name)}"
-            _range(book, stem, p, attained)
-            book.condition(f"forensics.{stem}.attains", bool(agreement(p, row.p)), function=agreement)
+            _p(book, f"{stem}.lowest", float(whole[name].min()), attained)
+            _p(book, f"{stem}.highest", float(whole[name].max()), attained)
         corners = [grimmer.corners(pairs) for pairs in moments(row, places=1)]
-        for name, p in location.from_moments(*corners).items() if all(corners) else ():
-            _range(book, f"{row.variable}.one_decimal.{spelled(name)}", p, location.from_moments)
+        if all(corners):
+            p = location.from_moments(*corners)["welch.two-sided"]
+            _p(book, f"{row.variable}.one_decimal.welch.two_sided.highest", float(p.max()), location.from_moments)
 
 
 def _note_significance(book: Book, result: Findings, alpha: float) -> None:
     """For findings printed as significant: p by other tests, patients that would change it, p adjusted for many."""
-    sets = adjusted_sets(result)
+    methods = {name: adjusted_sets(result)["printed"][name] for name in ("holm", "benjamini-hochberg")}
     for row in significant_rows(result, alpha):
         name = NAMES.get(row.variable, row.variable)
         values = p_values(row.table)
@@ -158,19 +145,11 @@ def _note_significance(book: Book, result: Findings, alpha: float) -> None:
         for label, procedure in chosen.items():
             p, test = values[procedure], FAMILY[procedure]
             _p(book, f"{name}.{label}.p", p, test, digits=p_digits(p, alpha))
-            book.condition(f"forensics.{name}.{label}.significant", p < alpha, function=significant_rows)
             crossed = fragility.crossing(row.table, test, alpha)
             _count(book, f"fragility.{name}.{label}", crossed[0] if crossed else None, fragility.crossing)
-        for source, methods in sets.items():
-            for method, adjusted in methods.items():
-                stem = f"{name}.adjusted.{spelled(source)}.{spelled(method)}"
-                _p(book, stem, adjusted[row.variable], fragility.adjusted)
-
-
-def _note_adjusted(book: Book, result: Findings, alpha: float) -> None:
-    """How many p-values stay significant when they are adjusted for their number."""
-    for source, methods in adjusted_sets(result).items():
-        _count(book, f"adjusted.{spelled(source)}.tests", len(next(iter(methods.values()))), fragility.adjusted)
-        for method, p in methods.items():
-            below = sum(value < alpha for value in p.values())
-            _count(book, f"adjusted.{spelled(source)}.{spelled(method)}.significant", below, fragility.adjusted)
+        for method, adjusted in methods.items():
+            _p(book, f"{name}.adjusted.printed.{spelled(method)}", adjusted[row.variable], fragility.adjusted)
+    _count(book, "adjusted.printed.tests", len(result.rows), fragility.adjusted)
+    for method, adjusted in methods.items():
+        below = sum(value < alpha for value in adjusted.values())
+        _count(book, f"adjusted.printed.{spelled(method)}.significant", below, fragility.adjusted)

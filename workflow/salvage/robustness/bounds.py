@@ -83,12 +83,9 @@ class _Logrank:
         return erfc(sqrt(Fraction(excess, self.unit) ** 2 / Fraction(variance, self.unit_squared) / 2))
 
 
-def smallest_p(items: Sequence[Item], *, ties: bool = True) -> dict[int, Smallest]:
-    """For each group, the smallest log-rank p of all orders in which fewer of it die than expected.
-
-    Without ``ties`` no two patients die on the same day.
-    """
-    test = _Logrank(Orders(items, ties=ties))
+def smallest_p(items: Sequence[Item]) -> dict[int, Smallest]:
+    """For each group, the smallest log-rank p of all orders in which fewer of it die than expected."""
+    test = _Logrank(Orders(items))
     corners = _corners(test)
     found = {}
     for group, sign in ((1, -1), (2, 1)):

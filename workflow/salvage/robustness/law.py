@@ -25,7 +25,6 @@ from salvage.errors import InputError
 from salvage.reconstruction.chronology import AVAILABLE_FROM, PERIOD
 from salvage.robustness.kinds import Kind, Range
 
-READINGS = ("unstated", "shared")
 ATTEMPTS = 2000
 """Draws after which a printed summary that no times meet is given up."""
 
@@ -61,11 +60,6 @@ def patients(kinds: Sequence[Kind]) -> tuple[np.ndarray, np.ndarray]:
     return np.repeat([kind.group for kind in kinds], sizes), np.repeat([kind.died for kind in kinds], sizes)
 
 
-def readings(first: int, size: int) -> np.ndarray:
-    """The reading (index into READINGS) of each of ``size`` cohorts from number ``first`` on."""
-    return (first + np.arange(size)) % len(READINGS)
-
-
 def draw(kinds: Sequence[Kind], law: Law, seed: int, chunk: int, size: int) -> np.ndarray:
     """Days of each patient (columns, kind by kind) in ``size`` cohorts from number ``chunk * size`` on (rows).
 
@@ -84,7 +78,7 @@ def draw(kinds: Sequence[Kind], law: Law, seed: int, chunk: int, size: int) -> n
             u = random.random((size, kind.n))
             days = _uniform((law.shortest_follow_up, longest(kind)), u)
             if shared := shared_range(kind, kinds):
-                odd = readings(chunk * size, size) == READINGS.index("shared")
+                odd = (chunk * size + np.arange(size)) % 2 == 1
                 days = np.where(odd[:, None], _uniform(shared, u), days)
         columns.append(days)
     return np.hstack(columns)

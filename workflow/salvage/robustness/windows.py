@@ -5,14 +5,11 @@ times that round to what is printed; those *around* admit all of these, and some
 both fits holds exactly.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from salvage.robustness.kinds import SUMMARIES, Kind, Range
-from salvage.robustness.law import READINGS, longest, shared_range
-
-PRINTED = "printed"
-"""Reading under which times have no limit but what is printed and the study period, whenever drugs became available."""
+from salvage.robustness.law import longest
 
 
 @dataclass(frozen=True)
@@ -29,20 +26,21 @@ class Item:
     high: int
 
 
-def around(kinds: Sequence[Kind], reading: str) -> list[Item]:
-    """Windows that no admissible times leave, under a reading (``printed``, or one of the law's)."""
-    return [item for kind, span in _spans(kinds, reading) for item in _items(kind, _around(kind, span))]
+def around(kinds: Sequence[Kind]) -> list[Item]:
+    """Windows that no admissible times leave."""
+    span = _period(kinds)
+    return [item for kind in kinds for item in _items(kind, _around(kind, span))]
 
 
-def within(kinds: Sequence[Kind], reading: str, day: float | None = None) -> list[list[Item]]:
+def within(kinds: Sequence[Kind], day: float | None = None) -> list[list[Item]]:
     """Sets of windows all of whose times are admissible.
 
     The first keeps the middle times of a kind within the range of its median. The second, given a ``day``, lets the
     lower half end by that day while the upper half makes up for it.
     """
-    found = []
+    span, found = _period(kinds), []
     for cut in [None] if day is None else [None, int(day)]:
-        items = [item for kind, span in _spans(kinds, reading) for item in _items(kind, _within(kind, span, cut))]
+        items = [item for kind in kinds for item in _items(kind, _within(kind, span, cut))]
         if all(item.low <= item.high for item in items):
             found.append(items)
     return found
@@ -52,12 +50,9 @@ def _items(kind: Kind, windows: Iterable[tuple[int, Range]]) -> list[Item]:
     return [Item(kind.group, kind.died, n, low, high) for n, (low, high) in windows if n]
 
 
-def _spans(kinds: Sequence[Kind], reading: str) -> Iterator[tuple[Kind, Range]]:
-    """Each kind with the days that are possible where nothing is printed."""
-    period = max(longest(kind) for kind in kinds)
-    for kind in kinds:
-        span = (1, period if reading == PRINTED else longest(kind))
-        yield kind, (reading == READINGS[1] and shared_range(kind, kinds)) or span
+def _period(kinds: Sequence[Kind]) -> Range:
+    """The days that are possible where nothing is printed: all of the study period, whenever drugs became available."""
+    return 1, max(longest(kind) for kind in kinds)
 
 
 def _ends(kind: Kind, span: Range) -> tuple[list[tuple[int, Range]], int, int]:

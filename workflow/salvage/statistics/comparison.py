@@ -9,20 +9,19 @@ from salvage.wording.numbers import Book
 
 
 def note_test(book: Book, name: str, variable: str, cohort: pd.DataFrame, plan: Plan) -> float | None:
-    """Note the plan's test of a variable (or of the curves), as ``name.{p,test,sides}``; returns the p-value."""
+    """Note the plan's test of a variable (or of the curves), as ``name.{p,test}``; returns the p-value."""
     p = plan.p_value(variable, cohort)
     book.evaluate(f"{name}.p", expression(variable), cohort, kind="p", digits=plan.digits(p), tests=lambda *_: p)
-    made = {"function": Plan.p_value}
-    book.add(f"{name}.test", plan.procedures[variable], "text", label=plan.words(variable), **made)
-    side = plan.sides(variable)
-    book.add(f"{name}.sides", side, "text", label=f"numbers.sides.{side}", **made)
+    procedure, words = plan.procedures[variable], plan.words(variable)
+    book.add(f"{name}.test", procedure, "text", label=words, function=Plan.p_value)
     return p
 
 
 def note_finding(book: Book, name: str, variable: str, cohort: pd.DataFrame, plan: Plan) -> float | None:
-    """Note the plan's test and whether it calls the difference significant (``name.significant``); returns the p."""
+    """Note the plan's test, its ``.sides``, and whether the difference is ``.significant``; returns the p-value."""
     p = note_test(book, name, variable, cohort, plan)
-    uses = variables(expression(variable))
+    side, uses = plan.sides(variable), variables(expression(variable))
+    book.add(f"{name}.sides", side, "text", label=f"numbers.sides.{side}", function=Plan.p_value)
     book.condition(f"{name}.significant", plan.significant(p), function=Plan.significant, variables=uses)
     return p
 
