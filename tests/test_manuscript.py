@@ -94,13 +94,17 @@ SLIPS = {
     "an open shortcode": (
         "{{< num relapse.n >}} of them",
         "{{< num relapse.n of them",
-        "line 42: this shortcode is not",
+        "line {row}: this shortcode is not",
     ),
-    "an open box": ("remains open.\n:::", "remains open.", "line 51: this box is not closed"),
+    "an open box": (
+        "::: {.callout-note}",
+        "::: {.callout-note}\n\n::: {.callout-note}",
+        "line {row}: this box is not closed",
+    ),
     "a label twice": (
         "{#sec-definitions}",
         "{#sec-patients}",
-        "line 87: the label sec-patients is given twice, first in",
+        "line {row}: the label sec-patients is given twice, first in",
     ),
     "another language": ("lang: en", "lang: tr", "names 'tr' as the language"),
 }
@@ -115,7 +119,7 @@ def test_a_slip_within_one_article_is_all_that_is_said(manuscript, name):
     file.write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(InputError, match=r"in 1 place") as error:
         check(manuscript)
-    assert message in str(error.value)
+    assert message.format(row=text[: text.index(old)].count("\n") + 1) in str(error.value)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
