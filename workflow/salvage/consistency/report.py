@@ -35,9 +35,9 @@ class Words:
         return formatting.text(float(shown.value), kind, shown.digits, self.language)
 
     def statement(self, claims: Sequence[Claim]) -> str:
-        """What the claims say, with its number, and the sections that say it."""
+        """What the claims say, with its number, and the sections that say it; in English if not in this language."""
         first = claims[0]
-        says = first.says[self.language].rstrip(".")
+        says = first.says.get(self.language, first.says["en"]).rstrip(".")
         sections = dict.fromkeys(self.labels[f"consistency.sections.{claim.section}"] for claim in claims)
         number = f": {self.number(first)}" if first.kind != "condition" else ""
         return f"{says}{number} ({', '.join(sections)})"
