@@ -22,7 +22,13 @@ ENGINE = {
     "callout-caution-title": "Vorsicht",
 }
 TERMS = {"Abstract": "Zusammenfassung", "Keywords": "Stichwörter", "Typeset by:": "Satz:"}
-LABELS = {"Table 1": "Tabelle 1", "Male": "Männlich", "Female": "Weiblich", "Censored": "Zensiert", "Overall survival": "Gesamtüberleben"}
+LABELS = {
+    "Table 1": "Tabelle 1",
+    "Male": "Männlich",
+    "Female": "Weiblich",
+    "Censored": "Zensiert",
+    "Overall survival": "Gesamtüberleben",
+}
 TEXT = {
     "lang: en": "lang: de",
     'title: "': 'title: "Probe: ',
