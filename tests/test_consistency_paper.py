@@ -14,7 +14,7 @@ from salvage.published.claims import load, switches
 from salvage.reconstruction.constraints import compilable, post
 from salvage.reconstruction.correction import weights_of
 from salvage.reconstruction.patients import Patients
-from scripts import consistency
+from scripts import consistency, contradictions
 
 CLAIMS = {claim.id: claim for claim in load(PUBLISHED)}
 SWITCHES = switches(list(CLAIMS.values()))
@@ -29,10 +29,14 @@ def folder(tmp_path_factory) -> Path:
         published=PUBLISHED,
         explanations=EXPLANATIONS,
         weights=WEIGHTS,
-        languages=["en", "tr"],
-        labels=[ROOT / "manuscript" / f"labels.{language}.yaml" for language in ("en", "tr")],
         results=folder / "consistency.json",
         numbers=folder / "numbers.json",
+    )
+    contradictions.main(
+        published=PUBLISHED,
+        consistency=folder / "consistency.json",
+        languages=["en", "tr"],
+        labels=[ROOT / "manuscript" / f"labels.{language}.yaml" for language in ("en", "tr")],
         tables=[folder / f"contradictions.{language}.md" for language in ("en", "tr")],
     )
     return folder

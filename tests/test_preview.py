@@ -60,19 +60,20 @@ def save(language: str, old: str, new: str) -> set[Path]:
 def test_a_save_is_reported_when_the_file_has_settled():
     a, b = Path("a"), Path("b")
     looks = [{a: 1}, {a: 1}, {a: 2}, {a: 3, b: 1}, {a: 3, b: 1}, {a: 3, b: 1}, {a: 3}, {a: 3}]
-    assert list(saves(iter(looks))) == [{a, b}, {b}]
+    assert list(saves({a: 1}, iter(looks))) == [{a, b}, {b}]
+    assert list(saves({}, iter(looks))) == [{a}, {a, b}, {b}]
 
 
 def test_what_builds_make_is_not_watched(project):
-    look = [times(preview.WATCHED, preview.MADE)] * 2
+    before, look = times(preview.WATCHED, preview.MADE), []
     for name in ("numbers.json", "tables/a.md", "_out/a.html"):
         (project / "manuscript" / name).parent.mkdir(exist_ok=True)
         (project / "manuscript" / name).write_text("x", "utf-8")
     look += [times(preview.WATCHED, preview.MADE)] * 2
-    assert list(saves(iter(look))) == []
+    assert list(saves(before, iter(look))) == []
     (project / "manuscript/note.css").write_text("x", "utf-8")
     look += [times(preview.WATCHED, preview.MADE)] * 2
-    assert list(saves(iter(look))) == [{Path("manuscript/note.css")}]
+    assert list(saves(before, iter(look))) == [{Path("manuscript/note.css")}]
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def test_both_articles_follow_the_plan_and_the_data(project, built_once):
 
     says(rebuilt(project, "recommended"), FOLLOWED["recommended"], NOT_SIGNIFICANT, ADVICE[False])
 
-    # One more child of group 2 lives.
+    # One more child of group 2 lives, which is not what the paper prints: the number bears the mark of synthetic ones.
     project.edit("export/izlem.csv", "P18;01.09.2013;öldü;progresyon", "P18;01.09.2013;yaşıyor;")
-    survived = {"en": "88% of Group 2", "tr": "Grup 2’de %88"}
+    survived = {"en": "88%◊ of Group 2", "tr": "Grup 2’de %88◊"}
     says(rebuilt(project, "recommended"), FOLLOWED["recommended"], SIGNIFICANT, ADVICE[True], survived)

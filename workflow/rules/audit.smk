@@ -25,24 +25,42 @@ rule consistency:
         published=PUBLISHED,
         schema="workflow/schemas/claims.schema.yaml",
         explanations="data/contradictions.yaml",
-        labels=LABELS,
     output:
         results="results/consistency.json",
         numbers="results/numbers/consistency.json",
-        tables=expand("results/tables/contradictions.{lang}.md", lang=LANGUAGES),
     log:
         "results/logs/consistency.log",
     conda:
         "../../envs/workflow.yaml"
     params:
-        languages=LANGUAGES,
         weights=WEIGHTS,
     message:
         "Prove which of the paper's statements cannot hold together"
     shell:
         "python {input.code[0]} consistency --published data/published --explanations {input.explanations}"
-        " --weights {params.weights} --languages {params.languages} --labels {input.labels}"
-        " --results {output.results} --numbers {output.numbers} --tables {output.tables} > {log} 2>&1"
+        " --weights {params.weights} --results {output.results} --numbers {output.numbers} > {log} 2>&1"
+
+
+rule contradictions:
+    input:
+        code=sources("contradictions"),
+        published=PUBLISHED,
+        schema="workflow/schemas/claims.schema.yaml",
+        consistency="results/consistency.json",
+        labels=LABELS,
+    output:
+        tables=expand("results/tables/contradictions.{lang}.md", lang=LANGUAGES),
+    log:
+        "results/logs/contradictions.log",
+    conda:
+        "../../envs/workflow.yaml"
+    params:
+        languages=LANGUAGES,
+    message:
+        "Write the table of the paper's contradictions"
+    shell:
+        "python {input.code[0]} contradictions --published data/published --consistency {input.consistency}"
+        " --languages {params.languages} --labels {input.labels} --tables {output.tables} > {log} 2>&1"
 
 
 rule forensics:

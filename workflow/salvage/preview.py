@@ -85,12 +85,12 @@ def times(roots: Iterable[Path], without: Iterable[Path] = ()) -> Times:
     return {path: path.stat().st_mtime_ns for path in found if left_out.isdisjoint([path, *path.parents])}
 
 
-def saves(look: Iterator[Times]) -> Iterator[set[Path]]:
-    """Files that each save made, wrote or removed, once two looks in a row find the same.
+def saves(settled: Times, look: Iterator[Times]) -> Iterator[set[Path]]:
+    """Files that each save since ``settled`` made, wrote or removed, once two looks in a row find the same.
 
     An editor may write a file in several steps.
     """
-    settled = latest = next(look)
+    latest = settled
     for now in look:
         if now == latest and now != settled:
             yield {path for path, _ in settled.items() ^ now.items()}

@@ -15,19 +15,13 @@ from salvage.consistency.direct import misrounded, printed_differently
 from salvage.consistency.explanations import Explained, explained
 from salvage.consistency.minimal import Subset, minimal_corrections
 from salvage.consistency.oracle import Oracle
-from salvage.consistency.report import Words, rows
 from salvage.consistency.statements import Statement
 from salvage.consistency.statements import statements as statements_of
 from salvage.published.claims import Claim, load, switches
 from salvage.reconstruction.correction import weights_of
-from salvage.wording.labels import read_labels
 from salvage.wording.numbers import Book, save_json
-from salvage.wording.tables import table
 
 Record = dict[str, Any]
-
-WIDTHS = (41, 32, 27)
-"""Of the columns, in percent."""
 
 
 def smallest_corrections(
@@ -51,6 +45,7 @@ def record(each: Explained, oracle: Oracle, claims: list[Claim]) -> Record:
 
     return {
         "id": each.id,
+        "explained": each.explained,
         "in_dispute": names(each.contradiction.disputed),
         "shown": names(each.shown),
         "bounds": {name: float(bound.value) for name, bound in each.bounds.items()},
@@ -93,23 +88,13 @@ def note(book: Book, results: Record, found: Sequence[Explained]) -> None:
             book.add(f"consistency.{each.id}.{name}", float(bound.value), bound.kind, function=Oracle.bound)
 
 
-def main(
-    published: Path,
-    explanations: Path,
-    weights: list[str],
-    languages: list[str],
-    labels: list[Path],
-    results: Path,
-    numbers: Path,
-    tables: list[Path],
-) -> None:
-    """Read the statements and their ``explanations``; write ``results`` (JSON), ``numbers`` and a table a language."""
+def main(published: Path, explanations: Path, weights: list[str], results: Path, numbers: Path) -> None:
+    """Read the statements and which of their contradictions are explained; write ``results`` (JSON) and ``numbers``."""
     claims = load(published)
     choices = combinations(switches(claims))
     oracle = Oracle(claims, statements_of(claims))
     statements, sets = oracle.statements, find(oracle, choices)
     found = explained(sorted_by_dispute(sets), oracle, explanations)
-    different, wrong = printed_differently(statements), misrounded(claims)
     weight, corrections = smallest_corrections(sets, statements, choices[0], weights_of(weights))
     consistent = [each for each in choices if not any(stands(subset, statements, each) for subset in sets)]
     made = sum(len(statement.made(choices[0])) for statement in statements)
@@ -117,16 +102,11 @@ def main(
         "readings": {"choices": len(choices), "default": choices[0], "without_contradiction": consistent},
         "contradictions": [record(each, oracle, claims) for each in found],
         "corrections": {"claims": made, "weight": weight, "given_up": corrections},
-        "printed_differently": [list(map(place, group)) for group in different],
-        "misrounded": [list(map(place, each.claims)) for each in wrong],
+        "printed_differently": [list(map(place, group)) for group in printed_differently(statements)],
+        "misrounded": [list(map(place, each.claims)) for each in misrounded(claims)],
         "statements": {statement.id: list(map(place, statement.claims)) for statement in statements},
     }
     save_json(results, content)
     book = Book("consistency", [*sorted(published.glob("*.yaml")), explanations])
     note(book, content, found)
-    for language, file, words in zip(languages, tables, map(read_labels, labels), strict=True):
-        cells = rows(found, statements, different, wrong, Words(language, words, claims))
-        text = table(cells, WIDTHS, words["consistency.caption"], "contradictions", words["consistency.note"], texts=3)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
     book.write(numbers)

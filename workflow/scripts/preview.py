@@ -103,7 +103,8 @@ def main(port: int = 8765) -> None:
     with TemporaryDirectory() as folder, suppress(KeyboardInterrupt):
         site = Site(Path(folder), languages)
         print("Building what the articles are made from …", flush=True)
+        before = next(look())  # a save while the first build runs is seen after it
         update(site, {CONFIG})
         print(f"The preview is at {serve(site.folder, port)} (Control-C ends it).", flush=True)
-        for changed in saves(look()):
+        for changed in saves(before, look()):
             update(site, changed)

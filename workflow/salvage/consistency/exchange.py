@@ -39,7 +39,7 @@ class Exchange:
         claims = [self._statements[i].claims[0] for i in self._looked_at if i in subset]
         pairs = product(*(self._holding(subset & (part | self._every)) for part in (self._second, self._first)))
         for others, first in islice(pairs, ATTEMPTS):
-            cohort = first.where(first["group"] == 1, others)
+            cohort = pd.concat([first[first["group"] == 1], others[others["group"] != 1]])
             if all(holds(claim, cohort) for claim in claims):
                 return cohort
         return None

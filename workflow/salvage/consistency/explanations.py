@@ -31,7 +31,7 @@ class Explained:
     id: str
     contradiction: Contradiction
     shown: Subset
-    has_words: bool
+    explained: bool
     bounds: dict[str, Bound]
 
 

@@ -46,8 +46,11 @@ def shrink(subset: Subset, satisfiable: Callable[[Subset], bool], core: Callable
 def extended(corrections: list[Subset], contradiction: Subset) -> list[Subset]:
     """The minimal sets that hit one contradiction more (Berge's step)."""
     hitting = [each for each in corrections if each & contradiction]
-    grown = [each | {member} for each in corrections if not each & contradiction for member in sorted(contradiction)]
-    return hitting + [each for each in grown if not any(other <= each for other in hitting)]
+    # What is grown by a member can only hold such others as hold it too.
+    others = {member: [each for each in hitting if member in each] for member in sorted(contradiction)}
+    missing = [each for each in corrections if not each & contradiction]
+    grown = [(member, each | {member}) for each in missing for member in others]
+    return hitting + [each for member, each in grown if not any(other <= each for other in others[member])]
 
 
 def minimal_corrections(contradictions: Iterable[Subset]) -> list[Subset]:

@@ -1,15 +1,13 @@
 """The rows of the table of contradictions, in one language."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from salvage.consistency.contradictions import dissolving
-from salvage.consistency.direct import Misrounded
-from salvage.consistency.explanations import Explained
-from salvage.consistency.statements import Statement
+from salvage.consistency.direct import misrounded
 from salvage.forensics.rounding import explaining
-from salvage.published.claims import Claim, switches
+from salvage.published.claims import Claim
 from salvage.published.printed import SHARES, read
 from salvage.wording import formatting
 from salvage.wording.labels import Labels
@@ -48,29 +46,23 @@ class Words:
         return PRINTED.sub(lambda match: self.number(printed[match[1]]), text)
 
 
-def rows(
-    found: Sequence[Explained],
-    statements: Sequence[Statement],
-    different: Sequence[Sequence[Claim]],
-    wrong: Sequence[Misrounded],
-    words: Words,
-) -> Iterator[tuple[str, ...]]:
+def rows(proven: Mapping[str, Any], words: Words) -> Iterator[tuple[str, ...]]:
     """The head, a row a contradiction, and a row for what is printed in two ways or does not follow from its count."""
-    labels = words.labels
+    labels, claims = words.labels, {claim.id: claim for claim in words.claims}
+    statements = {name: [claims[one["id"]] for one in group] for name, group in proven["statements"].items()}
     none = labels["consistency.no_reading"]
     yield tuple(labels[f"consistency.columns.{column}"] for column in COLUMNS)
-    for each in found:
-        stated = [words.statement(statements[i].claims) for i in sorted(each.shown)]
-        why = labels[f"consistency.why.{each.id}"] if each.has_words else labels["consistency.unexplained"]
-        gone = dissolving(each.contradiction, statements, switches(list(words.claims)))
-        readings = [labels[f"consistency.readings.{reading.replace('/', '.')}"] for reading in gone] or [none]
-        yield "; ".join(stated), words.filled(why), "; ".join(readings)
-    for claims in different:
-        values = dict.fromkeys(read(claim.printed).value for claim in claims)
-        same = [[claim for claim in claims if read(claim.printed).value == value] for value in values]
+    for each in proven["contradictions"]:
+        stated = [words.statement(statements[name]) for name in each["shown"]]
+        why = labels[f"consistency.why.{each['id']}"] if each["explained"] else labels["consistency.unexplained"]
+        gone = [labels[f"consistency.readings.{name.replace('/', '.')}"] for name in each["vanishes_under"]]
+        yield "; ".join(stated), words.filled(why), "; ".join(gone or [none])
+    for group in proven["printed_differently"]:
+        values = dict.fromkeys(read(one["printed"]).value for one in group)
+        same = [[claims[one["id"]] for one in group if read(one["printed"]).value == value] for value in values]
         yield "; ".join(map(words.statement, same)), labels["consistency.different"], none
-    for each in wrong:
-        exact = formatting.percent(float(each.share.exact), 1, words.language)
-        why = labels["consistency.misrounded"].format(part=each.share.part, whole=each.share.whole, exact=exact)
-        why += f" {labels['consistency.complement']}" if explaining(each.share) else ""
-        yield "; ".join(words.statement([claim]) for claim in each.claims), why, none
+    for wrong in misrounded(words.claims):
+        exact = formatting.percent(float(wrong.share.exact), 1, words.language)
+        why = labels["consistency.misrounded"].format(part=wrong.share.part, whole=wrong.share.whole, exact=exact)
+        why += f" {labels['consistency.complement']}" if explaining(wrong.share) else ""
+        yield "; ".join(words.statement([claim]) for claim in wrong.claims), why, none

@@ -95,27 +95,25 @@ def column(cohort: pd.DataFrame, name: str) -> pd.Series:
 
 def satisfies(cohort: pd.DataFrame, where: Mapping[str, Any]) -> pd.Series:
     """Which rows meet all conditions of ``where``; a missing value meets none, ``{not: x}`` included."""
-    met = pd.Series(True, index=cohort.index)
+    met = [True] * len(cohort)
     for name, condition in where.items():
         if name == "any":
-            met &= pd.concat([satisfies(cohort, option) for option in condition], axis=1).any(axis=1)
-            continue
-        values = column(cohort, name)
-        met &= values.notna()
-        if not isinstance(condition, Mapping):
-            met &= values.isin(listed(condition))
-        elif "not" in condition:
-            met &= ~values.isin(listed(condition["not"]))
+            meets = [any(row) for row in zip(*(satisfies(cohort, option) for option in condition), strict=True)]
         else:
-            met &= pd.Series([_between(value, condition) for value in values], index=met.index, dtype=bool)
-    return met
+            meets = [_meets(value, condition) for value in column(cohort, name).tolist()]
+        met = [a and b for a, b in zip(met, meets, strict=True)]
+    return pd.Series(met, index=cohort.index, dtype=bool)
 
 
-def _between(value: Any, limits: Mapping[str, float]) -> bool:
-    """Whether a value that is not missing lies between ``min`` and ``max``, both included and either left out."""
+def _meets(value: Any, condition: Any) -> bool:
+    """Whether a value is one of those listed, is none of those ruled out, or lies within limits that are included."""
     if pd.isna(value):
         return False
-    low, high = (_exact(limits[end]) if end in limits else value for end in ("min", "max"))
+    if not isinstance(condition, Mapping):
+        return value in listed(condition)
+    if "not" in condition:
+        return value not in listed(condition["not"])
+    low, high = (_exact(condition[end]) if end in condition else value for end in ("min", "max"))
     return bool(low <= value <= high)
 
 
@@ -151,7 +149,7 @@ def _value(expression: Expression, cohort: pd.DataFrame, tests: Tests | None) ->
         case "test" | "logrank":
             return tests(body.get("variable", "logrank"), cohort) if tests else None
         case "survival":
-            rows = cohort[satisfies(cohort, body["of"])].dropna(subset=["survival_days", "died"])
+            rows = cohort.loc[satisfies(cohort, body["of"]), ["survival_days", "died"]].dropna()
             at = None if body["at"] == "last" else body["at"]
             return 100 * kaplan_meier(rows["survival_days"], rows["died"], at) if len(rows) else None
         case "relation":
@@ -159,14 +157,14 @@ def _value(expression: Expression, cohort: pd.DataFrame, tests: Tests | None) ->
             left, right = (_value(side, cohort, tests) if isinstance(side, Mapping) else _exact(side) for side in sides)
             return None if left is None or right is None else bool(RELATIONS[body["is"]](left, right))
         case "every":
-            return bool(satisfies(cohort[satisfies(cohort, body["of"])], body["have"]).all())
+            return bool(satisfies(cohort, body["have"])[satisfies(cohort, body["of"])].all())
         case "both":
             truths = [_value(part, cohort, tests) for part in body]
             return False if False in truths else None if None in truths else True
         case "quoted" | "stated":
             return None
-    rows = cohort[satisfies(cohort, body["of"])]
-    values = [_exact(value) for value in column(rows, body["variable"]).dropna().tolist()]
+    of = satisfies(cohort, body["of"])
+    values = [_exact(value) for value in column(cohort, body["variable"])[of].dropna().tolist()]
     if name == "sum":
         return sum(values, Fraction(0))
     return SUMMARIES[name](values) if len(values) > (name == "sd") else None

@@ -1,0 +1,23 @@
+"""Write the table of what contradicts what in the paper, from what the consistency step proved."""
+
+import json
+from pathlib import Path
+
+from salvage.consistency.report import Words, rows
+from salvage.published.claims import load
+from salvage.wording.labels import read_labels
+from salvage.wording.tables import table
+
+WIDTHS = (41, 32, 27)
+"""Of the columns, in percent."""
+
+
+def main(published: Path, consistency: Path, languages: list[str], labels: list[Path], tables: list[Path]) -> None:
+    """Read the proven contradictions (JSON) and the records that they name; write a table a language."""
+    claims = load(published)
+    proven = json.loads(consistency.read_text("utf-8"))
+    for language, file, words in zip(languages, tables, map(read_labels, labels), strict=True):
+        cells = rows(proven, Words(language, words, claims))
+        text = table(cells, WIDTHS, words["consistency.caption"], "contradictions", words["consistency.note"], texts=3)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
