@@ -127,11 +127,13 @@ def test_a_killed_build_started_again_ends_in_the_same_bytes(built, tmp_path):
     process = subprocess.Popen(
         command, cwd=other.folder, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    deadline = time.monotonic() + 120
-    while not (other.folder / "results/cohort/cohort.csv").is_file() and time.monotonic() < deadline:
+    midway = other.folder / "results/tables/contradictions.en.md"  # after the longest step, before the articles
+    deadline = time.monotonic() + 900  # against a hang only
+    while not midway.is_file() and time.monotonic() < deadline:
         time.sleep(0.1)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+    assert midway.exists()
     assert not (other.folder / "results/article/article.en.pdf").exists()
     other.snakemake("--unlock")
     run = other.snakemake("--cores", "2", *EMBEDDED)

@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 import yaml
@@ -14,42 +13,23 @@ from salvage.published.claims import load, switches
 from salvage.reconstruction.constraints import compilable, post
 from salvage.reconstruction.correction import weights_of
 from salvage.reconstruction.patients import Patients
-from scripts import consistency, contradictions
 
 CLAIMS = {claim.id: claim for claim in load(PUBLISHED)}
 SWITCHES = switches(list(CLAIMS.values()))
 EXPLANATIONS = ROOT / "data" / "contradictions.yaml"
 WEIGHTS = ["table1=4"]
 
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("consistency")
-    consistency.main(
-        published=PUBLISHED,
-        explanations=EXPLANATIONS,
-        weights=WEIGHTS,
-        results=folder / "consistency.json",
-        numbers=folder / "numbers.json",
-    )
-    contradictions.main(
-        published=PUBLISHED,
-        consistency=folder / "consistency.json",
-        languages=["en", "tr"],
-        labels=[ROOT / "manuscript" / f"labels.{language}.yaml" for language in ("en", "tr")],
-        tables=[folder / f"contradictions.{language}.md" for language in ("en", "tr")],
-    )
-    return folder
+pytestmark = pytest.mark.build
 
 
 @pytest.fixture(scope="module")
-def results(folder) -> dict:
-    return json.loads((folder / "consistency.json").read_text("utf-8"))
+def results(built_once) -> dict:
+    return json.loads((built_once / "results/consistency.json").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
-def numbers(folder) -> dict:
-    return json.loads((folder / "numbers.json").read_text("utf-8"))
+def numbers(built_once) -> dict:
+    return json.loads((built_once / "results/numbers/consistency.json").read_text("utf-8"))
 
 
 def all_sets(results: dict) -> list[dict]:
@@ -161,8 +141,8 @@ def test_default_corrections(results, numbers):
 
 
 @pytest.mark.parametrize("language", ["en", "tr"])
-def test_tables(folder, results, numbers, language):
-    text = (folder / f"contradictions.{language}.md").read_text("utf-8")
+def test_tables(built_once, results, numbers, language):
+    text = (built_once / f"results/tables/contradictions.{language}.md").read_text("utf-8")
     labels = yaml.safe_load((ROOT / "manuscript" / f"labels.{language}.yaml").read_text("utf-8"))["consistency"]
     lines = [line for line in text.splitlines() if line.startswith("|")]
     assert len(lines) == 2 + len(results["contradictions"]) + len(results["printed_differently"]) + 2
