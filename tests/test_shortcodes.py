@@ -110,22 +110,59 @@ def test_a_mistake_in_the_front_matter_is_found(tmp_path: Path) -> None:
     assert "article.qmd, line 2" in str(*check(text, NUMBERS, "en"))
 
 
-def show(folder: Path, markdown: str, output: str, language: str = "en") -> str:
-    """What Pandoc makes of ``markdown`` with the extension's own shortcodes."""
-    (folder / "numbers.json").write_text(json.dumps(NUMBERS), "utf-8")
-    settings = {"project": str(folder), "shortcodes": [str(LEDGER / "ledger.lua")], "terms": {}}
-    front, body = metadata.split(f"---\nlang: {language}\nkey: a *value*\n---\n{markdown}\n", "article.qmd")
+def expanded(folder: Path, markdown: str, output: str, language: str = "en") -> subprocess.CompletedProcess[str]:
+    """Pandoc's run over an article of ``markdown`` with the extension's own shortcodes."""
+    text = f"---\nlang: {language}\nkey: a *value*\n---\n{markdown}\n"
+    front, body = metadata.split(written(folder, text).text, "article.qmd")
+    document, handlers = str(folder / "article.qmd"), [str(LEDGER / "ledger.lua")]
+    settings = {"project": str(folder), "document": document, "shortcodes": handlers, "terms": {}}
     (folder / "meta.json").write_text(json.dumps(front), "utf-8")
     command = [pypandoc.get_pandoc_path(), "--to", output, "--wrap=none", "--metadata-file", str(folder / "meta.json")]
-    done = subprocess.run(
+    return subprocess.run(
         [*command, "--lua-filter", str(ENGINE / "lua/expand.lua")],
         input=body,
         env={"DIALECT_SETTINGS": json.dumps(settings)},
         capture_output=True,
         encoding="utf-8",
-        check=True,
+        check=False,
     )
+
+
+def show(folder: Path, markdown: str, output: str, language: str = "en") -> str:
+    """What Pandoc makes of ``markdown`` with the extension's own shortcodes."""
+    (folder / "numbers.json").write_text(json.dumps(NUMBERS), "utf-8")
+    done = expanded(folder, markdown, output, language)
+    assert done.returncode == 0, done.stderr
     return done.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    ("shortcode", "message"),
+    [
+        (
+            "num survival.grup2.percent",
+            "line 6: there is no number 'survival.grup2.percent'. Did you mean survival.group2",
+        ),
+        (
+            'when survival.signifcant "a" "b"',
+            "line 6: there is no number 'survival.signifcant'. Did you mean survival.sig",
+        ),
+        ("num survival.group2.percent case=dativ", "has no case 'dativ'. Did you mean dative?"),
+    ],
+)
+def test_the_extension_says_by_itself_what_is_wrong_and_where(tmp_path: Path, shortcode: str, message: str) -> None:
+    """Quarto, run by itself, is not preceded by the check."""
+    (tmp_path / "numbers.json").write_text(json.dumps(NUMBERS), "utf-8")
+    done = expanded(tmp_path, f"\nText {{{{< {shortcode} >}}}}.", "html5")
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: article.qmd, line 6: ") and message in done.stderr
+    assert "traceback" not in done.stderr
+
+
+def test_the_extension_says_that_there_are_no_numbers_yet(tmp_path: Path) -> None:
+    done = expanded(tmp_path, "{{< num survival.group2.percent >}}", "html5")
+    assert done.returncode == 1
+    assert done.stderr == "error: article.qmd: the numbers are not there yet. Build the project once: make\n"
 
 
 def test_number_in_html(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 
 local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
 local terms = dofile(pandoc.path.join { folder, "terms.lua" })
+local mistake = dofile(pandoc.path.join { folder, "mistake.lua" })
 
 -- Stands beside a number that rests on reconstructed values; the article explains it.
 local MARK = "◊"
@@ -11,7 +12,8 @@ local numbers, words, language
 
 local function prepare(meta)
   if numbers then return end
-  local file = assert(io.open(pandoc.path.join { quarto.project.directory, "numbers.json" }))
+  local file = io.open(pandoc.path.join { quarto.project.directory, "numbers.json" })
+  if not file then mistake("the numbers are not there yet. Build the project once: make") end
   numbers = quarto.json.decode(file:read("a"))
   file:close()
   words, language = terms(folder, meta)
@@ -20,7 +22,7 @@ end
 local function find(args, meta)
   prepare(meta)
   local id = pandoc.utils.stringify(args[1])
-  return numbers[id] or error("there is no number " .. id), id
+  return numbers[id] or mistake("there is no number '" .. id .. "'.", id, numbers), id
 end
 
 -- Missing values come as nil or as null, whichever engine decodes the JSON.
@@ -70,7 +72,8 @@ local function num(args, kwargs, meta, _, context)
   local number, id = find(args, meta)
   local case = case_of(args, kwargs)
   local shown = case == "" and number[language] or number.cases[case]
-  if not shown then error("the number " .. id .. " has no " .. (case == "" and language or case)) end
+  if not shown and case == "" then mistake("the number '" .. id .. "' is not there in this language. Build the project anew.") end
+  if not shown then mistake("the number '" .. id .. "' has no case '" .. case .. "'.", case, number.cases) end
   if context == "text" then return shown end
   local content, classes = pandoc.Inlines(shown), { "num" }
   if number.synthetic == true then

@@ -72,6 +72,7 @@ def render(folder: Path, document: str, formats: Collection[str] = FORMATS) -> d
     extensions = sorted(folder.glob("_extensions/**/_extension.yml"))
     settings = {
         "project": str(folder),
+        "document": str(folder / document),
         "shortcodes": [str(file) for extension in extensions for file in contributed(extension, "shortcodes")],
         "terms": terms(str(front.get("lang", "en")).partition("-")[0]),
     }

@@ -10,7 +10,11 @@ local MARK = "%[%]{%.shortcode%-call data=(%x+)}"
 local function from_json(text) return pandoc.json.decode(text, false) end
 
 -- The part of Quarto's Lua interface that the dialect's extensions may use.
-quarto = { project = { directory = dialect.settings.project }, json = { decode = from_json } }
+quarto = {
+  project = { directory = dialect.settings.project },
+  doc = { input_file = dialect.settings.document },
+  json = { decode = from_json },
+}
 
 local function load_handlers()
   local handlers = {}
