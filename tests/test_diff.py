@@ -168,6 +168,9 @@ def test_an_edited_sentence_is_shown_against_the_revision_before(built_once, tmp
     assert "<del>Several </del><ins>Some grave </ins>limits bear" in page
     assert page.count("<ins>") == page.count("<del>") == 1
     assert "No number changed." in page
+    v1 = subprocess.run(["git", "rev-parse", "v1^{commit}"], cwd=workspace.folder, capture_output=True, text=True)
+    assert f"v1 ({v1.stdout[:12]}) → working tree" in page
+    assert run.stdout.startswith("Building v1 …\nBuilding the working tree …\n")
     assert "<ins>" not in (folder / "diff.tr.html").read_text("utf-8")
     with ZipFile(folder / "diff.en.docx") as archive:
         assert 'w:author="Ada"' in archive.read("word/document.xml").decode()

@@ -76,6 +76,12 @@ def document(rows: list[list[str]], text: list[Node], labels: Labels, names: lis
     return table | {"meta": {"title": title}, "blocks": [*numbers, _heading(labels["diff.text"]), *text]}
 
 
+def named(revision: str) -> str:
+    """A revision with the beginning of its commit's name, for a name like HEAD~3 means another one tomorrow."""
+    name = commit(revision)
+    return revision if name.startswith(revision) else f"{revision} ({name[:HASH]})"
+
+
 def _heading(words: str) -> Node:
     return {"t": "Header", "c": [1, ["", [], []], [{"t": "Str", "c": words}]]}
 
@@ -105,7 +111,8 @@ def main(base: str, head: str = "", folder: Path = Path("results/diff")) -> None
             stack.enter_context(checked_out(revision, scratch / place)) if revision else Path()
             for place, revision in (("before", base), ("after", head))
         ]
-        for edition in editions:
+        for edition, revision in zip(editions, (base, head), strict=True):
+            print(f"Building {revision or 'the working tree'} …", flush=True)
             build(edition, languages(edition))
         codes = [language for language in languages(editions[1]) if language in languages(editions[0])]
         labels = {code: read_labels(Path(f"manuscript/labels.{code}.yaml")) for code in codes}
@@ -118,7 +125,7 @@ def main(base: str, head: str = "", folder: Path = Path("results/diff")) -> None
             places = [scratch / f"{code}-{place}" for place in ("before", "after")]
             versions = [article(edition, code, place) for edition, place in zip(editions, places, strict=True)]
             for suffix, mark in marks.items():
-                names = [base, head or labels[code]["diff.working_tree"]]
+                names = [named(base), named(head) if head else labels[code]["diff.working_tree"]]
                 tree = document(rows, merged(*versions, mark), labels[code], names, codes)
                 target = folder / f"diff.{code}{suffix}"
                 write(tree, target, code, scratch)
