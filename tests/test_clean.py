@@ -9,6 +9,7 @@ from cohorts import SYNTHETIC, copied_export, rewritten, set_cell
 from salvage.data.cohort import read
 from salvage.errors import InputError
 from scripts import clean
+from workspace import Workspace
 
 
 def cleaned(export: Path, results: Path) -> list[dict]:
@@ -120,6 +121,8 @@ def test_origin_is_handed_on_and_a_real_export_has_none(done, tmp_path):
         ("advers_olaylar", 2, "derece", "6", "'6' is not a possible number"),
         ("advers_olaylar", 2, "hasta_no", "P99", "no such patient"),
         ("izlem", 2, "son_gorulme", "01.01.1999", "before diagnosis"),
+        ("izlem", 2, "son_gorulme", "", "died without a day of death"),
+        ("izlem", 3, "olum_nedeni", "toksisite", "a cause of death, but the patient has not died"),
     ],
 )
 def test_bad_cells_are_named(tmp_path, file, row, column, value, problem):
@@ -130,6 +133,14 @@ def test_bad_cells_are_named(tmp_path, file, row, column, value, problem):
     assert problem in error.problem
     assert (error.file, error.row, error.column) == (path, row, column)
     assert error.remedy
+
+
+def test_a_cause_of_death_of_one_who_lives_is_named(tmp_path):
+    export = copied_export(tmp_path)
+    set_cell(export / "izlem.csv", 2, "durum", "yaşıyor")
+    error = failure(export, tmp_path)
+    assert "has not died" in error.problem
+    assert (error.file.name, error.row, error.column) == ("izlem.csv", 2, "olum_nedeni")
 
 
 def failure(export: Path, folder: Path) -> InputError:
@@ -237,3 +248,12 @@ def shift(rows: list[list[str]], patient: str, column: int, years: int, regimen:
     for row in rows[1:]:
         if row[0] == patient and regimen in {None, row[1]}:
             row[column] = row[column][:6] + str(int(row[column][6:]) + years)
+
+
+def test_the_exports_folder_may_have_a_blank_in_its_name(tmp_path):
+    workspace = Workspace(tmp_path / "project")
+    export = copied_export(tmp_path).rename(tmp_path / "the export's folder")
+    setting = "export={folder: " + json.dumps(str(export)) + "}"
+    run = workspace.snakemake("-c1", "--config", setting, "--", "results/cohort/cohort.csv")
+    assert run.returncode == 0, run.stderr
+    assert len(read(workspace.folder / "results" / "cohort" / "cohort.csv")) == 40

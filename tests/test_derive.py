@@ -5,7 +5,7 @@ import pytest
 from cohorts import ROOT, random_cohort
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from salvage.data import derive
+from salvage.data import derive, dictionary
 from salvage.data.cohort import read, typed, validate
 from salvage.errors import InputError
 from salvage.published.variables import COLUMNS, VARIABLES
@@ -26,6 +26,12 @@ DAY = pd.Timestamp
 )
 def test_relapse_type_at_its_limits(relapse, front_line_end, expected):
     assert derive.relapse_type(DAY("2010-01-15"), DAY(relapse), pd.to_datetime(front_line_end)) == expected
+
+
+def test_the_dictionary_knows_the_codes_that_are_derived_from():
+    courses, relapses = dictionary.NEEDED["courses"], dictionary.NEEDED["relapses"]
+    assert {"front_line", *derive.PURINE, *derive.TARGETED, *derive.REMISSION} == set(courses["regimen"])
+    assert {*derive.EXTRAMEDULLARY, "cns", "testis"} == set(relapses["site"])
 
 
 def history(**changes) -> dict[str, pd.DataFrame]:

@@ -7,7 +7,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 from cohorts import SYNTHETIC, copied_export, rewritten, set_cell
-from salvage.data import dictionary, export, validation
+from salvage.data import dictionary, export, origin, validation
 from salvage.data.dictionary import folded, lower, upper
 from salvage.data.tidy import Log, tidy
 from salvage.errors import InputError
@@ -122,6 +122,121 @@ def test_a_dictionary_that_is_none_is_named(tmp_path):
     file.unlink()
     with pytest.raises(InputError, match="no data dictionary"):
         dictionary.load(file)
+
+
+def dictionary_failure(folder, *edits):
+    """The error of reading the dictionary after replacing the first ``old`` of each edit by its ``new``."""
+    file = copied_export(folder) / "dictionary.yaml"
+    text = file.read_text("utf-8")
+    for old, new in edits:
+        assert old in text
+        text = text.replace(old, new, 1)
+    file.write_text(text, "utf-8")
+    with pytest.raises(InputError) as caught:
+        dictionary.load(file)
+    assert caught.value.file == file
+    assert caught.value.remedy
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column", "words"),
+    [
+        ("CAR-T: cart", "CAR-T: carx", "tedavi", ["'carx'", "Did you mean 'cart'?", "blinatumomab, cart."]),
+        ("CAR-T: cart", "CAR-T: cart\n          inotuzumab: inotuzumab", "tedavi", ["'inotuzumab'", "flag_ida"]),
+        ("öldü: died", "öldü: dead", "durum", ["'dead'", "alive, died, unknown"]),
+        ("erkek: male", "erkek: m", "cinsiyet", ["'m'", "male, female"]),
+        ("var: true", "var: 'true'", "akut_gvhh", ["'true'", "true, false"]),
+        ("izole testis: testis", "izole testis: testes", "nuks_bolgesi", ["Did you mean 'testis'?"]),
+        (": cytokine_release", ": cytokine_relase", "terim", ["no code", "cytokine_release"]),
+    ],
+)
+def test_a_canonical_code_that_the_derivation_does_not_know_is_named(tmp_path, old, new, column, words):
+    error = dictionary_failure(tmp_path, (old, new))
+    assert error.column == column
+    line = error.file.read_text("utf-8").splitlines()[error.row - 1]
+    assert line.strip() == f"{column}:"
+    assert all(word in str(error) for word in words)
+
+
+def test_adverse_events_and_columns_of_the_hospitals_own_have_codes_of_their_own(tmp_path):
+    file = copied_export(tmp_path) / "dictionary.yaml"
+    text = file.read_text("utf-8").replace("ishal: diarrhea", "bulantı: nausea")
+    more = "merkez: {name: center, type: code, required: true, codes: {A: a}}\n      cinsiyet:\n"
+    file.write_text(text.replace("cinsiyet:\n", more, 1), "utf-8")
+    assert dictionary.load(file)["patients"].columns["merkez"].codes == {"A": "a"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("name: grade", "name: severity", ["events", "'grade'"]),
+        ("name: diagnosis_date\n        type: date", "name: diagnosis_date\n        type: text", ["date", "text"]),
+        ("unique: [patient, relapse_date]", "unique: [patient, day]", ["relapses.unique", "'day'", "relapse_date"]),
+        ("erkek: male", "1: male", ["key 1", "quotes"]),
+        ("tables:", "tables: [", ["not well-formed"]),
+    ],
+)
+def test_a_dictionary_that_cannot_be_used_says_why(tmp_path, old, new, words):
+    error = dictionary_failure(tmp_path, (old, new))
+    assert error.row
+    assert all(word in str(error) for word in words)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"), [("öldü".encode("cp1254"), "UTF-8"), (b"", "mapping"), (b"- a\n", "mapping")]
+)
+def test_a_dictionary_that_is_no_text_or_no_mapping_is_named(tmp_path, content, problem):
+    file = tmp_path / "dictionary.yaml"
+    file.write_bytes(content)
+    with pytest.raises(InputError, match=problem) as caught:
+        dictionary.load(file)
+    assert caught.value.file == file
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('{"synthetic": true,', "not well-formed"),
+        ("[]", "mapping"),
+        ('{"synthetic": "no"}', "'synthetic' is not true or false"),
+        ('{"synthetic": null}', "'synthetic' is not true or false"),
+        ('{"unstated": "age"}', "'unstated' is not a list"),
+    ],
+)
+def test_an_origin_that_cannot_be_read_is_named(tmp_path, text, problem):
+    file = tmp_path / "origin.json"
+    file.write_text(text, "utf-8")
+    with pytest.raises(InputError) as caught:
+        origin.read(tmp_path)
+    assert problem in caught.value.problem
+    assert caught.value.file == file
+    assert caught.value.remedy
+
+
+def test_an_export_without_origin_is_a_real_one(tmp_path):
+    assert origin.read(tmp_path) == origin.REAL
+    assert origin.read(SYNTHETIC)["synthetic"] is True
+
+
+@pytest.mark.parametrize(("ending", "kind"), [(".xlsx", "Excel"), (".sav", "SPSS")])
+@pytest.mark.parametrize("content", [b"", b"hasta_no;cinsiyet\n", b"PK\x05\x06" + bytes(18)])
+def test_a_file_that_is_not_what_its_ending_says_is_named(tmp_path, ending, kind, content):
+    file = tmp_path / f"hastalar{ending}"
+    file.write_bytes(content)
+    error = failure(tmp_path, "patients")
+    assert kind in error.problem
+    assert error.file == file
+
+
+@pytest.mark.parametrize("separator", [",", "\t"])
+def test_another_separator_is_named(tmp_path, separator):
+    folder = copied_export(tmp_path)
+    file = folder / "hastalar.csv"
+    file.write_text(file.read_text("utf-8").replace(",", ".").replace(";", separator), "utf-8")
+    error = failure(folder, "patients")
+    assert (error.file, error.row) == (file, 1)
+    assert ";" in error.remedy
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,33 @@ def test_a_number_is_synthetic_if_it_rests_on_what_the_paper_leaves_open(origin,
     assert numbers.is_synthetic("y", {"x": record, "y": resting}, answers, origin, []) is synthetic
 
 
+@pytest.mark.parametrize(
+    ("variables", "expression", "synthetic"),
+    [
+        (["sex"], None, True),
+        (["group", "sex"], None, False),
+        (["sex"], {"test": {"variable": "sex"}}, False),
+        ([], None, False),
+    ],
+)
+def test_of_all_patients_the_paper_determines_nothing_by_itself(variables, expression, synthetic):
+    record = {"value": 33.0, "expression": expression, "variables": variables, "rests_on": []}
+    assert numbers.is_synthetic("x", {"x": record}, {"x": []}, OPEN, []) is synthetic
+
+
+@pytest.mark.parametrize(
+    ("where", "message"),
+    [
+        ({"drug": "bortezomip"}, "'drug' cannot be 'bortezomip'. Its values are: fludarabine"),
+        ({"droug": "bortezomib"}, "there is no variable 'droug'. Did you mean 'drug'?"),
+    ],
+)
+def test_a_mistyped_condition_counts_nobody_and_is_refused(book, where, message):
+    with pytest.raises(InputError, match=r"workflow/scripts/\w+.py: number 'x.n': ") as error:
+        book.evaluate("x.n", {"count": where}, COHORT)
+    assert message in str(error.value)
+
+
 @pytest.mark.parametrize("follows", [[], ["x"]])
 def test_what_the_solver_can_decide_is_synthetic_unless_it_follows(follows):
     record = {"value": 2, "expression": {"count": {"group": 1}}, "variables": ["group"], "rests_on": []}

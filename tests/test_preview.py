@@ -142,6 +142,19 @@ def test_a_broken_configuration_is_reported_by_the_build(tmp_path, monkeypatch):
     assert "Did you mean 'alpha'?" in "\n".join(preview.rebuild(["en", "tr"]))
 
 
+def test_what_a_build_says_stays_until_a_build_succeeds(project, site, monkeypatch, capsys):
+    answers = [["config.yaml: wrong"], ["config.yaml: still wrong"], []]
+    monkeypatch.setattr(preview, "rebuild", lambda languages: answers.pop(0))
+    preview.update(site, {preview.CONFIG})
+    assert "config.yaml: wrong" in page(site, "en")
+    preview.update(site, save("tr", "bazılarında", "kimilerinde"))
+    assert all("config.yaml: still wrong" in page(site, language) for language in site.languages)
+    preview.update(site, save("tr", "kimilerinde", "bazılarında"))
+    assert not any("alert" in page(site, language) for language in site.languages)
+    preview.update(site, save("tr", "bazılarında", "kimilerinde"))
+    assert answers == [] and capsys.readouterr().out.count("building …") == 3
+
+
 def test_the_page_is_changed_for_the_preview_only(site):
     site.publish("en", "<html><body class='x'><p>Text</p></body></html>", ["a < b: {{< num n >}}"])
     shown = page(site, "en")

@@ -97,12 +97,21 @@ def test_places_lead_through_includes(tmp_path: Path) -> None:
         ('when survival.signifcant "a" "b"', "en", "survival.significant"),
         ('when survival.group2.percent "a" "b"', "en", "not a condition"),
         ('when survival.significant "a"', "en", "two wordings"),
+        ('when survival.significant "a" "a"', "en", "are the same"),
     ],
 )
 def test_mistakes_name_line_and_remedy(tmp_path: Path, shortcode: str, language: str, message: str) -> None:
     text = written(tmp_path, f"---\ntitle: x\n---\n\nText {{{{< {shortcode} >}}}}.\n")
     (error,) = check(text, NUMBERS, language)
     assert "article.qmd, line 5" in str(error) and message in str(error)
+
+
+@pytest.mark.parametrize("ending", ["'i", "’i", "i"])
+def test_an_ending_is_not_typed(tmp_path: Path, ending: str) -> None:
+    text = written(tmp_path, f"Çocukların {{{{< num survival.group2.percent >}}}}{ending} yaşıyor.\n")
+    (error,) = check(text, NUMBERS, "tr")
+    assert f"article.qmd, line 1: the ending {ending!r} is typed" in str(error) and "dative" in str(error)
+    assert not list(check(text, NUMBERS, "en"))
 
 
 def test_a_mistake_in_the_front_matter_is_found(tmp_path: Path) -> None:

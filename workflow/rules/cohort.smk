@@ -62,5 +62,5 @@ rule clean:
     message:
         "Clean the export: parse, validate, derive; one row a patient, every decision logged"
     shell:
-        "python {input.code[0]} clean --export {params.export} --cohort {output.cohort}"
+        "python {input.code[0]} clean --export {params.export:q} --cohort {output.cohort}"
         " --cleaning-log {output.log} --origin {output.origin} > {log} 2>&1"

@@ -36,6 +36,7 @@ class Site:
         self.languages = languages
         self.articles = {language: PAGE % (language, language, "") for language in languages}
         self.problems: dict[str, list[str]] = {}
+        self.unbuilt: list[str] = []  # what kept the last build from its end
         frames = "".join(FRAME % (language, language) for language in languages)
         (folder / "index.html").write_text(PAGE % (languages[0], " | ".join(languages), SIDE_BY_SIDE % frames), "utf-8")
         for language in languages:

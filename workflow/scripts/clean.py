@@ -10,11 +10,10 @@ from pathlib import Path
 import pandas as pd
 from salvage.data import derive, dictionary, validation
 from salvage.data import export as tables_of_export
+from salvage.data import origin as origins
 from salvage.data.cohort import COLUMNS, csv_text, typed, validate
 from salvage.data.tidy import Log, tidy
 from salvage.together import write_together
-
-REAL = {"synthetic": False, "unstated": [], "readings": {}, "held": [], "given_up": []}
 
 
 def main(export: Path, cohort: Path, cleaning_log: Path, origin: Path) -> None:
@@ -27,15 +26,8 @@ def main(export: Path, cohort: Path, cleaning_log: Path, origin: Path) -> None:
     validate(patients, files["patients"])
     log.rule("derive", "one row a patient", "cohort", len(rows), len(patients), f"{len(COLUMNS)} columns, all valid")
     lines = log.frame().to_csv(index=False, lineterminator="\n")
-    said = json.dumps(origin_of(export), indent=2, ensure_ascii=False) + "\n"
+    said = json.dumps(origins.read(export), indent=2, ensure_ascii=False) + "\n"
     write_together({cohort: csv_text(patients), cleaning_log: lines, origin: said})
-
-
-def origin_of(export: Path) -> dict:
-    """What the export's origin.json says; an export without one is a real one."""
-    file = export / "origin.json"
-    known = json.loads(file.read_text("utf-8")) if file.is_file() else {}
-    return {key: known.get(key, default) for key, default in REAL.items()}
 
 
 def read_tables(export: Path, log: Log) -> tuple[dict[str, pd.DataFrame], dict[str, Path]]:

@@ -11,6 +11,7 @@ from salvage.errors import InputError
 from salvage.published import claims, printed
 from salvage.published.claims import Claim
 from salvage.published.expression import form
+from salvage.published.variables import VARIABLES
 from salvage.statistics import analysis
 from salvage.statistics.analysis import Plan
 from salvage.wording import turkish
@@ -112,7 +113,8 @@ def is_synthetic(
 
     It does not if it is among those that follow (``follows``) from the statements that the cohort holds. What the
     solver was not asked about rests on its variables, or on other numbers, and what is held to what the paper prints,
-    as the cohort reads it, on nothing else.
+    as the cohort reads it, on nothing else. Of variables that all patients have, the paper prints those of the
+    relapsed; what is computed from them alone is therefore undetermined unless the solver or a record says otherwise.
     """
     record = records[number]
     if not origin["synthetic"] or number in follows:
@@ -123,7 +125,9 @@ def is_synthetic(
         return any(is_synthetic(other, records, answers, origin, follows) for other in record["rests_on"])
     taken = {None, *(f"{switch}/{option}" for switch, option in origin["readings"].items())}
     held = any(claim.id in origin["held"] and claim.reading in taken for claim in answers[number])
-    return not held and not set(record["variables"]).isdisjoint(origin["unstated"])
+    of_all = not record["expression"] and not any(VARIABLES[name].relapsed for name in record["variables"])
+    undetermined = of_all or not set(record["variables"]).isdisjoint(origin["unstated"])
+    return bool(record["variables"]) and undetermined and not held
 
 
 def worded(record: Record, labels: Labels, language: str) -> str | None:

@@ -76,7 +76,11 @@ def needs_build(changed: set[Path]) -> bool:
 def update(site: Site, changed: set[Path]) -> None:
     """Bring the site up to date after a save, and say in the terminal what came of it."""
     started = time.monotonic()
-    failed = rebuild(site.languages) if needs_build(changed) else []
+    names = ", ".join(sorted(path.as_posix() for path in changed))
+    failed = []
+    if needs_build(changed) or site.unbuilt:
+        print(f"{names}: building …", flush=True)
+        failed = site.unbuilt = rebuild(site.languages)
     found = failed + inspect(site.languages)
     told: list[str] = []
     for language in site.languages:
@@ -86,7 +90,6 @@ def update(site: Site, changed: set[Path]) -> None:
         told += errors
         if page is not None or problems != site.problems.get(language):
             site.publish(language, page, problems)
-    names = ", ".join(sorted(path.as_posix() for path in changed))
     print(f"{names}: {time.monotonic() - started:.1f} s", *dict.fromkeys(told + found), sep="\n  ", flush=True)
 
 

@@ -26,6 +26,10 @@ WIDTHS = (25, 63, 12)
 """Of the columns, in percent."""
 
 
+PRINTED = {"transplants.n": "results.transplants", "cart.survival.years": "results.cart_survival"}
+"""Number → record, of what else the article names as printed."""
+
+
 def note_sums(book: Book, ledger: Ledger) -> None:
     """Note how many printed numbers can be recomputed, and how many of them disagree or remain open."""
     counts = ledger["verdicts"]
@@ -36,10 +40,11 @@ def note_sums(book: Book, ledger: Ledger) -> None:
 
 
 def note_printed(book: Book, claims: list[Claim]) -> None:
-    """Note what is printed, whatever the cohort holds: the p-values of Table 1 and the survival of each group."""
+    """Note what is printed, whatever the cohort holds: p-values of Table 1, the survival of each group, and more."""
     variables = {f"table1.{name}.p": name for name in TABLE1}
     found = {f"{variables[claim.id]}.p": claim for claim in claims if claim.id in variables and claim.printed}
     found |= {f"survival.group{group}.percent": claim for group, claim in printed_ends(claims).items()}
+    found |= {name: claim for name, record in PRINTED.items() for claim in claims if claim.id == record}
     for name, claim in found.items():
         shown = printed.read(claim.printed)
         book.add(f"printed.{name}", float(shown.value), claim.kind, digits=shown.digits, function=printed.read)

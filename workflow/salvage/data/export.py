@@ -1,6 +1,7 @@
 """Read the tables of an export as text: CSV (``;``, UTF-8), Excel or SPSS, whichever file is there."""
 
 import csv
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,9 @@ def _read_csv(file: Path) -> pd.DataFrame:
     if not rows:
         raise InputError("this file is empty.", remedy="Export it again.", file=file)
     header = rows[0]
+    if len(header) == 1:
+        remedy = "Put ; between the columns (no comma, no tab), here and in all rows."
+        raise InputError("the header is one single column.", remedy=remedy, file=file, row=1)
     for number, row in enumerate(rows[1:], 2):
         if row and len(row) != len(header):
             raise InputError(
@@ -75,14 +79,22 @@ def _read_csv(file: Path) -> pd.DataFrame:
 
 
 def _read_excel(file: Path) -> pd.DataFrame:
-    frame = pd.read_excel(file, dtype=object, keep_default_na=False)
+    try:
+        frame = pd.read_excel(file, dtype=object, keep_default_na=False, engine="openpyxl")
+    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+        remedy = "Save it as an Excel workbook (.xlsx) without a password, or as “CSV UTF-8”."
+        raise InputError("this is no Excel file.", remedy=remedy, file=file) from error
     return frame.map(_text)
 
 
 def _read_spss(file: Path) -> pd.DataFrame:
     import pyreadstat
 
-    frame, _ = pyreadstat.read_sav(file, apply_value_formats=True, formats_as_category=False)
+    try:
+        frame, _ = pyreadstat.read_sav(file, apply_value_formats=True, formats_as_category=False)
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError) as error:
+        remedy = "Save it in SPSS as .sav without a password, or as “CSV UTF-8”."
+        raise InputError("this is no SPSS file.", remedy=remedy, file=file) from error
     return frame.astype(object).map(_text)
 
 

@@ -112,7 +112,12 @@ def linked(tables: Mapping[str, pd.DataFrame], dictionary: Mapping[str, Table], 
 
 
 def ordered(tables: Mapping[str, pd.DataFrame], dictionary: Mapping[str, Table], files: Mapping[str, Path]) -> None:
-    """Check the order of dates. Raises InputError for a date before birth, diagnosis or start or after last contact."""
+    """Check deaths and the order of dates.
+
+    Raises InputError for a death without its day, a cause of death without a death, and a date before birth, diagnosis
+    or start or after last contact.
+    """
+    _deaths(tables["follow_up"], dictionary["follow_up"], files["follow_up"])
     diagnosis = tables["patients"].set_index("patient")["diagnosis_date"]
     last = tables["follow_up"].set_index("patient")["last_date"]
     rules = [(name, date, first, date, f"before {what}") for name, date, first, what in NOT_BEFORE]
@@ -123,6 +128,20 @@ def ordered(tables: Mapping[str, pd.DataFrame], dictionary: Mapping[str, Table],
         wrong = patients.index[dates[later] < dates[earlier]]  # a missing date is never wrong
         label, remedy = dictionary[name].label(column), "Correct this date or the other one."
         _raise_first(((row, label, f"this date lies {what}.", remedy) for row in wrong), files[name])
+
+
+def _deaths(follow_up: pd.DataFrame, table: Table, file: Path) -> None:
+    """Raise InputError for a patient who died on no day, or who has a cause of death but has not died."""
+    died = follow_up["status"] == "died"
+    faults = [
+        ("last_date", died, "died without a day of death.", "Write the day as dd.mm.yyyy"),
+        ("death_cause", ~died, "a cause of death, but the patient has not died.", "Take the cause out"),
+    ]
+    for name, concerned, problem, remedy in faults:
+        missing = follow_up[name].isna()
+        wrong = follow_up.index[concerned & (missing if name == "last_date" else ~missing)]
+        remedy = f"{remedy}, or correct {table.label('status')}."
+        _raise_first(((row, table.label(name), problem, remedy) for row in wrong), file)
 
 
 def _raise_first(faults: Iterable[Fault], file: Path) -> None:

@@ -12,6 +12,8 @@ from salvage.wording.turkish import SUFFIXES
 
 SHORTCODE = re.compile(CODE + r"|\{\{<\s*(?P<call>(?!/\*)(?:(?!\{\{<).)*?)\s*>\}\}", re.DOTALL | re.MULTILINE)
 ARGUMENT = re.compile(r'(?:(?P<key>[\w-]+)=)?(?:"(?P<double>[^"]*)"|\'(?P<single>[^\']*)\'|(?P<bare>[^\s"\']+))')
+ENDING = re.compile(r"['’]?[^\W\d_]+")
+"""Letters right after a number."""
 
 FORMS = {
     "num": "{{< num ID >}}",
@@ -93,6 +95,9 @@ def check(source: Source, numbers: Numbers | None, language: str) -> Iterator[In
             yield source.wrong(match.start(), *wrong)
         elif call.name == "include" and not INCLUDE.fullmatch(lines[source.text.count("\n", 0, match.start())]):
             yield source.wrong(match.start(), "an include shares its line.", f"Write {FORMS['include']}.")
+        elif call.name == "num" and language in CASES and (typed := ENDING.match(source.text, match.end())):
+            problem = f"the ending {typed[0]!r} is typed, and would stay if the number changed."
+            yield source.wrong(match.start(), problem, f"Name the case: {', '.join(CASES[language])}.")
 
 
 def mistake(call: Call, numbers: Numbers | None, language: str) -> tuple[str, str] | None:
@@ -109,6 +114,8 @@ def mistake(call: Call, numbers: Numbers | None, language: str) -> tuple[str, st
         return f"`num` takes one id and perhaps a case; {surplus[0]!r} is neither.", remedy
     if name == "when" and (surplus or len(call.args) < wanted):
         return f"`when {about}` needs two wordings in quotation marks, has {max(len(call.args) - 1, 0)}.", write
+    if name == "when" and call.args[1] == call.args[2]:
+        return f"both wordings of `when {about}` are the same.", "Say what differs, or drop the condition."
     if surplus or len(call.args) < wanted or (case and name != "num"):
         return f"`{name}` needs one name and nothing else.", write
     if case and not cases:

@@ -1,7 +1,7 @@
 """The paper's statements as records: read them, check them, choose among the readings of ambiguous ones."""
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -133,10 +133,10 @@ def _problems(claim: Claim, before: Mapping[str, Claim], sources: list[str]) -> 
             printed.read(claim.printed)
     except ValueError as error:
         yield f"printed: {error}.", "Write one number as printed; a record holds one number."
-    yield from _expression_problems(claim.expression, sources)
+    yield from expression_problems(claim.expression, sources)
 
 
-def _expression_problems(expression: Expression, sources: list[str]) -> Iterator[tuple[str, str]]:
+def expression_problems(expression: Expression, sources: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
     """What is wrong with the names and values in an expression, each with its remedy."""
     known = [name for name, variable in VARIABLES.items() if variable.kind != "identifier"]
     for part in nested(expression):
@@ -148,7 +148,7 @@ def _expression_problems(expression: Expression, sources: list[str]) -> Iterator
                 yield f"{body['variable']!r} is not a number.", f"A {name} needs a variable with a number."
         if name == "quoted":
             for key in (key for key in listed(body["source"]) if key not in sources):
-                yield f"there is no source {key!r}.", _near(key, sources)
+                yield f"there is no source {key!r}.", _near(key, list(sources))
     for where in conditions(expression):
         for name, condition in where.items():
             if name == "any":

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from salvage.published.expression import Expression, evaluate, variables
+from salvage.published.expression import Expression, variables
+from salvage.published.variables import VARIABLES
 from salvage.statistics.analysis import CURVES, GROUPS, LOGRANK, Plan
 from salvage.statistics.proportions import Interval, clopper_pearson, newcombe
 from salvage.wording.numbers import Book
@@ -36,13 +37,19 @@ def in_percent(limits: Interval | None) -> list[float | None]:
     return [None, None] if limits is None else [100 * limit for limit in limits]
 
 
-def note_shares(book: Book, name: str, variable: str, level: str, cohort: pd.DataFrame, plan: Plan) -> list[int]:
-    """Note each group's share with ``level``, as ``name.group<k>.{n,percent,interval}``; returns the counts."""
+def note_shares(
+    book: Book, name: str, variable: str, level: str, cohort: pd.DataFrame, plan: Plan
+) -> list[tuple[int, int]]:
+    """Note each group's share with ``level``, as ``name.group<k>.{n,percent,interval}``, of those ``.known.n``.
+
+    Patients without a value count neither here nor in the test. Returns count and base of each group.
+    """
     counts = []
     for group in GROUPS:
-        of = {"group": group}
-        counts.append(book.share(f"{name}.group{group}", {variable: level}, of, cohort))
-        limits = clopper_pearson(counts[-1], evaluate({"count": of}, cohort), plan.confidence)
+        known = {"group": group, variable: list(VARIABLES[variable].levels)}
+        part = book.share(f"{name}.group{group}", {variable: level}, known, cohort)
+        counts.append((part, book.evaluate(f"{name}.group{group}.known.n", {"count": known}, cohort)))
+        limits = clopper_pearson(*counts[-1], plan.confidence)
         book.add(
             f"{name}.group{group}.interval",
             in_percent(limits),
@@ -60,11 +67,7 @@ def note_comparison(book: Book, name: str, variable: str, level: str, cohort: pd
     Adds to the shares and the test ``name.difference`` with ``.interval`` and ``.method``, and
     ``name.group<k>.higher``, the truth that the share is higher in that group.
     """
-    first, second = zip(
-        note_shares(book, name, variable, level, cohort, plan),
-        (evaluate({"count": {"group": group}}, cohort) for group in GROUPS),
-        strict=True,
-    )
+    first, second = note_shares(book, name, variable, level, cohort, plan)
     note_finding(book, name, variable, cohort, plan)
     uses = ["group", variable]
     known = first[1] and second[1]

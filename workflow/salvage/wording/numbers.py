@@ -11,6 +11,8 @@ from typing import Any
 import pandas as pd
 
 from salvage.checksum import checksum
+from salvage.errors import InputError
+from salvage.published.claims import expression_problems
 from salvage.published.expression import Expression, Tests, evaluate, form, variables
 from salvage.published.variables import VARIABLES
 from salvage.wording.formatting import DIGITS
@@ -110,7 +112,12 @@ class Book:
         digits: int | None = None,
         tests: Tests | None = None,
     ) -> Any:
-        """Note the value of an expression in the cohort and return it; ``kind`` is its form unless it is given."""
+        """Note the value of an expression in the cohort and return it; ``kind`` is its form unless it is given.
+
+        Raises InputError for a variable, or a value of one, that there is not: it would count nobody.
+        """
+        for problem, remedy in expression_problems(expression):
+            raise InputError(f"number {number!r}: {problem}", remedy=remedy, file=f"workflow/scripts/{self.rule}.py")
         value = evaluate(expression, cohort, tests)
         self.add(
             number,
