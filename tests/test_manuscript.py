@@ -50,6 +50,7 @@ def test_the_articles_pass(manuscript):
 
 EDITS = {
     "a typed number": ("article.en.qmd", "{{< num relapse_free.n >}} had", "23 had", "'23' is typed"),
+    "a number in the running head": ("article.en.qmd", "al.: Salvage", "al.: 17 salvage", "'17' is typed"),
     "a number word": ("article.tr.qmd", "{{< num relapse_free.n >}} çocukta", "yirmi üç çocukta", "'yirmi' is typed"),
     "another number": ("article.tr.qmd", "num group1.died.n", "num group2.died.n", "has 'num group2.died.n' where"),
     "another condition": (

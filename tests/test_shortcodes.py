@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from salvage.engine import metadata, source
 from salvage.engine.shortcodes import Call, calls, check, encode, parse
+from salvage.errors import InputError
 from salvage.ledger.verdicts import VERDICTS
 from salvage.wording.labels import read_labels
 
@@ -112,6 +113,11 @@ def test_an_ending_is_not_typed(tmp_path: Path, ending: str) -> None:
     (error,) = check(text, NUMBERS, "tr")
     assert f"article.qmd, line 1: the ending {ending!r} is typed" in str(error) and "dative" in str(error)
     assert not list(check(text, NUMBERS, "en"))
+
+
+def test_letters_stored_apart_from_their_accents_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"article.qmd, line 2: .* stored apart"):
+        written(tmp_path, "one\nreku\u0308rren\n")
 
 
 def test_a_mistake_in_the_front_matter_is_found(tmp_path: Path) -> None:

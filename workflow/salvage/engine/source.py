@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import is_normalized
 
 from salvage.errors import InputError
 
@@ -58,6 +59,11 @@ def _lines(folder: Path, names: tuple[str, ...], includes: bool = True) -> Itera
     for number, (line, is_code) in enumerate(zip(lines, in_code(lines), strict=True), start=1):
         include = None if is_code or not includes else INCLUDE.fullmatch(line)
         place = f"{names[-1]}, line {number}"
+        if not is_normalized("NFC", line):
+            problem = "a letter and its accent are stored apart here, so that no word with it is found."
+            raise InputError(
+                problem, remedy="Save the file as composed Unicode (NFC), or retype the letter.", file=place
+            )
         if include is None:
             yield line, (names[-1], number)
         elif include[1] in names:

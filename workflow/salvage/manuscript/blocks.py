@@ -105,7 +105,7 @@ def read_labels(file: Path, language: str, kind: str = "label", ending: str = ""
 
 
 def front_matter(text: str) -> list[Block]:
-    """What the reader sees of the front matter: title, subtitle, paragraphs of the abstract, keywords, authors."""
+    """What the reader sees of the front matter: titles, running head, paragraphs of the abstract, keywords, authors."""
     found: list[Block] = []
     for key, node in yaml.compose(text).value:
         items = node.value if isinstance(node, yaml.SequenceNode) else [node]
@@ -116,7 +116,7 @@ def front_matter(text: str) -> list[Block]:
             found += [Block("abstract", block.text, block.line) for block in paragraphs]
         elif key.value == "author":
             found += [Block("author", _person(item), line) for item, line in zip(items, lines, strict=True)]
-        elif key.value in ("title", "subtitle", "keywords"):
+        elif key.value in ("title", "subtitle", "running-head", "keywords"):
             found += [Block(key.value, item.value, line) for item, line in zip(items, lines, strict=True)]
     return found
 
