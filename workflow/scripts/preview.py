@@ -77,15 +77,14 @@ def update(site: Site, changed: set[Path]) -> None:
     """Bring the site up to date after a save, and say in the terminal what came of it."""
     started = time.monotonic()
     names = ", ".join(sorted(path.as_posix() for path in changed))
-    failed = []
     if needs_build(changed) or site.unbuilt:
         print(f"{names}: building …", flush=True)
-        failed = site.unbuilt = rebuild(site.languages)
-    found = failed + inspect(site.languages)
+        site.unbuilt = rebuild(site.languages)
+    found = site.unbuilt + inspect(site.languages)
     told: list[str] = []
     for language in site.languages:
         stale = concerns(changed, language) or site.problems.get(language)
-        page, errors = article(language) if stale and not failed else (None, [])
+        page, errors = article(language) if stale and not site.unbuilt else (None, [])
         problems = list(dict.fromkeys(errors + found))
         told += errors
         if page is not None or problems != site.problems.get(language):

@@ -24,8 +24,6 @@ SUMS: dict[str, tuple[Verdict, ...]] = {
 """What the article counts together; ``checked`` is all but the last."""
 WIDTHS = (25, 63, 12)
 """Of the columns, in percent."""
-
-
 PRINTED = {"transplants.n": "results.transplants", "cart.survival.years": "results.cart_survival"}
 """Number → record, of what else the article names as printed."""
 

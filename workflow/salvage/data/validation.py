@@ -133,15 +133,14 @@ def ordered(tables: Mapping[str, pd.DataFrame], dictionary: Mapping[str, Table],
 def _deaths(follow_up: pd.DataFrame, table: Table, file: Path) -> None:
     """Raise InputError for a patient who died on no day, or who has a cause of death but has not died."""
     died = follow_up["status"] == "died"
+    undated, needless = died & follow_up["last_date"].isna(), ~died & follow_up["death_cause"].notna()
     faults = [
-        ("last_date", died, "died without a day of death.", "Write the day as dd.mm.yyyy"),
-        ("death_cause", ~died, "a cause of death, but the patient has not died.", "Take the cause out"),
+        ("last_date", undated, "died without a day of death.", "Write the day as dd.mm.yyyy"),
+        ("death_cause", needless, "a cause of death, but the patient has not died.", "Take the cause out"),
     ]
-    for name, concerned, problem, remedy in faults:
-        missing = follow_up[name].isna()
-        wrong = follow_up.index[concerned & (missing if name == "last_date" else ~missing)]
+    for name, wrong, problem, remedy in faults:
         remedy = f"{remedy}, or correct {table.label('status')}."
-        _raise_first(((row, table.label(name), problem, remedy) for row in wrong), file)
+        _raise_first(((row, table.label(name), problem, remedy) for row in follow_up.index[wrong]), file)
 
 
 def _raise_first(faults: Iterable[Fault], file: Path) -> None:
