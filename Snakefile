@@ -8,9 +8,9 @@ from snakemake.exceptions import WorkflowError
 from snakemake.utils import min_version
 
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
-from salvage.errors import InputError
-from salvage.settings import settings
-from salvage.sources import sources
+from edition.files.errors import InputError
+from edition.files.settings import settings
+from edition.files.sources import sources
 
 min_version("9.0")
 

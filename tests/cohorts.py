@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
-from salvage.data.cohort import typed
-from salvage.published.variables import COLUMNS, VARIABLES
+from edition.cleaning.cohort import typed
+from edition.study.variables import COLUMNS, VARIABLES
 
 ROOT = Path(__file__).parent.parent
 SYNTHETIC = ROOT / "data" / "synthetic"
@@ -16,7 +16,7 @@ PUBLISHED = ROOT / "data" / "published"
 
 
 def random_cohort(seed: int, size: int = 8, days: int = 12, *, relapsed: bool = False) -> pd.DataFrame:
-    """A cohort with the types of ``salvage.data.cohort.read``; durations up to ``days``, so that ties are frequent.
+    """A cohort with the types of ``edition.cleaning.cohort.read``; durations up to ``days``, so that ties are frequent.
 
     With ``relapsed`` every patient has a post-transplant relapse.
     """

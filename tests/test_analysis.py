@@ -5,14 +5,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
-from salvage.errors import InputError
-from salvage.forensics.findings import findings
-from salvage.forensics.location import observed
-from salvage.published.claims import load
-from salvage.published.expression import evaluate
-from salvage.statistics import analysis
-from salvage.statistics.association import FAMILY
-from salvage.wording.labels import read_labels
+from edition.claims.expression import evaluate
+from edition.claims.records import load
+from edition.files.errors import InputError
+from edition.forensics.findings import findings
+from edition.forensics.location import observed
+from edition.numbers.labels import read_labels
+from edition.statistics import analysis
+from edition.statistics.association import FAMILY
 
 RECOMMENDED = analysis.plan("recommended")
 LABELS = [read_labels(Path(f"manuscript/labels.{language}.yaml")) for language in ("en", "tr")]

@@ -84,7 +84,7 @@ def test_another_folder_time_zone_locale_and_core_count_give_the_same_bytes(buil
     [
         ("manuscript/article.tr.qmd", "Özgün makale", "Asıl makale", {"render"}, {"clean", "survival", "numbers"}),
         (
-            "workflow/salvage/statistics/survival.py",
+            "workflow/edition/statistics/survival.py",
             '"""',
             '"""Edited. ',
             {"survival", "numbers", "render"},

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from salvage.errors import InputError
-from salvage.published import claims, printed, published_table
-from salvage.published.expression import SUMMARIES, nested
-from salvage.published.variables import VARIABLES
+from edition.claims import printed, published_table
+from edition.claims import records as claims
+from edition.claims.expression import SUMMARIES, nested
+from edition.files.errors import InputError
+from edition.study.variables import VARIABLES
 
 ROOT = Path(__file__).parent.parent
 PUBLISHED = claims.load(ROOT / "data" / "published")

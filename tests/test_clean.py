@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from cohorts import SYNTHETIC, copied_export, rewritten, set_cell
-from salvage.data.cohort import read
-from salvage.errors import InputError
+from edition.cleaning.cohort import read
+from edition.files.errors import InputError
 from scripts import clean
 from workspace import Workspace
 

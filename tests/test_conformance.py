@@ -7,9 +7,9 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from edition.render import embedded, quarto
 from pypdf import PdfReader
 from reading import HtmlText, words
-from salvage.engine import embedded, quarto
 
 FIXTURE = Path(__file__).parent / "conformance"
 EXPECTED = FIXTURE / "expected"

@@ -5,19 +5,19 @@ from itertools import combinations, product
 import pandas as pd
 import pytest
 from cohorts import PUBLISHED, random_cohort
+from edition.claims.expression import evaluate
+from edition.claims.records import Claim, load
+from edition.files.errors import InputError
+from edition.forensics.direct import misrounded, printed_differently
+from edition.solver.admitted import holds
+from edition.solver.contradictions import dissolving, find, sorted_by_dispute, stands
+from edition.solver.explanations import explained
+from edition.solver.implied import entailed
+from edition.solver.minimal import extended, minimal_contradictions, minimal_corrections, shrink
+from edition.solver.oracle import Oracle
+from edition.solver.statements import Statement, statements
 from hypothesis import given
 from hypothesis import strategies as st
-from salvage.consistency.contradictions import dissolving, find, sorted_by_dispute, stands
-from salvage.consistency.direct import misrounded, printed_differently
-from salvage.consistency.entailed import entailed
-from salvage.consistency.explanations import explained
-from salvage.consistency.minimal import extended, minimal_contradictions, minimal_corrections, shrink
-from salvage.consistency.oracle import Oracle
-from salvage.consistency.statements import Statement, statements
-from salvage.errors import InputError
-from salvage.published.claims import Claim, load
-from salvage.published.expression import evaluate
-from salvage.reconstruction.admitted import holds
 
 CLAIMS = load(PUBLISHED)
 STRUCTURE = [claim for claim in CLAIMS if claim.strength == "hard"]

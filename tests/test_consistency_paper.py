@@ -6,13 +6,13 @@ import re
 import pytest
 import yaml
 from cohorts import PUBLISHED, ROOT, SYNTHETIC
+from edition.claims.records import load, switches
+from edition.solver.constraints import compilable, post
+from edition.solver.contradictions import combinations
+from edition.solver.minimal import minimal_corrections
+from edition.solver.patients import Patients
+from edition.solver.relaxation import weights_of
 from ortools.sat.python import cp_model
-from salvage.consistency.contradictions import combinations
-from salvage.consistency.minimal import minimal_corrections
-from salvage.published.claims import load, switches
-from salvage.reconstruction.constraints import compilable, post
-from salvage.reconstruction.correction import weights_of
-from salvage.reconstruction.patients import Patients
 
 CLAIMS = {claim.id: claim for claim in load(PUBLISHED)}
 SWITCHES = switches(list(CLAIMS.values()))

@@ -6,17 +6,17 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 from cohorts import PUBLISHED, random_cohort
+from edition.claims import records
+from edition.claims.expression import RELATIONS, evaluate
+from edition.claims.records import Claim
+from edition.cleaning.cohort import typed
+from edition.solver.admitted import admitted, holds
+from edition.solver.constraints import compilable, demand, post
+from edition.solver.patients import Patients
+from edition.study.variables import COLUMNS, VARIABLES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
-from salvage.data.cohort import typed
-from salvage.published import claims as records
-from salvage.published.claims import Claim
-from salvage.published.expression import RELATIONS, evaluate
-from salvage.published.variables import COLUMNS, VARIABLES
-from salvage.reconstruction.admitted import admitted, holds
-from salvage.reconstruction.constraints import compilable, demand, post
-from salvage.reconstruction.patients import Patients
 
 
 def claim(expression: dict, printed: str | None = None, kind: str = "condition") -> Claim:

@@ -5,10 +5,10 @@ from math import comb, exp, log, pi, prod, sqrt
 
 import numpy as np
 import pytest
+from edition.statistics import exact
+from edition.statistics.exact import same_margins, ways
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from salvage.statistics import exact
-from salvage.statistics.exact import same_margins, ways
 from scipy.stats import fisher_exact
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
-from salvage.wording.numbers import Book
+from edition.numbers.registry import Book
 from workspace import ROOT
 
 TOUR = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
@@ -38,7 +38,7 @@ def test_the_number_of_the_tour_is_counted(tmp_path):
 
 
 def test_messages_of_the_tour_are_those_of_the_code():
-    code = "".join(path.read_text("utf-8") for path in sorted(Path(ROOT / "workflow/salvage").rglob("*.py")))
+    code = "".join(path.read_text("utf-8") for path in sorted(Path(ROOT / "workflow/edition").rglob("*.py")))
     for words in (
         "there is no number",
         "is typed. Name a computed one",

@@ -3,13 +3,13 @@
 import pandas as pd
 import pytest
 from cohorts import ROOT, random_cohort
+from edition.cleaning import dictionary
+from edition.cleaning.cohort import read, typed, validate
+from edition.files.errors import InputError
+from edition.study import chronology, derive
+from edition.study.variables import COLUMNS, VARIABLES
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from salvage.data import derive, dictionary
-from salvage.data.cohort import read, typed, validate
-from salvage.errors import InputError
-from salvage.published.variables import COLUMNS, VARIABLES
-from salvage.reconstruction import chronology
 
 DAY = pd.Timestamp
 

@@ -7,14 +7,14 @@ from collections import Counter
 from zipfile import ZipFile
 
 import pytest
+from edition.files.errors import InputError
+from edition.files.tool import pandoc
+from edition.manuscript.alignment import likeness
+from edition.numbers.labels import read_labels
+from edition.render.editions import commit
+from edition.render.merge import merged, pairs, shown, text, tracked
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from salvage.diff.editions import commit
-from salvage.diff.merge import merged, pairs, shown, text, tracked
-from salvage.engine.tool import pandoc
-from salvage.errors import InputError
-from salvage.manuscript.alignment import likeness
-from salvage.wording.labels import read_labels
 from scripts.diff import changes, document, main, write
 from workspace import ROOT, Workspace
 

@@ -12,10 +12,11 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from edition.files.errors import InputError
+from edition.manuscript import metadata, references, source
+from edition.render import embedded, quarto
 from pypdf import PdfReader
 from reading import HtmlText
-from salvage.engine import embedded, metadata, quarto, references, source
-from salvage.errors import InputError
 from scripts import render, stage
 
 ROOT = Path(__file__).parent.parent
@@ -175,7 +176,7 @@ def test_a_language_without_words_is_an_error() -> None:
 
 
 def test_all_languages_of_the_engine_have_the_same_words() -> None:
-    files = (ROOT / "workflow/salvage/engine/languages").glob("*.yml")
+    files = (ROOT / "workflow/edition/render/languages").glob("*.yml")
     assert len({frozenset(embedded.terms(file.stem)) for file in files}) == 1
 
 

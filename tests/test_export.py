@@ -7,10 +7,10 @@ import pandas as pd
 import pyreadstat
 import pytest
 from cohorts import SYNTHETIC, copied_export, rewritten, set_cell
-from salvage.data import dictionary, export, origin, validation
-from salvage.data.dictionary import folded, lower, upper
-from salvage.data.tidy import Log, tidy
-from salvage.errors import InputError
+from edition.cleaning import dictionary, export, origin, validation
+from edition.cleaning.dictionary import folded, lower, upper
+from edition.cleaning.tidy import Log, tidy
+from edition.files.errors import InputError
 
 TABLES = dictionary.load(SYNTHETIC / "dictionary.yaml")
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from edition.claims import records as claims
+from edition.claims.expression import conditions, evaluate, kaplan_meier, satisfies, variables
+from edition.study.variables import COLUMNS, VARIABLES
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from salvage.published import claims
-from salvage.published.expression import conditions, evaluate, kaplan_meier, satisfies, variables
-from salvage.published.variables import COLUMNS, VARIABLES
 
 CLAIMS = claims.load(Path(__file__).parent.parent / "data" / "published")
 

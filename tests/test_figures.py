@@ -10,18 +10,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from edition.figures import figure as style
+from edition.figures.curves import FEW, read_curves
+from edition.figures.free_place import along, distance, free_place
+from edition.files.errors import InputError
+from edition.numbers.labels import Labels, read_labels
+from edition.numbers.phrases import NO_BREAK, Phrases, number_ids
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from PIL import Image
 from pypdf import PdfReader
-from salvage.errors import InputError
-from salvage.figures import figure as style
-from salvage.figures.curves import FEW, read_curves
-from salvage.figures.free_place import along, distance, free_place
-from salvage.wording.labels import Labels, read_labels
-from salvage.wording.phrases import NO_BREAK, Phrases, number_ids
 from scripts import figure_flow, figure_survival
 
 LABELS = {file.suffixes[-2][1:]: file for file in sorted(Path("manuscript").glob("labels.*.yaml"))}

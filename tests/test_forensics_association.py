@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from salvage.statistics.association import TWO_BY_TWO, defined, linear_by_linear, p_values
+from edition.statistics.association import TWO_BY_TWO, defined, linear_by_linear, p_values
 from scipy import stats
 from statsmodels.stats.contingency_tables import Table
 

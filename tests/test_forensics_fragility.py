@@ -4,8 +4,8 @@ from itertools import product
 
 import numpy as np
 import pytest
-from salvage.forensics.fragility import adjusted, crossing, fragility_index
-from salvage.statistics.association import FAMILY
+from edition.forensics.fragility import adjusted, crossing, fragility_index
+from edition.statistics.association import FAMILY
 from scipy import stats
 
 FISHER = FAMILY["fisher.two-sided"]

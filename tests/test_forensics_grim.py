@@ -5,9 +5,9 @@ from math import sqrt
 
 import numpy as np
 import pytest
+from edition.forensics import grimmer
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from salvage.forensics import grimmer
 
 HALVES = ("half up", "half even", "half down")
 """The rules of both papers: a half may be rounded up or down, and nothing is truncated."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from salvage.forensics import grimmer, location
+from edition.forensics import grimmer, location
 from scipy import stats
 
 FIRST, SECOND = ("6.9", "2.8", 9), ("5.4", "3.5", 8)

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from salvage.forensics.findings import findings
-from salvage.forensics.fragility import nearest, neighbours
-from salvage.forensics.inference import by_margins, by_p, completions
-from salvage.forensics.matching import Match, agreement, matches, ranking
-from salvage.forensics.rows import Row, printed_counts, rows, shares
-from salvage.published.claims import Claim, load
-from salvage.statistics import analysis
-from salvage.statistics.association import FAMILY as P
-from salvage.statistics.association import p_values
+from edition.claims.records import Claim, load
+from edition.forensics.findings import findings
+from edition.forensics.fragility import nearest, neighbours
+from edition.forensics.inference import by_margins, by_p, completions
+from edition.forensics.matching import Match, agreement, matches, ranking
+from edition.forensics.rows import Row, printed_counts, rows, shares
+from edition.statistics import analysis
+from edition.statistics.association import FAMILY as P
+from edition.statistics.association import p_values
 from scipy import stats
 
 PUBLISHED = Path("data/published")

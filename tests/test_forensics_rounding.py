@@ -4,9 +4,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP,
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from salvage.forensics.rounding import (
+from edition.forensics.rounding import (
     RULES,
     Share,
     attainable,
@@ -16,6 +14,8 @@ from salvage.forensics.rounding import (
     rounded,
     tally,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 
 STANDARD = {
     "half up": ROUND_HALF_UP,

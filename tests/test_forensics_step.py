@@ -101,7 +101,7 @@ def test_the_numbers_repeat_the_tables(written):
 def test_a_real_cohort_is_examined_beside_the_print(written, tmp_path):
     import numpy as np
     import pandas as pd
-    from salvage.published.variables import COLUMNS, VARIABLES
+    from edition.study.variables import COLUMNS, VARIABLES
 
     rng = np.random.default_rng(3)
     patients = {name: [None] * 20 for name in COLUMNS}

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from salvage.engine import form, metadata, source
-from salvage.errors import InputError
-from salvage.manuscript.blocks import read_article
+from edition.files.errors import InputError
+from edition.manuscript import metadata, source
+from edition.manuscript import syntax as form
+from edition.manuscript.blocks import read_article
 
 SOUND = """\
 ---

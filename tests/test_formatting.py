@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 import pytest
+from edition.numbers.formatting import half_up, p_digits, text
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from salvage.wording.formatting import half_up, p_digits, text
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from salvage.published import claims
+from edition.claims import records as claims
 
 PUBLISHED = Path(__file__).parent.parent / "data" / "published"
 INVENTORY = yaml.safe_load((PUBLISHED / "inventory.yaml").read_text("utf-8"))["sections"]

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from salvage.data.cohort import read
-from salvage.forensics.findings import findings
-from salvage.forensics.rows import printed_counts
-from salvage.ledger.basis import Basis
-from salvage.ledger.judge import judge
-from salvage.ledger.verdicts import VERDICTS
-from salvage.published.claims import Claim, load
-from salvage.statistics.analysis import p_value
-from salvage.wording.labels import read_labels
+from edition.claims.records import Claim, load
+from edition.cleaning.cohort import read
+from edition.forensics.findings import findings
+from edition.forensics.rows import printed_counts
+from edition.ledger.basis import Basis
+from edition.ledger.judge import judge
+from edition.ledger.verdicts import VERDICTS
+from edition.numbers.labels import read_labels
+from edition.statistics.analysis import p_value
 from scripts.ledger import COLUMNS, main
 
 PUBLISHED = Path("data/published")
@@ -176,8 +176,8 @@ def test_an_impossible_mean_or_sd_is_found_by_grim_and_grimmer(printed):
     """With the printed rows replaced by ones that no whole numbers have."""
     from dataclasses import replace
 
-    from salvage.ledger.values import _impossible
-    from salvage.published.printed import read as shown
+    from edition.claims.printed import read as shown
+    from edition.ledger.values import _impossible
 
     (age,) = (row for row in printed.rows if row.mean_sd)
     wrong = replace(age, mean_sd=(("6.90", "2.8"), ("5.38", "0.10")))

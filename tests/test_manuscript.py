@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from salvage.engine.references import bibliography_keys
-from salvage.engine.shortcodes import SHORTCODE, parse
-from salvage.errors import InputError
-from salvage.manuscript.blocks import read_article
-from salvage.manuscript.parity import citations, features
-from salvage.manuscript.prose import visible
+from edition.files.errors import InputError
+from edition.manuscript.blocks import read_article
+from edition.manuscript.parity import citations, features
+from edition.manuscript.prose import visible
+from edition.manuscript.references import bibliography_keys
+from edition.manuscript.shortcodes import SHORTCODE, parse
 from scripts.check_manuscript import main
 
 MANUSCRIPT = Path(__file__).parent.parent / "manuscript"

@@ -8,13 +8,13 @@ import jsonschema
 import pandas as pd
 import pytest
 import yaml
-from salvage.data import derive
-from salvage.errors import InputError
-from salvage.ledger.verdicts import VERDICTS
-from salvage.published.claims import Claim
-from salvage.wording import turkish
-from salvage.wording.labels import Labels
-from salvage.wording.numbers import Book
+from edition.claims.records import Claim
+from edition.files.errors import InputError
+from edition.ledger.verdicts import VERDICTS
+from edition.numbers import turkish
+from edition.numbers.labels import Labels
+from edition.numbers.registry import Book
+from edition.study import derive
 from scripts import numbers
 
 ROOT = Path(__file__).parent.parent
@@ -49,7 +49,7 @@ def test_an_evaluated_number_says_what_it_is_and_where_it_comes_from(book, tmp_p
     record = book.records["group1.n"]
     assert (record["value"], record["kind"], record["digits"]) == (3, "count", 0)
     assert (record["rule"], record["script"]) == ("flow", "workflow/scripts/flow.py")
-    assert (record["function"], record["variables"]) == ("salvage.published.expression.evaluate", ["group"])
+    assert (record["function"], record["variables"]) == ("edition.claims.expression.evaluate", ["group"])
     assert list(record["inputs"]) == [(tmp_path / "cohort.csv").as_posix()]
 
 

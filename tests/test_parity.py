@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+from edition.files.errors import InputError
+from edition.manuscript.blocks import Article, Block, read_article, read_labels, split
+from edition.manuscript.parity import align, citations, compare, features
 from hypothesis import given
 from hypothesis import strategies as st
-from salvage.errors import InputError
-from salvage.manuscript.blocks import Article, Block, read_article, read_labels, split
-from salvage.manuscript.parity import align, citations, compare, features
 
 ENGLISH = """\
 ---

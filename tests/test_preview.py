@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 
 import pytest
-from salvage.preview import Site, saves, serve, times
+from edition.render.preview import Site, saves, serve, times
 from scripts import preview
 from workspace import ROOT, Workspace
 

@@ -1,7 +1,7 @@
 """Intervals against the worked examples of the papers that describe them."""
 
 import pytest
-from salvage.statistics.proportions import clopper_pearson, newcombe
+from edition.statistics.proportions import clopper_pearson, newcombe
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
+from edition.files.errors import InputError
+from edition.manuscript.blocks import Article, Block, Section, read_labels, split
+from edition.manuscript.parity import align
+from edition.manuscript.prose import Wording, lint, lower, read_wording, together, visible
 from hypothesis import given
 from hypothesis import strategies as st
-from salvage.errors import InputError
-from salvage.manuscript.blocks import Article, Block, Section, read_labels, split
-from salvage.manuscript.parity import align
-from salvage.manuscript.prose import Wording, lint, lower, read_wording, together, visible
 from workspace import ROOT
 
 TERMS = r"""

@@ -8,19 +8,19 @@ from dataclasses import replace
 
 import pytest
 from cohorts import PUBLISHED, ROOT, SYNTHETIC
+from edition.claims import records
+from edition.claims.records import Claim
+from edition.cleaning.cohort import read
+from edition.files.errors import InputError
+from edition.forensics.imputation import completed, determined
+from edition.solver import solution as reconstruction
+from edition.solver.admitted import holds
+from edition.solver.constraints import compilable, demand
+from edition.solver.patients import Patients
+from edition.solver.relaxation import make_demands
+from edition.study.draws import fraction, lognormal, pick, whole
+from edition.study.plausibility import RULES
 from ortools.sat.python import cp_model
-from salvage.data.cohort import read
-from salvage.errors import InputError
-from salvage.published import claims as records
-from salvage.published.claims import Claim
-from salvage.published.completion import completed, determined
-from salvage.reconstruction import solution as reconstruction
-from salvage.reconstruction.admitted import holds
-from salvage.reconstruction.constraints import compilable, demand
-from salvage.reconstruction.correction import make_demands
-from salvage.reconstruction.draws import fraction, lognormal, pick, whole
-from salvage.reconstruction.patients import Patients
-from salvage.reconstruction.plausibility import RULES
 from scripts import clean, reconstruct
 
 SETTINGS = {"seed": 20250356, "weights": ["table1=4"]}

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 import typst
-from salvage.engine import quarto
-from salvage.engine.tool import pandoc
-from salvage.errors import InputError
-from salvage.readback.document import plain, read
-from salvage.readback.leftovers import foreign, leftovers, other_notation, untranslated
-from salvage.readback.named import loosely
+from edition.files.errors import InputError
+from edition.files.tool import pandoc
+from edition.render import quarto
+from edition.render.document import plain, read
+from edition.render.leftovers import foreign, leftovers, other_notation, untranslated
+from edition.render.named import loosely
 from scripts.check_rendered import main
 from workspace import ROOT
 

@@ -9,20 +9,20 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from edition.claims.expression import form, variables
+from edition.claims.records import load, under
+from edition.files.errors import InputError
+from edition.solver.admitted import holds
+from edition.solver.kinds import Kind, kinds
+from edition.solver.law import Law, draw, longest, patients, shared_range
+from edition.statistics import survival
+from edition.statistics.firth import deaths, hazard_ratios, log_likelihood
+from edition.statistics.measures import Curves, logrank_p, measures
 from firthmodels import FirthCoxPH
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
 from lifelines.utils import restricted_mean_survival_time
-from salvage.errors import InputError
-from salvage.published.claims import load, under
-from salvage.published.expression import form, variables
-from salvage.reconstruction.admitted import holds
-from salvage.robustness.firth import deaths, hazard_ratios, log_likelihood
-from salvage.robustness.kinds import Kind, kinds
-from salvage.robustness.law import Law, draw, longest, patients, shared_range
-from salvage.robustness.measures import Curves, logrank_p, measures
-from salvage.statistics import survival
 from scripts import robustness, sample_cohorts
 
 PUBLISHED = Path("data/published")

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from edition.claims.records import load, under
+from edition.numbers.registry import Book
+from edition.solver.bounds import largest_p, smallest_p, survival_values
+from edition.solver.constraints import post
+from edition.solver.kinds import Kind, kinds
+from edition.solver.law import Law, draw, patients
+from edition.solver.patients import Patients
+from edition.solver.windows import Item, around, within
+from edition.statistics import survival
+from edition.statistics.measures import Curves, logrank_p
 from ortools.sat.python import cp_model
-from salvage.published.claims import load, under
-from salvage.reconstruction.constraints import post
-from salvage.reconstruction.patients import Patients
-from salvage.robustness.bounds import largest_p, smallest_p, survival_values
-from salvage.robustness.kinds import Kind, kinds
-from salvage.robustness.law import Law, draw, patients
-from salvage.robustness.measures import Curves, logrank_p
-from salvage.robustness.windows import Item, around, within
-from salvage.statistics import survival
-from salvage.wording.numbers import Book
 from scripts import bounds
 
 PUBLISHED = Path("data/published")

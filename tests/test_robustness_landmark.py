@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from edition.cleaning import cohort as cohorts
+from edition.numbers.labels import Labels, read_labels
+from edition.numbers.phrases import Phrases, number_ids
+from edition.numbers.registry import Book
+from edition.statistics import analysis, survival
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from pypdf import PdfReader
-from salvage.data import cohort as cohorts
-from salvage.statistics import analysis, survival
-from salvage.wording.labels import Labels, read_labels
-from salvage.wording.numbers import Book
-from salvage.wording.phrases import Phrases, number_ids
 from scripts import bounds, figure_robustness, landmark, robustness, sample_cohorts
 
 PUBLISHED = Path("data/published")

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from salvage.errors import InputError
-from salvage.settings import SCHEMA, settings
+from edition.files.errors import InputError
+from edition.files.settings import SCHEMA, settings
 
 CONFIG = Path("config.yaml")
 

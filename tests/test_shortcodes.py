@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pypandoc
 import pytest
+from edition.files.errors import InputError
+from edition.ledger.verdicts import VERDICTS
+from edition.manuscript import metadata, source
+from edition.manuscript.shortcodes import Call, calls, check, encode, parse
+from edition.numbers.labels import read_labels
+from edition.render import embedded
 from hypothesis import given
 from hypothesis import strategies as st
-from salvage.engine import metadata, source
-from salvage.engine.shortcodes import Call, calls, check, encode, parse
-from salvage.errors import InputError
-from salvage.ledger.verdicts import VERDICTS
-from salvage.wording.labels import read_labels
 
-ENGINE = Path(source.__file__).parent
+ENGINE = Path(embedded.__file__).parent
 LEDGER = Path("manuscript/_extensions/ledger").resolve()
 NUMBERS = {
     "survival.group2.percent": {

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from salvage.sources import sources
+from edition.files.sources import sources
 
 STEPS = sorted(path.stem for path in Path("workflow/scripts").glob("[a-z]*.py"))
 
@@ -11,14 +11,14 @@ def tree(tmp_path):
     root = tmp_path / "workflow"
     for name, text in {
         "step.py": "import importlib\n",
-        "scripts/clean.py": "from salvage.deep import tool\nimport salvage.side\n",
+        "scripts/clean.py": "from edition.deep import tool\nimport edition.side\n",
         "scripts/other.py": "",
-        "salvage/__init__.py": "",
-        "salvage/side.py": "def f():\n    from salvage.late import g\n",
-        "salvage/late.py": "import pandas\n",
-        "salvage/unused.py": "",
-        "salvage/deep/__init__.py": "",
-        "salvage/deep/tool.py": "from salvage import side\n",
+        "edition/__init__.py": "",
+        "edition/side.py": "def f():\n    from edition.late import g\n",
+        "edition/late.py": "import pandas\n",
+        "edition/unused.py": "",
+        "edition/deep/__init__.py": "",
+        "edition/deep/tool.py": "from edition import side\n",
     }.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, "utf-8")
@@ -28,11 +28,11 @@ def tree(tmp_path):
 def test_a_step_depends_on_all_that_it_imports_and_on_nothing_else(tree):
     assert sources("clean", tree) == [
         "workflow/step.py",
-        "workflow/salvage/__init__.py",
-        "workflow/salvage/deep/__init__.py",
-        "workflow/salvage/deep/tool.py",
-        "workflow/salvage/late.py",
-        "workflow/salvage/side.py",
+        "workflow/edition/__init__.py",
+        "workflow/edition/deep/__init__.py",
+        "workflow/edition/deep/tool.py",
+        "workflow/edition/late.py",
+        "workflow/edition/side.py",
         "workflow/scripts/clean.py",
     ]
 

@@ -13,12 +13,12 @@ import pandas as pd
 import pypandoc
 import pytest
 import yaml
-from salvage.data.cohort import read
-from salvage.errors import InputError
-from salvage.published import claims
-from salvage.published.expression import evaluate, form
-from salvage.statistics import analysis
-from salvage.wording.numbers import decidable
+from edition.claims import records as claims
+from edition.claims.expression import evaluate, form
+from edition.cleaning.cohort import read
+from edition.files.errors import InputError
+from edition.numbers.registry import decidable
+from edition.statistics import analysis
 from scripts import flow, numbers, plans, survival, table1, toxicity
 
 ROOT = Path(__file__).parent.parent

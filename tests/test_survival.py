@@ -5,10 +5,10 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
+from edition.claims.expression import kaplan_meier
+from edition.statistics import survival
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from salvage.published.expression import kaplan_meier
-from salvage.statistics import survival
 
 # Weeks of remission, Freireich EJ et al. The effect of 6-mercaptopurine on the duration of steroid-induced remissions
 # in acute leukemia. Blood 1963;21:699-716 (as in Cox DR, Oakes D. Analysis of survival data, 1984, table 1.1).

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from salvage.readback.document import read
+from edition.render.document import read
 from workspace import EMBEDDED, Workspace
 
 pytestmark = pytest.mark.build
@@ -54,7 +54,7 @@ def add_german(workspace: Workspace) -> None:
     ):
         text = (workspace.folder / model.format("en")).read_text("utf-8")
         (workspace.folder / model.format("de")).write_text(translated(text, words), "utf-8")
-    engine = workspace.folder / "workflow/salvage/engine/languages/de.yml"
+    engine = workspace.folder / "workflow/edition/render/languages/de.yml"
     engine.write_text("".join(f"{key}: {word}\n" for key, word in ENGINE.items()), "utf-8")
     workspace.edit("config.yaml", "languages: [en, tr]", "languages: [en, tr, de]")
 

@@ -5,10 +5,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from edition.numbers.formatting import text
+from edition.numbers.turkish import SUFFIXES, cases, in_words, inflected, suffixed
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from salvage.wording.formatting import text
-from salvage.wording.turkish import SUFFIXES, cases, in_words, inflected, suffixed
 
 FORMS = Path(__file__).parent / "data" / "turkish-forms.csv"
 

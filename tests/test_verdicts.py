@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from salvage.ledger.verdicts import VERDICTS
+from edition.ledger.verdicts import VERDICTS
 from scripts.verdicts import capitalized, main
 
 COUNTS = dict.fromkeys(VERDICTS, 0) | {"reproduced": 20, "other_rounding": 3, "contradicted": 2, "not_identifiable": 4}

@@ -10,11 +10,11 @@ import re
 from pathlib import Path
 
 import pytest
-from salvage.engine.metadata import FRONT_MATTER
-from salvage.engine.shortcodes import SHORTCODE
-from salvage.engine.tool import pandoc
-from salvage.manuscript.blocks import read_article
-from salvage.manuscript.parity import features
+from edition.files.tool import pandoc
+from edition.manuscript.blocks import read_article
+from edition.manuscript.metadata import FRONT_MATTER
+from edition.manuscript.parity import features
+from edition.manuscript.shortcodes import SHORTCODE
 from scripts.check_manuscript import inspect
 
 MANUSCRIPT = Path(__file__).parent.parent / "manuscript"

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from salvage.readback.document import plain, read
+from edition.render.document import plain, read
 from scripts import preview
 from workspace import EMBEDDED, Workspace
 

@@ -12,7 +12,7 @@ import typing
 from collections.abc import Callable
 from pathlib import Path
 
-from salvage.errors import InputError
+from edition.files.errors import InputError
 
 SCRIPTS = Path(__file__).parent / "scripts"
 

@@ -1,7 +1,7 @@
 """From the sources in each language to the typeset article."""
 
-from salvage.engine.quarto import is_installed
-from salvage.engine.staging import files as article_files
+from edition.render.quarto import is_installed
+from edition.render.staging import files as article_files
 
 ARTICLES = expand("manuscript/article.{lang}.qmd", lang=LANGUAGES)
 ARTICLE_TABLES = ["table1", "plans", "verdicts", "contradictions"]
@@ -15,7 +15,7 @@ NAMED = [
 ENGINE_PARTS = sorted(
     str(path.relative_to(workflow.basedir))
     for kind in ("lua", "languages", "templates")
-    for path in Path(workflow.basedir, "workflow/salvage/engine", kind).iterdir()
+    for path in Path(workflow.basedir, "workflow/edition/render", kind).iterdir()
 )
 ENGINE = config["render"]["engine"]
 if ENGINE == "auto":

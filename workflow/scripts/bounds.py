@@ -1,7 +1,7 @@
 """Bound exactly what survival curves and log-rank test can show over all times that the paper's statements admit.
 
 No sampling: all orders of deaths and last contacts are covered. Windows that admit too much must give the same bound as
-windows that admit too little (``salvage.robustness.windows``), or the bound is not called exact.
+windows that admit too little (``edition.solver.windows``), or the bound is not called exact.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,15 +10,15 @@ from math import ceil, log10
 from pathlib import Path
 from typing import Any
 
-from salvage.published.claims import Claim, load, under
-from salvage.published.printed import read
-from salvage.reconstruction.admitted import admitted
-from salvage.robustness.bounds import largest_p, smallest_p, survival_values
-from salvage.robustness.ends import printed_ends
-from salvage.robustness.kinds import Kind, kinds
-from salvage.robustness.measures import HORIZONS, YEAR
-from salvage.robustness.windows import around, within
-from salvage.wording.numbers import Book, save_json
+from edition.claims.printed import read
+from edition.claims.records import Claim, load, under
+from edition.numbers.registry import Book, save_json
+from edition.solver.admitted import admitted
+from edition.solver.bounds import largest_p, smallest_p, survival_values
+from edition.solver.ends import printed_ends
+from edition.solver.kinds import Kind, kinds
+from edition.solver.windows import around, within
+from edition.statistics.measures import HORIZONS, YEAR
 
 DATA = ("group", "drug", "status")
 NOTED = "y2"

@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from salvage.engine import form, source
-from salvage.engine.references import bibliography_keys
-from salvage.errors import InputError
-from salvage.manuscript.blocks import Article, read_article, read_labels
-from salvage.manuscript.parity import compare, counterparts, features
-from salvage.manuscript.prose import lint, read_wording, together
+from edition.files.errors import InputError
+from edition.manuscript import source
+from edition.manuscript import syntax as form
+from edition.manuscript.blocks import Article, read_article, read_labels
+from edition.manuscript.parity import compare, counterparts, features
+from edition.manuscript.prose import lint, read_wording, together
+from edition.manuscript.references import bibliography_keys
 
 
 def contents(article: Article) -> dict[str, int]:

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from salvage.engine import embedded, metadata, references, source
-from salvage.errors import InputError
-from salvage.readback.document import read
-from salvage.readback.leftovers import leftovers, other_notation, unresolved, untranslated
-from salvage.readback.named import Named, missing, named
+from edition.files.errors import InputError
+from edition.manuscript import metadata, references, source
+from edition.render import embedded
+from edition.render.document import read
+from edition.render.leftovers import leftovers, other_notation, unresolved, untranslated
+from edition.render.named import Named, missing, named
 
 MOST = 20
 """Findings that are listed: where a page went wrong, thousands may follow from one."""

@@ -8,12 +8,13 @@ import json
 from pathlib import Path
 
 import pandas as pd
-from salvage.data import derive, dictionary, validation
-from salvage.data import export as tables_of_export
-from salvage.data import origin as origins
-from salvage.data.cohort import COLUMNS, csv_text, typed, validate
-from salvage.data.tidy import Log, tidy
-from salvage.together import write_together
+from edition.cleaning import dictionary, validation
+from edition.cleaning import export as tables_of_export
+from edition.cleaning import origin as origins
+from edition.cleaning.cohort import COLUMNS, csv_text, typed, validate
+from edition.cleaning.tidy import Log, tidy
+from edition.files.together import write_together
+from edition.study import derive
 
 
 def main(export: Path, cohort: Path, cleaning_log: Path, origin: Path) -> None:

@@ -9,17 +9,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from salvage.consistency.confirmation import confirmed
-from salvage.consistency.contradictions import combinations, dissolving, find, sorted_by_dispute, stands
-from salvage.consistency.direct import misrounded, printed_differently
-from salvage.consistency.explanations import Explained, explained
-from salvage.consistency.minimal import Subset, minimal_corrections
-from salvage.consistency.oracle import Oracle
-from salvage.consistency.statements import Statement
-from salvage.consistency.statements import statements as statements_of
-from salvage.published.claims import Claim, load, switches
-from salvage.reconstruction.correction import weights_of
-from salvage.wording.numbers import Book, save_json
+from edition.claims.records import Claim, load, switches
+from edition.forensics.direct import misrounded, printed_differently
+from edition.numbers.registry import Book, save_json
+from edition.solver.confirmation import confirmed
+from edition.solver.contradictions import combinations, dissolving, find, sorted_by_dispute, stands
+from edition.solver.explanations import Explained, explained
+from edition.solver.minimal import Subset, minimal_corrections
+from edition.solver.oracle import Oracle
+from edition.solver.relaxation import weights_of
+from edition.solver.statements import Statement
+from edition.solver.statements import statements as statements_of
 
 Record = dict[str, Any]
 

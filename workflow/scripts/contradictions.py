@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-from salvage.consistency.report import Words, rows
-from salvage.published.claims import load
-from salvage.wording.labels import read_labels
-from salvage.wording.tables import table
+from edition.claims.records import load
+from edition.ledger.contradictions_table import Words, rows
+from edition.numbers.labels import read_labels
+from edition.numbers.tables import table
 
 WIDTHS = (41, 32, 27)
 """Of the columns, in percent."""

@@ -15,13 +15,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from salvage.diff.editions import checked_out, commit, git, languages
-from salvage.diff.merge import Mark, Node, merged, shown, tracked
-from salvage.engine import embedded
-from salvage.engine.staging import build
-from salvage.engine.tool import pandoc
-from salvage.errors import InputError
-from salvage.wording.labels import Labels, read_labels
+from edition.files.errors import InputError
+from edition.files.tool import pandoc
+from edition.numbers.labels import Labels, read_labels
+from edition.render import embedded
+from edition.render.editions import checked_out, commit, git, languages
+from edition.render.merge import Mark, Node, merged, shown, tracked
+from edition.render.staging import build
 
 Numbers = Mapping[str, Mapping[str, Any]]
 STYLE = "<style>ins { background: #d9f2d9 } del { background: #f9d9d9; color: #666 }</style>"

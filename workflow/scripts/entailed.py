@@ -6,10 +6,10 @@ The others rest on values that were drawn. With a real export nothing is synthet
 import json
 from pathlib import Path
 
-from salvage.consistency.entailed import entailed
-from salvage.published.claims import load
-from salvage.published.completion import completed, determined
-from salvage.wording.numbers import save_json
+from edition.claims.records import load
+from edition.forensics.imputation import completed, determined
+from edition.numbers.registry import save_json
+from edition.solver.implied import entailed
 
 
 def main(books: list[Path], published: Path, origin: Path, numbers: Path) -> None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise, product
 from pathlib import Path
 
+from edition.figures import figure as look
+from edition.numbers.phrases import SYNTHETIC_MARK, Phrases, number_ids, read_phrases
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from salvage.figures import figure as look
-from salvage.wording.phrases import SYNTHETIC_MARK, Phrases, number_ids, read_phrases
 
 COLUMNS = 6  # of the grid
 PAD, BETWEEN, GAP = 1.0, 1.4, 5.0  # mm: inside a box, from box to box, from row to row

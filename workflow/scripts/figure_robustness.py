@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from edition.figures import figure as look
+from edition.numbers.formatting import decimal
+from edition.numbers.phrases import Phrases, read_phrases
+from edition.statistics.measures import HORIZONS, LANDMARKS
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
-from salvage.figures import figure as look
-from salvage.robustness.measures import HORIZONS, LANDMARKS
-from salvage.wording.formatting import decimal
-from salvage.wording.phrases import Phrases, read_phrases
 
 ROW, GAP, BELOW = 3.8, 8.0, 11.5  # mm: a row, between columns, for the ticks and the name of an axis
 COLUMN = (look.INNER - GAP) / 2

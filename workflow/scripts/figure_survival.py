@@ -8,15 +8,15 @@ all deaths come early in the follow-up, a second panel enlarges its beginning.
 from pathlib import Path
 
 import numpy as np
+from edition.figures import figure as look
+from edition.figures.curves import FEW, Curve, read_curves
+from edition.figures.free_place import along, free_place
+from edition.numbers.formatting import decimal
+from edition.numbers.phrases import Phrases, read_phrases
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
-from salvage.figures import figure as look
-from salvage.figures.curves import FEW, Curve, read_curves
-from salvage.figures.free_place import along, free_place
-from salvage.wording.formatting import decimal
-from salvage.wording.phrases import Phrases, read_phrases
 
 HEIGHT, BETWEEN, BELOW = 50.0, 12.0, 9.5  # mm: the plots, from plot to plot, for the ticks and the name of an axis
 ROWS = ("at_risk", "censored", "died")

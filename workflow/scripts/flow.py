@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from salvage.data.cohort import read as read_cohort
-from salvage.wording.numbers import Book
+from edition.cleaning.cohort import read as read_cohort
+from edition.numbers.registry import Book
 
 Where = dict[str, Any]
 

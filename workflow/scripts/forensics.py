@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 import yaml
-from salvage.data.cohort import read
-from salvage.forensics import fragility, grimmer, noted
-from salvage.forensics.findings import Findings, findings, moments, samples
-from salvage.forensics.rounding import attainable, candidates, explaining, other_wholes
-from salvage.published.claims import load
-from salvage.statistics.association import FAMILY, defined
-from salvage.wording.numbers import Book
+from edition.claims.records import load
+from edition.cleaning.cohort import read
+from edition.forensics import fragility, grimmer, noted
+from edition.forensics.findings import Findings, findings, moments, samples
+from edition.forensics.rounding import attainable, candidates, explaining, other_wholes
+from edition.numbers.registry import Book
+from edition.statistics.association import FAMILY, defined
 
 Record = dict[str, Any]
 

@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from salvage.data import cohort as cohorts
-from salvage.published.expression import evaluate, satisfies
-from salvage.robustness.measures import LANDMARKS, logrank_p
-from salvage.statistics import analysis
-from salvage.statistics.survival import permutation_test
-from salvage.wording.numbers import Book
+from edition.claims.expression import evaluate, satisfies
+from edition.cleaning import cohort as cohorts
+from edition.numbers.registry import Book
+from edition.statistics import analysis
+from edition.statistics.measures import LANDMARKS, logrank_p
+from edition.statistics.survival import permutation_test
 
 DATA = ("group", "survival_days", "died")
 NOT_REFUSED: Mapping[str, Any] = {"any": [{"group": 2}, {"refused": False}]}

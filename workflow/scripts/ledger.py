@@ -4,15 +4,15 @@ import json
 from pathlib import Path
 
 import pandas as pd
-from salvage.data.cohort import read as read_cohort
-from salvage.forensics.findings import findings
-from salvage.forensics.rows import printed_counts
-from salvage.ledger.basis import Basis
-from salvage.ledger.judge import Entry, entry
-from salvage.ledger.verdicts import VERDICTS
-from salvage.published.claims import load, under
-from salvage.statistics import analysis
-from salvage.wording.numbers import Book, save_json
+from edition.claims.records import load, under
+from edition.cleaning.cohort import read as read_cohort
+from edition.forensics.findings import findings
+from edition.forensics.rows import printed_counts
+from edition.ledger.basis import Basis
+from edition.ledger.judge import Entry, entry
+from edition.ledger.verdicts import VERDICTS
+from edition.numbers.registry import Book, save_json
+from edition.statistics import analysis
 
 COLUMNS = ("id", "where", "paraphrase", "printed", "recomputed", "verdict", "reason", "rule", "synthetic", "reading")
 NOTHING_KNOWN = {"unstated": [], "held": [], "given_up": [], "readings": {}}

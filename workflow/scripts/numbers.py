@@ -6,18 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from salvage.data import derive
-from salvage.errors import InputError
-from salvage.published import claims, printed
-from salvage.published.claims import Claim
-from salvage.published.expression import form
-from salvage.published.variables import VARIABLES
-from salvage.statistics import analysis
-from salvage.statistics.analysis import Plan
-from salvage.wording import turkish
-from salvage.wording.formatting import text
-from salvage.wording.labels import Labels, read_labels
-from salvage.wording.numbers import Book, Record, decidable, save_json
+from edition.claims import printed
+from edition.claims import records as claims
+from edition.claims.expression import form
+from edition.claims.records import Claim
+from edition.files.errors import InputError
+from edition.numbers import turkish
+from edition.numbers.formatting import text
+from edition.numbers.labels import Labels, read_labels
+from edition.numbers.registry import Book, Record, decidable, save_json
+from edition.statistics import analysis
+from edition.statistics.analysis import Plan
+from edition.study import derive
+from edition.study.variables import VARIABLES
 
 Origin = Mapping[str, Any]
 

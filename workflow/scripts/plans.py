@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
-from salvage.data.cohort import read as read_cohort
-from salvage.statistics import analysis
-from salvage.statistics.analysis import CURVES, TABLE1, Plan
-from salvage.statistics.comparison import note_finding
-from salvage.wording.labels import Labels, read_labels
-from salvage.wording.numbers import Book
-from salvage.wording.tables import marks, num, table
+from edition.cleaning.cohort import read as read_cohort
+from edition.numbers.labels import Labels, read_labels
+from edition.numbers.registry import Book
+from edition.numbers.tables import marks, num, table
+from edition.statistics import analysis
+from edition.statistics.analysis import CURVES, TABLE1, Plan
+from edition.statistics.comparison import note_finding
 
 NAMES = {**{name: f"table1.{name}" for name in TABLE1}, "toxicity": "toxicity.severe", "status": "survival"}
 FINDINGS = {**NAMES, CURVES: CURVES}

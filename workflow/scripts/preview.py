@@ -11,11 +11,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import yaml
-from salvage.engine import embedded
-from salvage.engine.staging import build
-from salvage.errors import InputError
-from salvage.preview import Site, Times, saves, serve, times
-from salvage.settings import settings
+from edition.files.errors import InputError
+from edition.files.settings import settings
+from edition.render import embedded
+from edition.render.preview import Site, Times, saves, serve, times
+from edition.render.staging import build
 from scripts import check_manuscript, render, stage
 
 MANUSCRIPT = Path("manuscript")

@@ -9,13 +9,13 @@ ambiguous statements were read, and which variables the paper does not determine
 import json
 from pathlib import Path
 
-from salvage.data.dictionary import load as load_dictionary
-from salvage.published.claims import load
-from salvage.published.completion import completed, determined
-from salvage.reconstruction import chronology, hospital
-from salvage.reconstruction.correction import weights_of
-from salvage.reconstruction.solution import reconstruct
-from salvage.together import write_together
+from edition.claims.records import load
+from edition.cleaning.dictionary import load as load_dictionary
+from edition.files.together import write_together
+from edition.forensics.imputation import completed, determined
+from edition.solver.relaxation import weights_of
+from edition.solver.solution import reconstruct
+from edition.study import chronology, hospital
 
 
 def main(published: Path, dictionary: Path, folder: Path, seed: int, weights: list[str]) -> None:

@@ -9,8 +9,10 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from salvage.engine import embedded, form, quarto, references, source
-from salvage.errors import InputError
+from edition.files.errors import InputError
+from edition.manuscript import references, source
+from edition.manuscript import syntax as form
+from edition.render import embedded, quarto
 
 ENGINES = {"embedded": embedded.render, "quarto": quarto.render}
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from salvage.robustness.law import Law, draw
-from salvage.robustness.measures import LANDMARKS, measures
-from salvage.wording.numbers import NOT_REACHED, Book, save_json
+from edition.numbers.registry import NOT_REACHED, Book, save_json
+from edition.solver.law import Law, draw
+from edition.statistics.measures import LANDMARKS, measures
 
 ALL = "all"
 EARLY, LATE = "group1_within_year", "group1_after_year"

@@ -1,6 +1,6 @@
 """Sample a chunk of cohorts that satisfy the paper's statements and analyze the survival of each: one row a cohort.
 
-What is drawn, and from which law, is said in ``salvage.robustness.law``. A cohort depends on the seed and its own
+What is drawn, and from which law, is said in ``edition.solver.law``. A cohort depends on the seed and its own
 number only.
 """
 
@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from salvage.published.claims import load, under
-from salvage.robustness.kinds import kinds
-from salvage.robustness.law import Law, draw, patients
-from salvage.robustness.measures import measures
+from edition.claims.records import load, under
+from edition.solver.kinds import kinds
+from edition.solver.law import Law, draw, patients
+from edition.statistics.measures import measures
 
 
 def main(

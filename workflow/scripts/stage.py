@@ -7,8 +7,8 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from salvage.engine import staging
-from salvage.errors import InputError
+from edition.files.errors import InputError
+from edition.render import staging
 
 
 def assemble(

@@ -3,19 +3,19 @@
 from pathlib import Path
 
 import pandas as pd
-from salvage.data.cohort import read as read_cohort
-from salvage.errors import InputError
-from salvage.published.variables import DAYS_PER_YEAR
-from salvage.statistics import analysis
-from salvage.statistics.comparison import note_comparison, note_test
-from salvage.statistics.survival import (
+from edition.cleaning.cohort import read as read_cohort
+from edition.files.errors import InputError
+from edition.numbers.registry import NOT_REACHED, Book
+from edition.statistics import analysis
+from edition.statistics.comparison import note_comparison, note_test
+from edition.statistics.survival import (
     curve,
     median,
     median_follow_up,
     permutation_test,
     survival_at,
 )
-from salvage.wording.numbers import NOT_REACHED, Book
+from edition.study.variables import DAYS_PER_YEAR
 
 HORIZON = 2
 """Years after the post-transplant relapse at which the curves are read."""

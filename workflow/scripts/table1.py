@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
-from salvage.data.cohort import read as read_cohort
-from salvage.published.published_table import code
-from salvage.published.variables import VARIABLES
-from salvage.statistics import analysis
-from salvage.statistics.analysis import GROUPS, OUTCOMES, TABLE1, Plan
-from salvage.statistics.comparison import note_test
-from salvage.wording.labels import Labels, read_labels
-from salvage.wording.numbers import Book
-from salvage.wording.tables import marks, num, table
+from edition.claims.published_table import code
+from edition.cleaning.cohort import read as read_cohort
+from edition.numbers.labels import Labels, read_labels
+from edition.numbers.registry import Book
+from edition.numbers.tables import marks, num, table
+from edition.statistics import analysis
+from edition.statistics.analysis import GROUPS, OUTCOMES, TABLE1, Plan
+from edition.statistics.comparison import note_test
+from edition.study.variables import VARIABLES
 
 SECTIONS = {"donor": "transplant", "relapse_site": "posttransplant"}
 """Variable that opens a section of the table → the section's label."""

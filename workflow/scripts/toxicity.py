@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from salvage.data.cohort import read as read_cohort
-from salvage.statistics import analysis
-from salvage.statistics.comparison import note_comparison, note_shares
-from salvage.wording.numbers import Book
+from edition.cleaning.cohort import read as read_cohort
+from edition.numbers.registry import Book
+from edition.statistics import analysis
+from edition.statistics.comparison import note_comparison, note_shares
 
 
 def main(cohort: Path, plan: str, alpha: float, confidence: float, numbers: Path) -> None:

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from salvage.ledger.verdicts import Verdict
-from salvage.published import printed
-from salvage.published.claims import Claim, load
-from salvage.robustness.ends import printed_ends
-from salvage.statistics.analysis import TABLE1
-from salvage.wording.labels import Labels, read_labels
-from salvage.wording.numbers import Book
-from salvage.wording.tables import num, table
+from edition.claims import printed
+from edition.claims.records import Claim, load
+from edition.ledger.verdicts import Verdict
+from edition.numbers.labels import Labels, read_labels
+from edition.numbers.registry import Book
+from edition.numbers.tables import num, table
+from edition.solver.ends import printed_ends
+from edition.statistics.analysis import TABLE1
 
 Ledger = Mapping[str, Any]
 

@@ -1,0 +1,194 @@
+"""The paper's statements as records: read them, check them, choose among the readings of ambiguous ones."""
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from edition.claims import printed, published_table
+from edition.claims.expression import SUMMARIES, Expression, conditions, form, listed, nested
+from edition.files.errors import InputError
+from edition.study.variables import VARIABLES
+
+SCHEMA = Path(__file__).parent.parent.parent / "schemas" / "claims.schema.yaml"
+NOT_CLAIMS = ("inventory.yaml", "sources.yaml")
+HELP = "The folder's README.md describes the records."
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement. ``printed`` is None where nothing is printed or where what is printed cannot be read.
+
+    ``number`` is the id of the recomputed number; two claims with the same one state the same quantity. ``reading`` is
+    ``switch/option`` for a claim that is one reading among several.
+    """
+
+    id: str
+    section: str
+    place: str
+    says: Mapping[str, str]
+    expression: Expression
+    printed: str | None
+    kind: str
+    strength: str
+    number: str | None
+    reading: str | None
+    note: str | None
+
+
+def load(folder: Path) -> list[Claim]:
+    """All claims in the order of the paper's sections, and within a section of its records.
+
+    Raises InputError, naming file and record, for what the schema does not allow, an unknown variable or value, an id
+    used twice, an unreadable printed number, an unknown source, a switch with one option, or one number id for two
+    quantities.
+    """
+    sources = _sources(folder)
+    files = [file for file in sorted(folder.glob("*.yaml")) if file.name not in NOT_CLAIMS]
+    if not files:
+        remedy = "Name the folder that holds the paper's statements."
+        raise InputError("there are no records.", remedy=remedy, file=folder)
+    order = _schema()["properties"]["section"]["enum"]
+    read = sorted(((file, *_read(file)) for file in files), key=lambda item: order.index(item[1]))
+    optional = {"printed": None, "strength": "soft", "number": None, "reading": None, "note": None}
+    claims: dict[str, Claim] = {}
+    for file, section, records in read:
+        for record in records:
+            claim = Claim(**optional | record, section=section)
+            for problem, remedy in _problems(claim, claims, sources):
+                raise InputError(f"record {claim.id!r}: {problem}", remedy=remedy, file=file)
+            claims[claim.id] = claim
+    _check_together(list(claims.values()), folder)
+    return list(claims.values())
+
+
+def switches(claims: list[Claim]) -> dict[str, list[str]]:
+    """Switch → its options in order of first mention, the default first."""
+    found: dict[str, dict[str, None]] = {}
+    for claim in claims:
+        if claim.reading:
+            switch, option = claim.reading.split("/")
+            found.setdefault(switch, {})[option] = None
+    return {switch: list(options) for switch, options in found.items()}
+
+
+def under(claims: list[Claim], chosen: Mapping[str, str] | None = None) -> list[Claim]:
+    """The claims that stand when each switch takes its ``chosen`` option, or its default."""
+    options = {switch: names[0] for switch, names in switches(claims).items()} | dict(chosen or {})
+    taken = {f"{switch}/{option}" for switch, option in options.items()}
+    return [claim for claim in claims if claim.reading is None or claim.reading in taken]
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    import yaml
+
+    return yaml.safe_load(SCHEMA.read_text("utf-8"))
+
+
+def _sources(folder: Path) -> list[str]:
+    import yaml
+
+    file = folder / "sources.yaml"
+    if not file.is_file():
+        raise InputError("the list of cited works is missing.", remedy="It is a file sources.yaml.", file=folder)
+    return yaml.safe_load(file.read_text("utf-8"))["sources"]
+
+
+def _read(file: Path) -> tuple[str, list[dict[str, Any]]]:
+    """Section and records of one file, the rows of Table 1 expanded and standing first."""
+    import jsonschema
+    import yaml
+
+    try:
+        content = yaml.safe_load(file.read_text("utf-8"))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        row = mark.line + 1 if mark else None
+        remedy = "Look at this line and the one above."
+        raise InputError("this is not valid YAML.", remedy=remedy, file=file, row=row) from error
+    error = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(_schema()).iter_errors(content))
+    if error:
+        path = list(error.absolute_path)
+        record = content[path[0]][path[1]] if len(path) > 1 else {}
+        name = record.get("id") or record.get("variable") or ".".join(map(str, path[:2]))
+        where = ".".join(map(str, path[2:]))
+        raise InputError(f"record {name!r}: {where}: {error.message}.", remedy=HELP, file=file)
+    try:
+        rows = [record for entry in content.get("table", []) for record in published_table.records(entry)]
+    except ValueError as error:
+        remedy = "Write the cell as printed, or null if it cannot be read."
+        raise InputError(f"{error}.", remedy=remedy, file=file) from error
+    return content["section"], rows + content.get("claims", [])
+
+
+def _problems(claim: Claim, before: Mapping[str, Claim], sources: list[str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with one record, by itself or beside the ids of those before it, each with its remedy."""
+    if claim.id in before:
+        yield "this id is already taken.", "Give each record an id of its own."
+    try:
+        if claim.printed is not None:
+            printed.read(claim.printed)
+    except ValueError as error:
+        yield f"printed: {error}.", "Write one number as printed; a record holds one number."
+    yield from expression_problems(claim.expression, sources)
+
+
+def expression_problems(expression: Expression, sources: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
+    """What is wrong with the names and values in an expression, each with its remedy."""
+    known = [name for name, variable in VARIABLES.items() if variable.kind != "identifier"]
+    for part in nested(expression):
+        name, body = form(part)
+        if name in {*SUMMARIES, "test"}:
+            if body["variable"] not in known:
+                yield f"there is no variable {body['variable']!r}.", _near(body["variable"], known)
+            elif name in SUMMARIES and VARIABLES[body["variable"]].kind != "number":
+                yield f"{body['variable']!r} is not a number.", f"A {name} needs a variable with a number."
+        if name == "quoted":
+            for key in (key for key in listed(body["source"]) if key not in sources):
+                yield f"there is no source {key!r}.", _near(key, list(sources))
+    for where in conditions(expression):
+        for name, condition in where.items():
+            if name == "any":
+                continue
+            if name not in known:
+                yield f"there is no variable {name!r}.", _near(name, known)
+            else:
+                yield from _condition_problems(name, condition)
+
+
+def _condition_problems(name: str, condition: Any) -> Iterator[tuple[str, str]]:
+    variable = VARIABLES[name]
+    number = variable.kind == "number"
+    if isinstance(condition, Mapping) and "not" not in condition:
+        if not number:
+            yield f"{name!r} has no order.", "A range needs a variable with a number; list the values instead."
+        return
+    for value in listed(condition["not"] if isinstance(condition, Mapping) else condition):
+        # True equals 1 but is another value.
+        allowed = type(value) is int if number else (type(value), value) in [(type(x), x) for x in variable.levels]
+        if not allowed:
+            levels = ", ".join(map(str, variable.levels)) or "whole numbers"
+            yield f"{name!r} cannot be {value!r}.", f"Its values are: {levels}."
+
+
+def _near(word: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1)
+    return f"Did you mean {near[0]!r}?" if near else f"Known are: {', '.join(known)}."
+
+
+def _check_together(claims: list[Claim], folder: Path) -> None:
+    """Check what only all records together show: lone options of a switch, one number id for two quantities."""
+    for switch, options in switches(claims).items():
+        if len(options) < 2:
+            problem = f"the switch {switch!r} has the single option {options[0]!r}."
+            raise InputError(problem, remedy="Add the other reading, or drop `reading`.", file=folder)
+    first: dict[str, Claim] = {}
+    for claim in claims:
+        other = first.setdefault(claim.number, claim) if claim.number else claim
+        if claim.expression != other.expression:
+            problem = f"{other.id!r} and {claim.id!r} have the number {claim.number!r} but differ in expression."
+            remedy = "The same number is the same quantity: align them."
+            raise InputError(f"records {problem}", remedy=remedy, file=folder)

@@ -1,0 +1,1 @@
+"""From a hospital's export to one validated row a patient."""

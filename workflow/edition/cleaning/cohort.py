@@ -1,0 +1,79 @@
+"""The cohort's file: one row a patient, read with the right types and validated with pandera."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from edition.files.errors import InputError
+from edition.study.variables import COLUMNS, VARIABLES, Variable
+
+MAY_BE_UNKNOWN = {"worst_grade", "toxicity", "status", "death_cause", "survival_days", "died"}
+MAY_BE_UNKNOWN |= {"relapse_site", "group", "drug"}
+"""What even a patient with a post-transplant relapse may lack in a real export: no event, no follow-up, no salvage."""
+
+WITHOUT_LIMIT = {"transplants", "days_to_relapse", "survival_days"}
+"""Numbers that are bounded above in a reconstructed cohort only: real patients may have a third transplant."""
+
+
+def _dtype(variable: Variable) -> str:
+    """The pandas type of a column."""
+    if variable.kind == "flag":
+        return "boolean"
+    whole = variable.kind == "number" or all(isinstance(level, int) for level in variable.levels or ("",))
+    return "Int64" if whole else "object"
+
+
+TYPES = {name: _dtype(VARIABLES[name]) for name in COLUMNS}
+
+
+def read(file: Path) -> pd.DataFrame:
+    """The cohort as written by the step ``clean``: texts as str, numbers as Int64, flags as boolean, missing as NA."""
+    return pd.read_csv(file, dtype=TYPES, usecols=COLUMNS, keep_default_na=False, na_values=[""])[list(COLUMNS)]
+
+
+def typed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of objects (None is missing) with the cohort's columns and types."""
+    return rows[list(COLUMNS)].astype(TYPES)
+
+
+def csv_text(cohort: pd.DataFrame) -> str:
+    """The cohort as the text of its CSV file: flags as true and false, missing values empty."""
+    words = cohort.astype(object).map(lambda value: str(value).lower() if isinstance(value, bool) else value)
+    return words.to_csv(index=False, lineterminator="\n")
+
+
+def validate(cohort: pd.DataFrame, file: Path) -> None:
+    """Check every column's type and values, and that relapsed patients, and only they, have what only they can have.
+
+    ``cohort`` is indexed by the patient's row in ``file``, the list of patients. Raises InputError naming the first
+    column that is wrong and that row.
+    """
+    import pandera.pandas as pa
+
+    def checks(variable: Variable) -> list[pa.Check]:
+        if variable.kind != "number":
+            return [pa.Check.isin(variable.levels)] if variable.kind == "category" else []
+        limited = variable.name not in WITHOUT_LIMIT
+        return [pa.Check.in_range(variable.low, variable.high) if limited else pa.Check.ge(variable.low)]
+
+    def in_place(rows: pd.DataFrame, name: str) -> pd.Series:
+        expected = rows["posttransplant_relapse"] if VARIABLES[name].relapsed else True
+        present = rows[name].notna()
+        return (present == expected) | (~present & (name in MAY_BE_UNKNOWN))
+
+    columns = {name: pa.Column(TYPES[name], checks(VARIABLES[name]), nullable=True) for name in COLUMNS}
+    places = [pa.Check(lambda rows, name=name: in_place(rows, name), name=name) for name in COLUMNS]
+    schema = pa.DataFrameSchema(columns, checks=places, unique=["patient"], strict=True, ordered=True)
+    try:
+        schema.validate(cohort, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        case = errors.failure_cases.iloc[0]
+        misplaced = case["check"] in VARIABLES
+        wrong = "missing, or there although it cannot be" if misplaced else f"not possible ({case['check']})"
+        raise InputError(
+            f"what is derived for this patient is {wrong}.",
+            remedy="Check the patient's rows in all tables of the export.",
+            file=file,
+            row=None if pd.isna(case["index"]) else int(case["index"]),
+            column=case["check"] if misplaced else case["column"],
+        ) from errors

@@ -1,0 +1,177 @@
+"""The data dictionary of an export: what each column means, its type, and the codes with their canonical values."""
+
+import difflib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from edition.files.errors import InputError
+from edition.files.reading import mapping
+from edition.study.variables import VARIABLES
+
+SCHEMA = Path(__file__).parent.parent.parent / "schemas" / "dictionary.schema.yaml"
+
+NEEDED: dict[str, dict[str, str | tuple[str | bool, ...]]] = {
+    "patients": {
+        "patient": "text",
+        "sex": VARIABLES["sex"].levels,
+        "birth_month": "month",
+        "diagnosis_date": "date",
+        "lineage": VARIABLES["lineage"].levels,
+        "risk": VARIABLES["risk"].levels,
+    },
+    "relapses": {
+        "patient": "text",
+        "relapse_date": "date",
+        "site": ("bm", "bm_cns", "bm_testis", "cns", "testis"),
+    },
+    "courses": {
+        "patient": "text",
+        "regimen": (
+            *("front_line", "rez_bfm_2002", "flag", "flag_ida", "clove"),
+            *("bortezomib", "blinatumomab", "cart"),
+        ),
+        "start_date": "date",
+        "end_date": "date",
+        "response": ("complete", "none", "not_assessed"),
+        "ending": ("completed", "stopped", "refused"),
+    },
+    "transplants": {
+        "patient": "text",
+        "transplant_date": "date",
+        "donor": VARIABLES["donor"].levels,
+        "conditioning": VARIABLES["conditioning"].levels,
+        "product": VARIABLES["product"].levels,
+        "acute_gvhd": VARIABLES["acute_gvhd"].levels,
+    },
+    "events": {"patient": "text", "event_date": "date", "term": "code", "grade": "integer"},
+    "follow_up": {
+        "patient": "text",
+        "last_date": "date",
+        "status": ("alive", "died", "unknown"),
+        "death_cause": VARIABLES["death_cause"].levels,
+    },
+}
+"""Table → column that the derivation needs → its type, or the canonical values that it may have."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """``label`` is the name in the export, ``name`` the one in the workflow; ``codes`` maps code to canonical value."""
+
+    label: str
+    name: str
+    type: str
+    required: bool
+    codes: Mapping[str, Any] = field(default_factory=dict)
+    low: int | None = None
+    high: int | None = None
+
+    def canonical(self, code: str) -> str | None:
+        """The code as the dictionary writes it, whatever the case and the blanks of ``code``; None if unknown."""
+        return next((known for known in self.codes if folded(known) == folded(code)), None)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the export: ``file`` without its ending, columns by label, the names that together are unique."""
+
+    name: str
+    file: str
+    unique: list[str]
+    columns: dict[str, Column]
+
+    def label(self, name: str) -> str:
+        """The label in the export of a column that the workflow calls ``name``."""
+        return next(column.label for column in self.columns.values() if column.name == name)
+
+
+def lower(text: str) -> str:
+    """Lower case by Turkish rules: I is ı, İ is i."""
+    return unicodedata.normalize("NFC", text).replace("I", "ı").replace("İ", "i").lower()
+
+
+def upper(text: str) -> str:
+    """Upper case by Turkish rules: i is İ, ı is I."""
+    return unicodedata.normalize("NFC", text).replace("i", "İ").upper()
+
+
+def folded(text: str) -> str:
+    """``text`` for comparison: lower case by Turkish rules, without blanks around and with single ones inside."""
+    return lower(" ".join(text.split()))
+
+
+def load(file: Path) -> dict[str, Table]:
+    """The tables by their canonical names.
+
+    Raises InputError if the file is missing or not a dictionary, or if the derivation could not use what it describes.
+    """
+    import jsonschema
+    import yaml
+
+    if not file.is_file():
+        raise InputError(
+            "there is no data dictionary.", remedy="Copy data/synthetic/dictionary.yaml and adapt it.", file=file
+        )
+    content = mapping(file)
+    schema = yaml.safe_load(SCHEMA.read_text("utf-8"))
+    error = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(schema).iter_errors(content))
+    if error:
+        where = ".".join(map(str, error.absolute_path))
+        raise InputError(
+            f"{where}: {error.message}.", remedy="data/synthetic/dictionary.yaml shows the form.", file=file
+        )
+    described = {"name", "type", "required", "codes", "low", "high"}
+    tables = {}
+    for name, entry in content["tables"].items():
+        columns = {
+            label: Column(label, **{key: rule[key] for key in described & rule.keys()})
+            for label, rule in entry["columns"].items()
+        }
+        tables[name] = Table(name, entry["file"], entry["unique"], columns)
+        _usable(tables[name], file)
+    return tables
+
+
+def _usable(table: Table, file: Path) -> None:
+    """Raise InputError if a column that the derivation needs is missing, or of another type, or has other codes."""
+    columns = {column.name: column for column in table.columns.values()}
+    for name, rule in NEEDED[table.name].items():
+        if name not in columns:
+            problem = f"no column of the table {table.name} is named {name!r}, which the cohort is derived from."
+            remedy = f"Write name: {name} below the label that it has in the export."
+            raise _error(problem, remedy, file, table)
+        column, kind = columns[name], rule if isinstance(rule, str) else "code"
+        if column.type != kind:
+            raise _error(f"{name} has the type {column.type}.", f"It must be {kind}.", file, table, column)
+        if kind != rule:
+            _known(column, rule, file, table)
+    if table.name == "events" and "cytokine_release" not in columns["term"].codes.values():
+        remedy = "Give one, even if the event never occurred."
+        raise _error("no code has the canonical value cytokine_release.", remedy, file, table, columns["term"])
+    for name in table.unique:
+        if name not in columns:
+            problem = f"{table.name}.unique: there is no column named {name!r}."
+            raise _error(problem, f"The table has: {', '.join(columns)}.", file, table)
+
+
+def _known(column: Column, values: tuple[str | bool, ...], file: Path, table: Table) -> None:
+    """Raise InputError if a code has another canonical value than these."""
+    words = [str(value).lower() if isinstance(value, bool) else value for value in values]
+    for code, value in column.codes.items():
+        if value not in values:
+            near = difflib.get_close_matches(str(value), words, n=1)
+            remedy = f"Did you mean {near[0]!r}? " if near else ""
+            remedy += f"Canonical values of {column.name} are: {', '.join(words)}."
+            raise _error(f"the code {code!r} has the unknown canonical value {value!r}.", remedy, file, table, column)
+
+
+def _error(problem: str, remedy: str, file: Path, table: Table, column: Column | None = None) -> InputError:
+    """The error, with the line of the table or of its column."""
+    from edition.files.settings import line_of
+
+    path = ["tables", table.name, *(["columns", column.label] if column else [])]
+    row, label = line_of(path, file), column.label if column else None
+    return InputError(problem, remedy=remedy, file=file, row=row, column=label)

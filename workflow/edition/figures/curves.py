@@ -1,0 +1,65 @@
+"""Kaplan-Meier estimates as the survival step writes them, and what a figure shows of them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from edition.files.errors import InputError
+from edition.study.variables import DAYS_PER_YEAR
+
+COLUMNS = ("group", "time_days", "survival", "lower", "upper", "censored", "events")
+FEW = 3  # an estimate from fewer patients at risk than this is shown as uncertain
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One group's estimate: the values from each time on (years, the first 0), in order of time.
+
+    ``survival``, ``lower`` and ``upper`` are in percent; ``censored`` and ``events`` count patients.
+    """
+
+    years: np.ndarray
+    survival: np.ndarray
+    lower: np.ndarray
+    upper: np.ndarray
+    censored: np.ndarray
+    events: np.ndarray
+
+    @property
+    def n(self) -> int:
+        """Patients in the group: in the end each is censored or has the event."""
+        return int(self.censored.sum() + self.events.sum())
+
+    @property
+    def firm(self) -> int:
+        """Index of the time after which fewer than FEW are observed."""
+        return int(np.argmax(self.n - np.cumsum(self.censored + self.events) < FEW))
+
+    @property
+    def at_median(self) -> int | None:
+        """Patients at risk at the median, those who die then included; None if it is not reached."""
+        reached = np.flatnonzero(self.survival <= 50)
+        return self.n - int((self.censored + self.events)[: reached[0]].sum()) if reached.size else None
+
+    def counts(self, years: float) -> tuple[int, int, int]:
+        """Patients at risk (observed beyond ``years``), censored and dead by then; they add up to n."""
+        past = self.years <= years
+        censored, events = int(self.censored[past].sum()), int(self.events[past].sum())
+        return self.n - censored - events, censored, events
+
+
+def read_curves(path: Path) -> dict[int, Curve]:
+    """Curves by group, from a table with a row for day 0 and for each day on which somebody died or was censored."""
+    table = pd.read_csv(path)
+    missing = [name for name in COLUMNS if name not in table.columns]
+    if missing:
+        raise InputError("A column is missing.", remedy="Run the survival step again.", file=path, column=missing[0])
+    curves = {}
+    for group, rows in table.sort_values("time_days", kind="stable").groupby("group"):
+        # There are no limits where nobody is left, and a band ends there.
+        percent = {name: 100 * rows[name].ffill().to_numpy(float) for name in ("survival", "lower", "upper")}
+        counts = {name: rows[name].to_numpy(int) for name in ("censored", "events")}
+        curves[int(group)] = Curve(years=rows["time_days"].to_numpy(float) / float(DAYS_PER_YEAR), **percent, **counts)
+    return curves

@@ -1,0 +1,48 @@
+"""Which files of the workflow a step runs: its script and all shared modules that it imports, directly or not.
+
+Snakemake reruns a step when one of its inputs changes. It does not look into imports; this does, by reading the code.
+"""
+
+import ast
+from pathlib import Path
+
+WORKFLOW = Path(__file__).parents[2]
+
+
+def module_files(name: str, root: Path = WORKFLOW) -> list[Path]:
+    """Files that importing the dotted ``name`` runs: the packages on its way, then the module; [] if it is not ours."""
+    path = root
+    files = []
+    for part in name.split("."):
+        path = path / part
+        if path.with_suffix(".py").is_file():
+            return [*files, path.with_suffix(".py")]
+        if not (path / "__init__.py").is_file():
+            break
+        files.append(path / "__init__.py")
+    return files
+
+
+def imported_modules(file: Path) -> list[str]:
+    """Dotted names that ``file`` imports anywhere in its text, ``from a import b`` giving both ``a`` and ``a.b``."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return names
+
+
+def sources(step: str, root: Path = WORKFLOW) -> list[str]:
+    """Paths below the folder that holds ``root``, the step runner first, then the rest in alphabetical order."""
+    runner = root / "step.py"
+    waiting = [runner, root / "scripts" / f"{step}.py"]
+    found: set[Path] = set()
+    while waiting:
+        file = waiting.pop()
+        if file not in found:
+            found.add(file)
+            waiting += [path for name in imported_modules(file) for path in module_files(name, root)]
+    ordered = [runner, *sorted(found - {runner})]
+    return [path.relative_to(root.parent).as_posix() for path in ordered]

@@ -1,0 +1,1 @@
+"""Which rounding rules and tests the printed numbers can come from."""

@@ -1,0 +1,114 @@
+"""All forensic results on one basis: the counts as printed, or those of a real cohort."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from edition.claims.records import Claim
+from edition.forensics import grimmer, location
+from edition.forensics.fragility import nearest
+from edition.forensics.inference import Cell, by_margins, by_p, completions
+from edition.forensics.matching import Match, agreement, choose, matches
+from edition.forensics.rounding import Share
+from edition.forensics.rows import GROUPS, Row, cohort_counts, printed_counts, rows, shares
+from edition.statistics.association import FAMILY, defined, p_values
+from edition.study.variables import VARIABLES
+
+WITHIN = 5
+"""Patients up to which the nearest tables with a printed p are looked for."""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Results on one ``basis``: ``printed`` or ``cohort``.
+
+    ``rows`` have the cells that follow from the margins filled in. ``cells`` holds the inferences about each cell that
+    was unreadable, by the margins or by one procedure. ``nearest``: variable, procedure, patients moved, table.
+    ``determined``: the tables with unreadable cells for which the plan's procedure leaves only one.
+    """
+
+    basis: str
+    rows: list[Row]
+    shares: list[tuple[Claim, Share | None]]
+    matches: list[Match]
+    cells: list[Cell]
+    nearest: list[tuple[str, str, int, np.ndarray]]
+    determined: dict[str, np.ndarray]
+    plan: dict[str, Any]
+
+    def row(self, variable: str) -> Row | None:
+        """The row of a variable."""
+        return next((row for row in self.rows if row.variable == variable), None)
+
+    def planned_cells(self) -> list[Cell]:
+        """The inferences about unreadable cells from the margins, or from the printed p by the plan's procedure."""
+        return [cell for cell in self.cells if cell.procedure in {"", self.plan["procedures"][cell.variable]}]
+
+
+def moments(row: Row, places: int = 0) -> list[list[grimmer.Moments]]:
+    """For each group, what values with so many decimals can have had the printed mean and SD (grimmer.moments)."""
+    return [grimmer.moments(*printed, size, places) for printed, size in zip(row.mean_sd, row.sizes, strict=True)]
+
+
+def samples(row: Row) -> list[np.ndarray]:
+    """All samples of whole numbers in the variable's range with each group's printed mean and SD (grimmer.samples)."""
+    variable = VARIABLES[row.variable]
+    return [grimmer.samples(pairs, variable.low, variable.high) for pairs in moments(row)]
+
+
+def attained(row: Row, cohort: pd.DataFrame | None = None) -> Mapping[str, Any]:
+    """Procedure → its p, or all p that it can have; from the cohort's own values where a number's are at hand."""
+    if row.table is not None:
+        return p_values(row.table)
+    if not row.mean_sd:
+        return {}
+    if cohort is not None:
+        return location.observed(*(cohort.loc[cohort["group"] == group, row.variable].dropna() for group in GROUPS))
+    both = samples(row)
+    if not all(map(len, both)):
+        return {}
+    return location.from_moments(*moments(row)) | location.from_samples(*both, low=VARIABLES[row.variable].low)
+
+
+def _nearest(row: Row) -> list[tuple[str, str, int, np.ndarray]]:
+    return [
+        (row.variable, name, moved, table)
+        for name, p in defined(len(row.levels)).items()
+        for moved, table in nearest(row.table, lambda other, p=p: bool(agreement(p(other), row.p)), WITHIN)
+    ]
+
+
+def _determined(row: Row, procedure: str | None) -> list[np.ndarray]:
+    """The tables that complete the row and have its printed p by the procedure."""
+    p = FAMILY.get(procedure)
+    return [table for table in completions(row) if agreement(p(table), row.p)] if p else []
+
+
+def findings(claims: list[Claim], cohort: pd.DataFrame | None = None) -> Findings:
+    """Everything the forensic step reports, on the counts as printed or, given a cohort, on the cohort's."""
+    counts = printed_counts(claims) if cohort is None else cohort_counts(cohort)
+    filled, cells = [], []
+    for row in rows(claims, counts):
+        new, found = by_margins(row) if row.levels else (row, [])
+        filled.append(new)
+        cells += found
+    matched = [match for row in filled for match in matches(row.variable, row.p, attained(row, cohort))]
+    plan = choose(filled, matched)
+    unread = [row for row in filled if row.levels and row.table is None]
+    cells += [cell for row in unread for name, p in defined(len(row.levels)).items() for cell in by_p(row, name, p)]
+    unexplained = {name for kind in plan["evidence"].values() for name in kind["unexplained"]}
+    fitting = {row.variable: _determined(row, plan["procedures"][row.variable]) for row in unread}
+    searched = [row for row in filled if row.variable in unexplained and row.table is not None]
+    return Findings(
+        basis="printed" if cohort is None else "cohort",
+        rows=filled,
+        shares=shares(claims, counts),
+        matches=matched,
+        cells=cells,
+        nearest=[near for row in searched for near in _nearest(row)],
+        determined={variable: tables[0] for variable, tables in fitting.items() if len(tables) == 1},
+        plan=plan,
+    )

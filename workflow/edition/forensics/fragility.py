@@ -1,0 +1,72 @@
+"""What would change a p-value or a verdict: how many patients, and how many tests.
+
+Fragility index: Walsh M et al. J Clin Epidemiol 2014;67:622-628, doi:10.1016/j.jclinepi.2013.10.019.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from statsmodels.stats.multitest import multipletests
+
+from edition.forensics.inference import tables
+
+ADJUSTMENTS = {"holm": "holm", "hochberg": "simes-hochberg", "benjamini-hochberg": "fdr_bh"}
+"""Adjustment → its name in statsmodels. Holm 1979, Hochberg 1988 (family-wise); Benjamini and Hochberg 1995 (FDR)."""
+
+
+def neighbours(table: np.ndarray) -> list[tuple[int, np.ndarray]]:
+    """All tables with the same group sizes, by how many patients would have to be in another level, with that number.
+
+    Among those equally far the ones come first in which fewer patients of group 1 are.
+    """
+    found = []
+    for other in tables(tuple(table.sum(axis=0).tolist()), len(table)):
+        first, second = (np.abs(other - table).sum(axis=0) // 2).tolist()
+        found.append((first + second, first, other))
+    return [(moved, other) for moved, _, other in sorted(found, key=lambda each: each[:2])]
+
+
+def nearest(
+    table: np.ndarray, wanted: Callable[[np.ndarray], bool], within: int | None = None
+) -> list[tuple[int, np.ndarray]]:
+    """The ``wanted`` tables fewest patients away, with that number; empty if there is none, or none ``within`` it."""
+    found: list[tuple[int, np.ndarray]] = []
+    for moved, other in neighbours(table):
+        if (found and moved > found[0][0]) or (within is not None and moved > within):
+            break
+        if wanted(other):
+            found.append((moved, other))
+    return found
+
+
+def fragility_index(table: np.ndarray, event: int, p: Callable[[np.ndarray], float], alpha: float = 0.05) -> int | None:
+    """Events to add in the group with fewer of them until p >= ``alpha``; 0 if p is not below it to begin with.
+
+    ``event`` is the row of a 2 x 2 table that holds the events. None if adding all of them does not suffice.
+    """
+    changed = table.copy()
+    group = int(np.argmin(table[event]))
+    for added in range(int(table[1 - event, group]) + 1):
+        if p(changed) >= alpha:
+            return added
+        changed[event, group] += 1
+        changed[1 - event, group] -= 1
+    return None
+
+
+def crossing(
+    table: np.ndarray, p: Callable[[np.ndarray], float], alpha: float = 0.05
+) -> tuple[int, np.ndarray, float] | None:
+    """The fewest patients of any group, in either direction, whose other outcome moves p across ``alpha``.
+
+    Returns their number, such a table (of several the first whose p is furthest across) and its p; None if there is
+    none.
+    """
+    below = p(table) < alpha
+    found = [(moved, other, p(other)) for moved, other in nearest(table, lambda other: (p(other) < alpha) != below)]
+    return max(found, key=lambda each: round(abs(each[2] - alpha), 9), default=None)
+
+
+def adjusted(p: Sequence[float]) -> dict[str, list[float]]:
+    """Adjustment → the p-values adjusted for their number, in the given order."""
+    return {name: multipletests(p, method=method)[1].tolist() for name, method in ADJUSTMENTS.items()}

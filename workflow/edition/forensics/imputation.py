@@ -1,0 +1,39 @@
+"""Fill counts that cannot be read where the other statements leave only one: group sizes, or the printed p-value."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from edition.claims.records import Claim
+from edition.forensics.findings import findings
+from edition.study.variables import Level
+
+Counts = Mapping[tuple[str, Level, int], int]
+"""Variable, level and group → patients."""
+
+
+def determined(claims: list[Claim]) -> dict[tuple[str, Level, int], int]:
+    """The counts of all tables that can be read, or that margins and p-values determine.
+
+    A p-value determines a table if one table alone gives it by the procedure that explains most printed p-values.
+    """
+    found = findings(claims)
+    tables = {row.variable: row.table for row in found.rows if row.levels and row.table is not None} | found.determined
+    return {
+        (row.variable, level, group): int(tables[row.variable][place, group - 1])
+        for row in found.rows
+        if row.variable in tables
+        for place, level in enumerate(row.levels)
+        for group in (1, 2)
+    }
+
+
+def completed(claims: list[Claim], counts: Counts) -> list[Claim]:
+    """The claims, those of a count that cannot be read with the determined one as if it were printed."""
+    result = []
+    for claim in claims:
+        where = claim.expression.get("count", {})
+        keys = [(name, level, where["group"]) for name, level in where.items() if name != "group" and "group" in where]
+        unread = claim.kind == "count" and claim.printed is None
+        count = counts.get(keys[0]) if unread and len(keys) == 1 and not isinstance(keys[0][1], list | dict) else None
+        result.append(claim if count is None else replace(claim, printed=str(count)))
+    return result

@@ -1,0 +1,120 @@
+"""Which procedure printed these p-values: agreement by rounding or truncation, and the plan that explains most rows.
+
+What a row's printed p does not single out is marked ``identified: false`` in the plan; then the first candidate as
+declared is taken, tests of location before tests of spread.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from edition.claims.printed import read
+from edition.forensics.location import SPREAD
+from edition.forensics.rounding import preimage
+from edition.forensics.rows import Row
+
+CONVENTIONS = {"rounding": "half up", "truncation": "truncation"}
+LOGRANK = "logrank.two-sided"
+
+
+def agreement(p: np.ndarray | float, printed: str) -> list[str]:
+    """The conventions by which a p, or one of several attainable ones, is printed so; for a bound both or none."""
+    values, bound = np.atleast_1d(p), read(printed)
+    if bound.bound != "=":
+        limit = float(bound.value)
+        return list(CONVENTIONS) if ((values < limit) if bound.bound == "<" else (values > limit)).any() else []
+    found = []
+    for convention, rule in CONVENTIONS.items():
+        low, high, *_ = preimage(printed, rule)
+        if ((values >= float(low)) & (values < float(high))).any():
+            found.append(convention)
+    return found
+
+
+class Match(NamedTuple):
+    """A row's p by one procedure: the range it can take, and whether it agrees with the print by each convention."""
+
+    variable: str
+    printed: str
+    procedure: str
+    lowest: float
+    highest: float
+    rounding: bool
+    truncation: bool
+
+
+def matches(variable: str, printed: str, attained: Mapping[str, np.ndarray | float]) -> list[Match]:
+    """One match for each procedure that is defined for the row; ``attained``: procedure → p or all attainable p."""
+    found = []
+    for name, p in attained.items():
+        by = {convention: convention in agreement(p, printed) for convention in CONVENTIONS}
+        found.append(Match(variable, printed, name, float(np.min(p)), float(np.max(p)), **by))
+    return found
+
+
+class Explained(NamedTuple):
+    """The rows that a procedure is defined for, and those that it explains: by either convention, and by each."""
+
+    procedure: str | None
+    rows: list[str]
+    explained: list[str]
+    rounding: list[str]
+    truncation: list[str]
+
+    def tally(self) -> dict[str, Any]:
+        """The procedure and how many rows there are of each kind, as the plan lists them."""
+        return {name: value if name == "procedure" else len(value) for name, value in self._asdict().items()}
+
+
+def ranking(found: Sequence[Match]) -> list[Explained]:
+    """Procedures by the number of rows explained by either convention, then by the better one, then as declared."""
+    ranked = []
+    for name in dict.fromkeys(match.procedure for match in found):
+        own = [match for match in found if match.procedure == name]
+        explained = [match.variable for match in own if match.rounding or match.truncation]
+        by_rounding = [match.variable for match in own if match.rounding]
+        by_truncation = [match.variable for match in own if match.truncation]
+        ranked.append(Explained(name, [match.variable for match in own], explained, by_rounding, by_truncation))
+    return sorted(ranked, key=lambda each: (-len(each.explained), -max(len(each.rounding), len(each.truncation))))
+
+
+def _section(candidates: list[str], identified: bool) -> dict[str, Any]:
+    """The plan's choice for one kind of row: the first of the candidates."""
+    test, sides = candidates[0].rsplit(".", 1) if candidates else (None, None)
+    return {"test": test, "sides": sides, "identified": identified, "candidates": candidates}
+
+
+def choose(rows: Sequence[Row], found: Sequence[Match]) -> dict[str, Any]:
+    """The plan as it is written: the test for each kind of row, the procedure for each variable, and the evidence."""
+    kinds = {
+        "categorical": [row.variable for row in rows if len(row.levels) == 2],
+        "tables": [row.variable for row in rows if len(row.levels) > 2],
+        "age": [row.variable for row in rows if row.mean_sd],
+    }
+    sections, evidence, procedures = {}, {}, dict.fromkeys(row.variable for row in rows)
+    for kind, variables in kinds.items():
+        ranked = ranking([match for match in found if match.variable in variables])
+        leading = [each for each in ranked if each.explained]
+        if kind == "age":
+            leading.sort(key=lambda each: each.procedure.split(".")[0] in SPREAD)
+        best = leading[0] if leading else Explained(None, variables, [], [], [])
+        ahead = [each.procedure for each in leading if len(each.explained) == len(best.explained)]
+        sections[kind] = _section(ahead, identified=len(ahead) == 1)
+        procedures |= dict.fromkeys(variables, best.procedure)
+        evidence[kind] = {
+            "rows": variables,
+            "explained": best.explained,
+            "by_rounding": best.rounding,
+            "by_truncation": best.truncation,
+            "unexplained": [name for name in best.rows if name not in best.explained],
+            "procedures": [each.tally() for each in ranked],
+        }
+    return {
+        "plan": "published",
+        "decimals": max(read(row.p).digits for row in rows),
+        **sections,
+        "survival": _section([LOGRANK], identified=False),
+        "procedures": {**procedures, "logrank": LOGRANK},
+        "evidence": evidence,
+    }

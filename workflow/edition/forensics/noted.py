@@ -1,0 +1,155 @@
+"""The forensic results that the article states, as numbers with provenance. All are on the counts as printed."""
+
+from collections.abc import Callable
+
+from scipy.stats import ttest_ind_from_stats
+
+from edition.claims.printed import read
+from edition.claims.published_table import code
+from edition.forensics import fragility, grimmer, location
+from edition.forensics.findings import Findings, attained, moments, samples
+from edition.forensics.inference import by_p
+from edition.forensics.matching import choose, ranking
+from edition.forensics.rounding import COMPLEMENT, cover, explaining, tally
+from edition.forensics.rows import Row
+from edition.numbers.formatting import p_digits
+from edition.numbers.registry import Book
+from edition.statistics.association import FAMILY, p_values
+
+TWO_SIDED = "fisher.two-sided"
+"""The exact test of the recommended plan, for any number of levels."""
+NAMES = {"status": "survival"}
+"""What a number's id calls a variable, where that differs."""
+IN_DOUBT = ("lineage", "risk")
+"""The variables whose recomputed p the article names."""
+
+
+def spelled(name: str) -> str:
+    """A procedure or rule as number ids spell it."""
+    return name.replace("-", "_").replace(" ", "_")
+
+
+def significant_rows(result: Findings, alpha: float) -> list[Row]:
+    """The rows of counts whose printed p is below ``alpha``."""
+    return [row for row in result.rows if row.table is not None and read(row.p).value < alpha]
+
+
+def p_sets(result: Findings) -> dict[str, dict[str, float]]:
+    """Source → variable → p: as printed, and two-sided exact (Welch's test of the printed moments for a number)."""
+    recomputed = {}
+    for row in result.rows:
+        table = result.determined.get(row.variable) if row.table is None else row.table
+        if table is not None:
+            recomputed[row.variable] = FAMILY[TWO_SIDED](table)
+        elif row.mean_sd:
+            (m1, s1), (m2, s2) = ((float(mean), float(sd)) for mean, sd in row.mean_sd)
+            n1, n2 = row.sizes
+            recomputed[row.variable] = float(ttest_ind_from_stats(m1, s1, n1, m2, s2, n2, equal_var=False).pvalue)
+    return {"printed": {row.variable: float(read(row.p).value) for row in result.rows}, "two-sided": recomputed}
+
+
+def adjusted_sets(result: Findings) -> dict[str, dict[str, dict[str, float]]]:
+    """Source of the p-values (see ``p_sets``) → adjustment for their number → variable → adjusted p."""
+    return {
+        source: {
+            method: dict(zip(p, values, strict=True)) for method, values in fragility.adjusted(list(p.values())).items()
+        }
+        for source, p in p_sets(result).items()
+    }
+
+
+def note(book: Book, result: Findings, alpha: float) -> None:
+    """Note every number of the forensic step; all ids begin with ``forensics.``."""
+    _note_percentages(book, result)
+    _note_procedures(book, result)
+    _note_cells(book, result)
+    _note_means(book, result)
+    _note_significance(book, result, alpha)
+
+
+def _count(book: Book, name: str, value: int | None, function: Callable) -> None:
+    book.add(f"forensics.{name}.n", value, "count", function=function)
+
+
+def _p(book: Book, name: str, value: float, function: Callable, digits: int | None = None) -> None:
+    book.add(f"forensics.{name}", value, "p", digits=digits, function=function)
+
+
+def _note_percentages(book: Book, result: Findings) -> None:
+    """How many percentages are printed and how many each rule explains; ``rules`` is the fewest that explain all."""
+    known = [share for _, share in result.shares if share]
+    _count(book, "percentages", len(known), tally)
+    for rule in ("half up", "truncation"):
+        _count(book, f"percentages.{spelled(rule)}", tally(known)[rule], tally)
+    explained = [rules for rules in map(explaining, known) if rules]
+    plain = sum(not all(rule.startswith(COMPLEMENT) for rule in rules) for rules in explained)
+    _count(book, "percentages.any_rounding", plain, explaining)
+    _count(book, "percentages.complement_only", len(explained) - plain, explaining)
+    _count(book, "percentages.unexplained", len(known) - len(explained), explaining)
+    _count(book, "percentages.rules", len(cover(known)), cover)
+
+
+def _note_procedures(book: Book, result: Findings) -> None:
+    """What the printed p-values agree with: the best procedure, the runner-up, and the exact test."""
+    found = result.plan["evidence"]["categorical"]
+    _count(book, "pvalues", len(result.rows), ranking)
+    _count(book, "categorical.rows", max((each["rows"] for each in found["procedures"]), default=0), ranking)
+    _count(book, "categorical.explained", len(found["explained"]), ranking)
+    _count(book, "age.candidates", len(result.plan["age"]["candidates"]), choose)
+    for i, each in enumerate(found["procedures"]):
+        if i == 1:
+            _count(book, "categorical.runner_up.explained", each["explained"], ranking)
+        if each["procedure"] == TWO_SIDED:
+            _count(book, f"categorical.{spelled(TWO_SIDED)}.explained", each["explained"], ranking)
+    for match in result.matches:
+        if match.variable in IN_DOUBT and match.procedure == result.plan["procedures"][match.variable]:
+            _p(book, f"p.{match.variable}", match.lowest, FAMILY[match.procedure])
+
+
+def _note_cells(book: Book, result: Findings) -> None:
+    """The unreadable cells that follow from the margins, or from the printed p by the plan's procedure."""
+    cells = result.planned_cells()
+    _count(book, "cells.unreadable", len(cells), by_p)
+    for cell in cells:
+        if len(cell.values) == 1:
+            _count(book, f"cells.{cell.variable}.{code(cell.level)}.group{cell.group}", cell.values[0], by_p)
+
+
+def _note_means(book: Book, result: Findings) -> None:
+    """For each printed mean ± SD, how many samples have it, and the range of p that tests of location attain."""
+    for row in result.rows:
+        if not row.mean_sd:
+            continue
+        for group, found in enumerate(samples(row), start=1):
+            _count(book, f"{row.variable}.group{group}.samples", len(found), samples)
+        whole = attained(row)
+        for name in ("student.two-sided", "welch.two-sided") if whole else ():
+            stem = f"{row.variable}.{spelled(name)}"
+            _p(book, f"{stem}.lowest", float(whole[name].min()), attained)
+            _p(book, f"{stem}.highest", float(whole[name].max()), attained)
+        corners = [grimmer.corners(pairs) for pairs in moments(row, places=1)]
+        if all(corners):
+            p = location.from_moments(*corners)["welch.two-sided"]
+            _p(book, f"{row.variable}.one_decimal.welch.two_sided.highest", float(p.max()), location.from_moments)
+
+
+def _note_significance(book: Book, result: Findings, alpha: float) -> None:
+    """For findings printed as significant: p by other tests, patients that would change it, p adjusted for many."""
+    methods = {name: adjusted_sets(result)["printed"][name] for name in ("holm", "benjamini-hochberg")}
+    for row in significant_rows(result, alpha):
+        name = NAMES.get(row.variable, row.variable)
+        values = p_values(row.table)
+        _count(book, f"{name}.tests", len(values), p_sets)
+        _count(book, f"{name}.tests.significant", sum(value < alpha for value in values.values()), p_sets)
+        chosen = {"published": result.plan["procedures"][row.variable], "two_sided": TWO_SIDED}
+        for label, procedure in chosen.items():
+            p, test = values[procedure], FAMILY[procedure]
+            _p(book, f"{name}.{label}.p", p, test, digits=p_digits(p, alpha))
+            crossed = fragility.crossing(row.table, test, alpha)
+            _count(book, f"fragility.{name}.{label}", crossed[0] if crossed else None, fragility.crossing)
+        for method, adjusted in methods.items():
+            _p(book, f"{name}.adjusted.printed.{spelled(method)}", adjusted[row.variable], fragility.adjusted)
+    _count(book, "adjusted.printed.tests", len(result.rows), fragility.adjusted)
+    for method, adjusted in methods.items():
+        below = sum(value < alpha for value in adjusted.values())
+        _count(book, f"adjusted.printed.{spelled(method)}.significant", below, fragility.adjusted)

@@ -1,0 +1,68 @@
+"""The rows of the table of contradictions, in one language."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from edition.claims.printed import SHARES, read
+from edition.claims.records import Claim
+from edition.forensics.direct import misrounded
+from edition.forensics.rounding import explaining
+from edition.numbers import formatting
+from edition.numbers.labels import Labels
+
+PRINTED = re.compile(r"\{([\w.]+)\}")
+COLUMNS = ("stated", "why", "readings")
+
+
+@dataclass(frozen=True)
+class Words:
+    """The language, its labels, and the claims that may be quoted."""
+
+    language: str
+    labels: Labels
+    claims: Sequence[Claim]
+
+    def number(self, claim: Claim) -> str:
+        """What the claim prints, written as numbers are in this language."""
+        if claim.printed in SHARES:
+            return self.labels[f"consistency.shares.{claim.printed}"]
+        shown = read(claim.printed)
+        kind = "percent" if claim.kind == "percent" else "decimal"
+        return formatting.text(float(shown.value), kind, shown.digits, self.language)
+
+    def statement(self, claims: Sequence[Claim]) -> str:
+        """What the claims say, with its number, and the sections that say it; in English if not in this language."""
+        first = claims[0]
+        says = first.says.get(self.language, first.says["en"]).rstrip(".")
+        sections = dict.fromkeys(self.labels[f"consistency.sections.{claim.section}"] for claim in claims)
+        number = f": {self.number(first)}" if first.kind != "condition" else ""
+        return f"{says}{number} ({', '.join(sections)})"
+
+    def filled(self, text: str) -> str:
+        """A text in which ``{id}`` stands for what that claim prints."""
+        printed = {claim.id: claim for claim in self.claims}
+        return PRINTED.sub(lambda match: self.number(printed[match[1]]), text)
+
+
+def rows(proven: Mapping[str, Any], words: Words) -> Iterator[tuple[str, ...]]:
+    """The head, a row a contradiction, and a row for what is printed in two ways or does not follow from its count."""
+    labels, claims = words.labels, {claim.id: claim for claim in words.claims}
+    statements = {name: [claims[one["id"]] for one in group] for name, group in proven["statements"].items()}
+    none = labels["consistency.no_reading"]
+    yield tuple(labels[f"consistency.columns.{column}"] for column in COLUMNS)
+    for each in proven["contradictions"]:
+        stated = [words.statement(statements[name]) for name in each["shown"]]
+        why = labels[f"consistency.why.{each['id']}"] if each["explained"] else labels["consistency.unexplained"]
+        gone = [labels[f"consistency.readings.{name.replace('/', '.')}"] for name in each["vanishes_under"]]
+        yield "; ".join(stated), words.filled(why), "; ".join(gone or [none])
+    for group in proven["printed_differently"]:
+        values = dict.fromkeys(read(one["printed"]).value for one in group)
+        same = [[claims[one["id"]] for one in group if read(one["printed"]).value == value] for value in values]
+        yield "; ".join(map(words.statement, same)), labels["consistency.different"], none
+    for wrong in misrounded(words.claims):
+        exact = formatting.percent(float(wrong.share.exact), 1, words.language)
+        why = labels["consistency.misrounded"].format(part=wrong.share.part, whole=wrong.share.whole, exact=exact)
+        why += f" {labels['consistency.complement']}" if explaining(wrong.share) else ""
+        yield "; ".join(words.statement([claim]) for claim in wrong.claims), why, none

@@ -1,0 +1,172 @@
+"""A Quarto article as its author sees it: sections of paragraphs, list items, figures …, each with its line."""
+
+import re
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+from edition.files.errors import InputError
+from edition.manuscript import metadata, source
+from edition.manuscript.source import in_code
+
+STARTS = {
+    "heading": re.compile(r"#{1,6} "),
+    "fence": re.compile(r":{3,}"),
+    "include": re.compile(r"\{\{<\s*include "),
+    "figure": re.compile(r"!\["),
+    "note": re.compile(r"\[\^[^\]]+\]:"),
+    "item": re.compile(r" *(?:[-*+]|\d+[.)]) "),
+    "table": re.compile(r"\|"),
+    "caption": re.compile(r": "),
+}
+"""How the first line of a block of each kind begins; any other is a paragraph."""
+COUNTED_ITEM = re.compile(r" *(\d+)[.)] ")
+ONE_LINE = ("heading", "fence", "include")
+OPENING_FENCE = re.compile(r":{3,}\s*\S")
+SECTION_ID = re.compile(r"\{[^}]*#([\w:-]+)")
+
+
+class Block(NamedTuple):
+    """One block: its source, the line of the file on which it begins, and the comments that stand right before it."""
+
+    kind: str
+    text: str
+    line: int
+    comments: tuple[str, ...] = ()
+
+
+class Section(NamedTuple):
+    """A heading and the blocks up to the next one. The front matter, and what precedes any heading, have level 0."""
+
+    id: str
+    level: int
+    line: int
+    blocks: list[Block]
+
+
+class Article(NamedTuple):
+    """The article of one language, or the words of its tables and figures."""
+
+    file: Path
+    language: str
+    sections: list[Section]
+
+    def place(self, line: int) -> str:
+        """``file:line``, as editors follow it."""
+        return f"{self.file.as_posix()}:{line}"
+
+    @property
+    def blocks(self) -> Iterator[Block]:
+        """All blocks, in order."""
+        return (block for section in self.sections for block in section.blocks)
+
+
+def read_article(file: Path) -> Article:
+    """Read an article; InputError where it, its front matter or the language in that is missing, or is no YAML."""
+    if not file.is_file():
+        raise InputError(
+            "there is no such article.", remedy="Write it, or correct `languages` in config.yaml.", file=file
+        )
+    text = source.read(file, includes=False).text
+    match = metadata.front_matter(text, str(file))
+    language = metadata.load_yaml(match[1], str(file), above=1).get("lang")
+    named = file.name.removeprefix("article.").removesuffix(".qmd")
+    if language != named:
+        problem = f"the front matter names {language!r} as the language, the file's name {named!r}."
+        raise InputError(problem, remedy=f"Write `lang: {named}`.", file=file)
+    body = split(text[match.end() :].splitlines(), text[: match.end()].count("\n") + 1)
+    front = Section("front matter", 0, 1, front_matter(match[1]))
+    return Article(file, language, [front, *sections(body)])
+
+
+def read_labels(file: Path, language: str, kind: str = "label", ending: str = "") -> Article:
+    """The words of tables and figures: a section for each text of a YAML file, by its dotted path.
+
+    With ``ending`` only those whose path ends so, such as ``.says.en``.
+    """
+
+    def walk(node: yaml.Node, path: str) -> Iterator[Section]:
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                yield from walk(value, f"{path}.{key.value}" if path else key.value)
+        elif isinstance(node, yaml.SequenceNode):
+            for number, item in enumerate(node.value):
+                yield from walk(item, f"{path}.{number}")
+        elif path.endswith(ending):
+            line = node.start_mark.line + 1
+            below = 1 if node.style in ("|", ">") else 0
+            yield Section(path, 1, line, [Block(kind, node.value, line + below)])
+
+    metadata.read_yaml(file)
+    return Article(file, language, list(walk(yaml.compose(file.read_text("utf-8")), "")))
+
+
+def front_matter(text: str) -> list[Block]:
+    """What the reader sees of the front matter: titles, running head, paragraphs of the abstract, keywords, authors."""
+    found: list[Block] = []
+    for key, node in yaml.compose(text).value:
+        items = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        lines = [item.start_mark.line + 2 for item in items]  # counted from 0, below the first ---
+        if key.value == "abstract":
+            below = 1 if node.style in ("|", ">") else 0
+            paragraphs = split(node.value.splitlines(), lines[0] + below)
+            found += [Block("abstract", block.text, block.line) for block in paragraphs]
+        elif key.value == "author":
+            found += [Block("author", _person(item), line) for item, line in zip(items, lines, strict=True)]
+        elif key.value in ("title", "subtitle", "running-head", "keywords"):
+            found += [Block(key.value, item.value, line) for item, line in zip(items, lines, strict=True)]
+    return found
+
+
+def _person(node: yaml.Node) -> str:
+    """Name and e-mail of an author, who may be given by name alone."""
+    if isinstance(node, yaml.ScalarNode):
+        return node.value
+    told = {name.value: fact.value for name, fact in node.value}
+    return " ".join(told[key] for key in ("name", "email") if key in told)
+
+
+def split(lines: list[str], first: int) -> list[Block]:
+    """Blocks of a body whose first line is line ``first`` of the file. Fenced code is left out: it is no prose."""
+    found: list[Block] = []
+    comments: list[str] = []
+    depth, going_on, last = 0, False, 0
+    numbered = zip(count(first), lines, in_code(lines), strict=False)
+    for number, line, is_code in numbered:
+        begins = next((kind for kind, pattern in STARTS.items() if pattern.match(line)), "paragraph")
+        if counted := COUNTED_ITEM.match(line):
+            if int(counted[1]) in (1, last + 1):
+                last = int(counted[1])
+            else:  # "15. gün" begins a Turkish sentence about day 15, no list
+                begins = "paragraph"
+        if is_code or not line.strip():
+            going_on = False
+        elif line.lstrip().startswith("<!--"):
+            while "-->" not in line and (following := next(numbered, None)):
+                line += "\n" + following[1]
+            comments.append(line.strip())
+            going_on = False
+        elif going_on and begins != "fence" and not (begins == found[-1].kind and begins in ("item", "note")):
+            found[-1] = found[-1]._replace(text=f"{found[-1].text}\n{line}")
+        else:
+            kind = "box title" if begins == "heading" and depth else begins
+            found.append(Block(kind, line, number, tuple(comments)))
+            comments = []
+            depth += 0 if begins != "fence" else 1 if OPENING_FENCE.match(line) else -1
+            going_on = begins not in ONE_LINE
+    return found
+
+
+def sections(blocks: list[Block]) -> list[Section]:
+    """Blocks gathered under their headings; a heading in a callout is the callout's title and begins no section."""
+    found = [Section("head", 0, blocks[0].line if blocks else 1, [])]
+    for block in blocks:
+        if block.kind == "heading":
+            label = SECTION_ID.search(block.text)
+            level = len(block.text) - len(block.text.lstrip("#"))
+            found.append(Section(label[1] if label else "", level, block.line, []))
+        found[-1].blocks.append(block)
+    return found

@@ -1,0 +1,217 @@
+"""Lint of the articles' prose: typed numbers, words that only a computed verdict may choose, and the list of terms.
+
+The words come from ``manuscript/allowed-numbers.yaml`` and ``manuscript/terms.yaml``. Their patterns are regular
+expressions in lower case, sought where words begin, in text lowered by the rules of its language (Turkish I is ı).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jsonschema
+
+from edition.files.errors import InputError
+from edition.manuscript.blocks import Article, Block
+from edition.manuscript.metadata import as_list, read_yaml
+from edition.manuscript.parity import BLANK, Pair
+from edition.manuscript.references import MENTION
+from edition.manuscript.shortcodes import SHORTCODE, calls, parse
+
+SCHEMA = Path(__file__).parent.parent.parent / "schemas" / "wording.schema.yaml"
+DIGITS = re.compile(r"[%±]?\d+(?:[.,:/–-]\d+)*%?|[¼-¾⅐-⅞]")
+ATTRIBUTES = re.compile(r"\{[#.\w][^{}]*\}|\{-\}")
+SHOWN = re.compile(r"""(?:fig-alt|title)=(["'])(?P<text>.*?)\1""", re.DOTALL)
+LINK = re.compile(r"(?P<text>\[[^\[\]]*)?(?P<target>\]\([^)\s]+\))|<https?://[^>]+>")
+MARKER = re.compile(r"\[\^[^\]]+\]:?")
+ITEM_MARKER = re.compile(r"\A *\d+[.)] |\[\^[^\]]+\]:?")
+WORDING = re.compile(r'"[^"]*"')
+MARKUP = re.compile(r"[*_`^~$@\[\]\\]")
+NOTHING = re.compile("(?!)")
+NOT_PROSE = ("include", "author")
+
+
+Patterns = Mapping[str, re.Pattern[str]]
+"""By language."""
+
+
+class Wording(NamedTuple):
+    """What the lint knows of words. A term has its word in each language, and Patterns ``avoid`` and ``together``."""
+
+    number_words: Patterns
+    counted: Patterns
+    allowed_numbers: re.Pattern[str]
+    verdicts: Patterns
+    allowed_verdicts: re.Pattern[str]
+    negations: Patterns
+    terms: list[Mapping[str, Any]]
+
+
+def read_wording(terms: Path, allowed: Path) -> Wording:
+    """Both lists, checked against ``schemas/wording.schema.yaml``; InputError names the file and what is wrong."""
+    numbers, words = _valid(allowed, "numbers"), _valid(terms, "terms")
+    return Wording(
+        compiled(numbers["number_words"]),
+        compiled(numbers.get("counted", {})),
+        phrases(numbers["allowed"]),
+        compiled(words["verdicts"]["words"]),
+        phrases(words["verdicts"]["allowed"]),
+        compiled(words.get("negations", {})),
+        [term | {key: compiled(term.get(key, {})) for key in ("avoid", "together")} for term in words["terms"]],
+    )
+
+
+def _valid(file: Path, part: str) -> dict[str, Any]:
+    content = read_yaml(file)
+    schema = read_yaml(SCHEMA) | {"$ref": f"#/$defs/{part}"}
+    formats = jsonschema.Draft202012Validator.FORMAT_CHECKER
+    validator = jsonschema.Draft202012Validator(schema, format_checker=formats)
+    if error := jsonschema.exceptions.best_match(validator.iter_errors(content)):
+        where = ".".join(map(str, error.absolute_path)) or "the file"
+        raise InputError(f"{where}: {error.message}.", remedy=error.schema.get("description", ""), file=file)
+    return content
+
+
+def compiled(words: Mapping[str, str | list[str]]) -> Patterns:
+    """For each language a pattern that finds any of its patterns where a word begins."""
+    return {language: re.compile(rf"(?<!\w)(?:{'|'.join(as_list(every))})") for language, every in words.items()}
+
+
+def phrases(entries: Iterable[Mapping[str, str]]) -> re.Pattern[str]:
+    """One pattern for entries with a literal ``text`` or a ``pattern``, the longest first."""
+    found = sorted((entry.get("pattern") or re.escape(entry["text"]) for entry in entries), key=len, reverse=True)
+    return re.compile("|".join(rf"(?<!\w)(?:{pattern})(?!\d)" for pattern in found) or r"(?!)")
+
+
+def lower(text: str, language: str) -> str:
+    """Lower case by the rules of the language, character by character: Turkish İ and I become i and ı."""
+    if language in ("tr", "az"):
+        text = text.replace("İ", "i").replace("I", "ı")
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+
+
+def blank(text: str) -> str:
+    """As many spaces, the line breaks kept, so that what stands elsewhere keeps its line."""
+    return re.sub(r"[^\n]", " ", text)
+
+
+def without(pattern: re.Pattern[str], text: str) -> str:
+    """``text`` with all that ``pattern`` finds blanked."""
+    return pattern.sub(lambda match: blank(match[0]), text)
+
+
+def visible(block: Block, wordings: bool = True) -> str:
+    """The block's prose, all else blanked; ``wordings`` says whether the words that a ``when`` chooses from stay."""
+
+    def shortcode(match: re.Match[str]) -> str:
+        shown = list(blank(match[0]))
+        if wordings and match["call"] is not None and parse(match["call"]).name == "when":
+            for words_of in WORDING.finditer(match[0]):
+                shown[words_of.start() + 1 : words_of.end() - 1] = words_of[0][1:-1]
+        return "".join(shown)
+
+    def attributes(match: re.Match[str]) -> str:
+        text = SHOWN.search(match[0])
+        start, end = text.span("text") if text else (0, 0)
+        return blank(match[0][:start]) + match[0][start:end] + blank(match[0][end:])
+
+    def link(match: re.Match[str]) -> str:
+        shown = match["text"] or ""
+        return (blank(shown) if shown[1:] in (match["target"] or "") else shown) + blank(match[0][len(shown) :])
+
+    text = block.text if block.kind != "label" else without(BLANK, block.text)
+    text = LINK.sub(link, ATTRIBUTES.sub(attributes, SHORTCODE.sub(shortcode, text)))
+    return without(ITEM_MARKER if block.kind == "item" else MARKER, without(MENTION, text))
+
+
+Check = Callable[[Block, str, Wording], Iterator[tuple[int, str]]]
+"""Finds, in a block in a language, positions and what is wrong there."""
+
+
+def lint(article: Article, wording: Wording) -> Iterator[str]:
+    """Every typed number, unchosen verdict and word to avoid, with file and line."""
+    for block in article.blocks:
+        for check in CHECKS.get(block.kind, (_numbers, _verdicts, _terms, _markup)):
+            for position, problem in check(block, article.language, wording):
+                line = block.line + block.text.count("\n", 0, position)
+                yield f"{article.place(line)}: {problem}"
+
+
+def _numbers(block: Block, language: str, wording: Wording) -> Iterator[tuple[int, str]]:
+    text = without(wording.allowed_numbers, visible(block))
+    words = wording.number_words.get(language, NOTHING)
+    low, counted = lower(text, language), wording.counted.get(language, NOTHING)
+    for match in (*DIGITS.finditer(text), *words.finditer(low)):
+        if block.kind == "label" and not counted.search(" ".join(low[match.end() :].split()[:2])):
+            continue
+        yield (
+            match.start(),
+            f"the number {match[0]!r} is typed. Name a computed one, {{{{< num ID >}}}}, or allow the phrase in "
+            "allowed-numbers.yaml and say why.",
+        )
+
+
+def _verdicts(block: Block, language: str, wording: Wording) -> Iterator[tuple[int, str]]:
+    text = without(wording.allowed_verdicts, visible(block, wordings=False))
+    for match in wording.verdicts.get(language, NOTHING).finditer(lower(text, language)):
+        problem = f'{match[0]!r} passes a verdict that the data decide. Let them: {{{{< when ID "…" "…" >}}}}.'
+        yield match.start(), problem
+
+
+def _terms(block: Block, language: str, wording: Wording) -> Iterator[tuple[int, str]]:
+    text = lower(visible(block), language)
+    for term in wording.terms:
+        for match in term["avoid"].get(language, NOTHING).finditer(text):
+            problem = f"{match[0]!r} is not this article's term. Write {term[language]!r} (terms.yaml)."
+            yield match.start(), problem
+
+
+def _markup(block: Block, language: str, wording: Wording) -> Iterator[tuple[int, str]]:
+    for shortcode, _ in calls(block.text):
+        for match in WORDING.finditer(shortcode[0]):
+            if found := MARKUP.search(match[0]):
+                yield (
+                    shortcode.start() + match.start(),
+                    f"there is markup ({found[0]}) in the wording {match[0]}. Move it out of the shortcode: "
+                    "visual editors would break it.",
+                )
+
+
+CHECKS: dict[str, tuple[Check, ...]] = dict.fromkeys(NOT_PROSE, ()) | {
+    "label": (_numbers, _terms),
+    "statement": (_terms,),
+}
+"""Of what is no prose of the article. Labels name scales as well: of their numbers only counts of patients matter."""
+
+
+def together(pairs: Iterable[Pair], first: Article, other: Article, wording: Wording) -> Iterator[str]:
+    """Paragraphs that use a term whose counterpart does not use the term of its language, or deny what that says."""
+    articles = first, other
+    terms = [term for term in wording.terms if {first.language, other.language} <= term["together"].keys()]
+    for pair in pairs:
+        if pair.first is None or pair.other is None or pair.first.kind in (*NOT_PROSE, "fence", "label"):
+            continue
+        places = f"{first.place(pair.first.line)} and {other.place(pair.other.line)}"
+        for name in _denied(pair, articles, wording):
+            said = "one language denies the first, the other the second. Exchange them in one."
+            yield f"{places}: of the wordings of {name!r} {said}"
+        texts = [lower(visible(block), each.language) for block, each in zip(pair[:2], articles, strict=True)]
+        for term in terms:
+            says = [term["together"][each.language].search(text) for each, text in zip(articles, texts, strict=True)]
+            if bool(says[0]) != bool(says[1]):
+                speaks, silent = articles if says[0] else (other, first)
+                says = f"{speaks.file.name} says {term[speaks.language]!r} here"
+                yield f"{places}: {says}, {silent.file.name} does not say {term[silent.language]!r}."
+
+
+def _denied(pair: Pair, articles: tuple[Article, Article], wording: Wording) -> Iterator[str]:
+    """Conditions of which one language denies the first wording alone, the other the second alone."""
+    sides: list[list[tuple[str, list[bool]]]] = []
+    for block, article in zip(pair[:2], articles, strict=True):
+        denies, language = wording.negations.get(article.language, NOTHING), article.language
+        found = ((call.about, call.args[1:]) for _, call in calls(block.text) if call.name == "when")
+        found = sorted(found, key=lambda each: each[0])  # which keeps the order of those with one name
+        sides.append([(name, [bool(denies.search(lower(text, language))) for text in texts]) for name, texts in found])
+    for (name, one), (twin, two) in zip(*sides, strict=False):
+        if name == twin and two == one[::-1] != one:
+            yield name

@@ -1,0 +1,60 @@
+"""References inside a document, ``@fig-…``, ``@tbl-…``, ``@sec-…`` and citations: each must lead somewhere."""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from edition.files.errors import InputError
+from edition.manuscript.metadata import read_yaml
+from edition.manuscript.shortcodes import masked, suggestion
+from edition.manuscript.source import CODE, Source
+
+LABEL = re.compile(r"\{#(?P<label>[\w:-]+)")
+LINK = re.compile(r"\]\(#(?P<label>[^)\s]+)\)")
+MENTION = re.compile(CODE + r"|(?<![\w\\.])@(?P<key>\w(?:[\w:.#$%&+?<>~/-]*\w)?)", re.DOTALL | re.MULTILINE)
+PICTURE = re.compile(r"!\[(?:[^\[\]]|\[[^\]]*\])*\]\((?P<path>[^)\s]*)[^)]*\)(?P<attributes>\{[^{}]*\})?")
+CROSSREF = re.compile(r"([Ff]ig|[Tt]bl|[Ss]ec)-")
+ENTRY = re.compile(r"^\s*@(?!comment|preamble|string)\w+\s*\{\s*([^\s,]+)\s*,", re.IGNORECASE | re.MULTILINE)
+
+
+def bibliography_keys(text: str) -> list[str]:
+    """Keys of the entries of a BibTeX file, in its order."""
+    return ENTRY.findall(text)
+
+
+def known_keys(folder: Path) -> list[str]:
+    """Keys of the bibliography that the project in ``folder`` names."""
+    return bibliography_keys((folder / read_yaml(folder / "_quarto.yml")["bibliography"]).read_text("utf-8"))
+
+
+def mentions(text: str) -> Iterator[tuple[int, str]]:
+    """Position and key of all that is cited or referred to; a figure, table or section in lower case (fig-x)."""
+    for match in MENTION.finditer(text):
+        if key := match["key"]:
+            yield match.start(), key[0].lower() + key[1:] if CROSSREF.match(key) else key
+
+
+def check(source: Source, keys: Iterable[str], stage: Path | None = None) -> Iterator[InputError]:
+    """Every label that is given twice, and every reference, citation or link that leads nowhere.
+
+    Tables are included, and figures drawn, in a ``stage``; without it they are taken to be there.
+    """
+    text, keys = masked(source.text), set(keys)
+    labels: dict[str, int] = {}
+    for match in LABEL.finditer(text):
+        if match["label"] in labels:
+            problem = f"the label {match['label']} is given twice, first in {source.place(labels[match['label']])}."
+            yield source.wrong(match.start(), problem, "Rename one of the two.")
+        labels.setdefault(match["label"], match.start())
+    links = ((match.start(), match["label"]) for match in LINK.finditer(text))
+    for position, key in (*mentions(text), *links):
+        is_label = CROSSREF.match(key) or text[position] == "]"
+        if key not in (labels if is_label else keys) and (stage or not key.startswith("tbl-")):
+            what = "figure, table or section is labelled" if is_label else "entry of the bibliography is called"
+            remedy = suggestion(key, labels if is_label else {*keys, *labels})
+            yield source.wrong(position, f"no {what} {key!r}.", remedy)
+    for match in PICTURE.finditer(text) if stage else ():
+        path = match["path"]
+        if "://" not in path and not (stage / path).is_file() and not list(stage.glob(f"{path}.*")):
+            known = {file.relative_to(stage).with_suffix("").as_posix() for file in stage.glob("figures/*")}
+            yield source.wrong(match.start(), f"there is no figure {path!r}.", suggestion(path, known))

@@ -1,0 +1,1 @@
+"""The registry of numbers and their wording in every language."""

@@ -1,0 +1,31 @@
+"""The words of tables and numbers in one language: ``manuscript/labels.<language>.yaml``."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from edition.files.errors import InputError
+from edition.manuscript.metadata import read_yaml
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Words by dotted path: ``labels["table1.columns.p"]``."""
+
+    file: Path
+    words: dict[str, Any]
+
+    def __getitem__(self, path: str) -> str:
+        """The words at a path. Raises InputError, naming the file, if there are none."""
+        found: Any = self.words
+        for key in path.split("."):
+            found = found.get(key) if isinstance(found, dict) else None
+        if not isinstance(found, str):
+            problem = f"there are no words for {path!r}."
+            raise InputError(problem, remedy="Add the key; the other languages show what it means.", file=self.file)
+        return found
+
+
+def read_labels(file: Path) -> Labels:
+    """Read a file of labels."""
+    return Labels(file, read_yaml(file))

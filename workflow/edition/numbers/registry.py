@@ -1,0 +1,151 @@
+"""The book of numbers that a statistics step keeps: each with what it is, how it was made and what from.
+
+A step adds its numbers and writes them to ``results/numbers/<step>.json``; the step ``numbers`` merges the books.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from edition.claims.expression import Expression, Tests, evaluate, form, variables
+from edition.claims.records import expression_problems
+from edition.files.checksum import checksum
+from edition.files.errors import InputError
+from edition.numbers.formatting import DIGITS
+from edition.study.variables import VARIABLES
+
+Record = dict[str, Any]
+
+WHOLE = ("count", "days", "year")
+"""Kinds whose values are whole numbers."""
+NOT_ESTIMABLE, NOT_REACHED = "numbers.not_estimable", "numbers.not_reached"
+
+
+DECIDABLE = {"count", "percent", "sum", "median", "minimum", "maximum"}
+"""Forms of which the constraint solver tells quickly whether the paper's statements determine them."""
+
+
+def decidable(record: Mapping[str, Any]) -> bool:
+    """Whether a number has a value, which an expression of such a form gives."""
+    return record["value"] is not None and bool(record["expression"]) and form(record["expression"])[0] in DECIDABLE
+
+
+def tidy(value: Any) -> Any:
+    """A value as JSON holds it: floats to twelve significant digits, beyond which processors may differ."""
+    if isinstance(value, tuple | list):
+        return [tidy(part) for part in value]
+    return float(f"{value:.12g}") if isinstance(value, float) else value
+
+
+def named(function: Callable) -> str:
+    """Dotted name of a function, for provenance."""
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+def save_json(file: Path, content: Any) -> None:
+    """Write JSON for people to read: in the given order, indented, letters as they are."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n", encoding="utf-8")
+
+
+class Book:
+    """Numbers by id, in the order in which they were added.
+
+    ``rule`` is the name of the step, ``inputs`` the files that all its numbers are made from.
+    """
+
+    def __init__(self, rule: str, inputs: Iterable[Path]) -> None:
+        self.rule = rule
+        self.inputs = {file.as_posix(): checksum(file) for file in inputs}
+        self.records: dict[str, Record] = {}
+
+    def add(
+        self,
+        number: str,
+        value: Any,
+        kind: str,
+        *,
+        function: Callable,
+        variables: Iterable[str] = (),
+        digits: int | None = None,
+        of: str | None = None,
+        label: str | None = None,
+        expression: Expression | None = None,
+        rests_on: Iterable[str] = (),
+    ) -> None:
+        """Note a number; ``value`` is None if there is none.
+
+        ``function`` made it from these ``variables`` of the cohort, by evaluating ``expression`` if there is one, or
+        from nothing but the numbers that it ``rests_on``, if they are named.
+        ``of`` says what the limits of an interval are. ``label`` is a path into the files of labels, or several with
+        spaces between: to the words for a text, or to those that stand in for a missing value.
+        """
+        if number in self.records:
+            raise ValueError(f"two numbers are called {number!r}")
+        if kind in WHOLE and value is not None:
+            value = int(value)
+        self.records[number] = {
+            "value": tidy(value),
+            "kind": kind,
+            "digits": DIGITS.get(kind) if digits is None else digits,
+            "of": of,
+            "label": label or (None if kind == "condition" else NOT_ESTIMABLE),
+            "rule": self.rule,
+            "script": f"workflow/scripts/{self.rule}.py",
+            "function": named(function),
+            "inputs": self.inputs,
+            "variables": sorted({VARIABLES[name].base or name for name in variables}),
+            "expression": expression,
+            "rests_on": list(rests_on),
+        }
+
+    def evaluate(
+        self,
+        number: str,
+        expression: Expression,
+        cohort: pd.DataFrame,
+        *,
+        kind: str | None = None,
+        digits: int | None = None,
+        tests: Tests | None = None,
+    ) -> Any:
+        """Note the value of an expression in the cohort and return it; ``kind`` is its form unless it is given.
+
+        Raises InputError for a variable, or a value of one, that there is not: it would count nobody.
+        """
+        for problem, remedy in expression_problems(expression):
+            raise InputError(f"number {number!r}: {problem}", remedy=remedy, file=f"workflow/scripts/{self.rule}.py")
+        value = evaluate(expression, cohort, tests)
+        self.add(
+            number,
+            value,
+            kind or form(expression)[0],
+            function=evaluate,
+            variables=variables(expression),
+            digits=digits,
+            expression=expression,
+        )
+        return value
+
+    def share(
+        self,
+        name: str,
+        part: Mapping[str, Any],
+        of: Mapping[str, Any],
+        cohort: pd.DataFrame,
+        digits: int | None = None,
+    ) -> int:
+        """Note how many of the patients ``of`` are also ``part``: ``name.n`` (returned) and ``name.percent``."""
+        self.evaluate(f"{name}.percent", {"percent": {"part": part, "of": of}}, cohort, digits=digits)
+        return self.evaluate(f"{name}.n", {"count": {**of, **part}}, cohort)
+
+    def condition(self, number: str, value: bool, **made: Any) -> None:
+        """Note a truth, for wording that follows it; ``made`` says how, as in ``add``."""
+        self.add(number, value, "condition", **made)
+
+    def write(self, file: Path) -> None:
+        """Write the book as JSON."""
+        save_json(file, self.records)

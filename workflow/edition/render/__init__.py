@@ -1,0 +1,1 @@
+"""From checked sources to pages, and the check of what was rendered."""

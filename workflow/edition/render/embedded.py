@@ -1,0 +1,126 @@
+"""The embedded engine: Pandoc and Typst from their wheels, and Lua filters for what Quarto adds to Pandoc."""
+
+import json
+import shutil
+from collections.abc import Collection
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from edition.files.errors import InputError
+from edition.files.tool import pandoc
+from edition.manuscript import metadata, source
+from edition.manuscript.metadata import as_list, read_yaml
+
+FORMATS = ("html", "pdf", "docx", "jats")
+HERE = Path(__file__).parent
+WRITERS = {"html": "html5", "typst": "typst", "docx": "docx", "jats": "jats_archiving+element_citations"}
+TEMPLATES = {"html": "article.html", "typst": "article.typ", "jats": "article.xml"}
+SUFFIXES = {"html": ".html", "typst": ".typ", "docx": ".docx", "jats": ".xml"}
+PASSED_ON = ("number-sections", "embed-resources", "default-image-extension", "reference-doc")
+"""Settings of Quarto that are options of Pandoc."""
+
+# For archives, and accessible: tagged, with the language, the title and a text for every picture.
+PDF_STANDARDS = ["a-2a", "ua-1"]
+
+
+def terms(language: str) -> dict[str, str]:
+    """The words that the dialect adds in ``language``, under Quarto's names for them."""
+    file = HERE / "languages" / f"{language}.yml"
+    if not file.is_file():
+        raise InputError(
+            f"the embedded engine has no words in the language {language!r}.",
+            remedy="Add a file beside en.yml with the same keys.",
+            file=file,
+        )
+    return read_yaml(file)
+
+
+def name() -> str:
+    """What the colophon calls this engine."""
+    import pypandoc
+
+    return f"Pandoc {pypandoc.get_pandoc_version()}, Typst {version('typst')}"
+
+
+def contributed(extension: Path, kind: str) -> list[Path]:
+    """Lua files of one ``kind`` (shortcodes, filters) that an extension, by its _extension.yml, contributes."""
+    return [extension.parent / script for script in read_yaml(extension)["contributes"].get(kind, [])]
+
+
+def filters(folder: Path, wanted: list[str]) -> list[Path]:
+    """Lua filters in the order in which they run; as in Quarto, ``quarto`` in the list stands for the engine's own."""
+    found = [HERE / "lua/expand.lua"]
+    for entry in wanted if "quarto" in wanted else [*wanted, "quarto"]:
+        extension = folder / "_extensions" / entry / "_extension.yml"
+        if entry == "quarto":
+            found += [HERE / "lua/callouts.lua", HERE / "lua/crossrefs.lua"]
+        else:
+            found += contributed(extension, "filters") if extension.is_file() else [folder / entry]
+    return found
+
+
+def render(folder: Path, document: str, formats: Collection[str] = FORMATS) -> dict[str, Path]:
+    """Render ``folder/document`` in ``formats``; what arises on the way stays in the folder.
+
+    Returns format (html, pdf, docx, jats) → file. Raises InputError with the message of the tool that failed.
+    """
+    work = folder / "_made"
+    work.mkdir()
+    front, body = metadata.split(source.read(folder / document).text, document)
+    (work / "body.md").write_text(body, "utf-8")
+    extensions = sorted(folder.glob("_extensions/**/_extension.yml"))
+    settings = {
+        "project": str(folder),
+        "document": str(folder / document),
+        "shortcodes": [str(file) for extension in extensions for file in contributed(extension, "shortcodes")],
+        "terms": terms(str(front.get("lang", "en")).partition("-")[0]),
+    }
+    project = read_yaml(folder / "_quarto.yml")
+    files = {}
+    for form in formats:
+        output = "typst" if form == "pdf" else form
+        file = _pandoc(folder, work, output, metadata.merge(project, front, output), json.dumps(settings))
+        files[form] = _typst(file) if form == "pdf" else file
+    return files
+
+
+def _pandoc(folder: Path, work: Path, output: str, merged: dict[str, Any], settings: str) -> Path:
+    usual = {"link-citations": True} if output == "jats" else {}
+    described = metadata.complete(usual | merged) | {"engine": name()}
+    (work / f"{output}.json").write_text(json.dumps(described, default=str), "utf-8")
+    # Typst finds images relative to the text that names them, and nothing outside its root.
+    target = (folder if output == "typst" else work) / f"article{SUFFIXES[output]}"
+    defaults = {key: merged[key] for key in PASSED_ON if key in merged} | {
+        "from": "markdown",
+        "to": WRITERS[output],
+        "input-file": str(work / "body.md"),
+        "output-file": str(target),
+        "metadata-files": [str(work / f"{output}.json")],
+        "filters": [*map(str, filters(folder, as_list(merged.get("filters")))), "citeproc"],
+        # Where the title is not a heading itself (it is in HTML), sections begin at the first level.
+        "shift-heading-level-by": 0 if output == "html" else -1,
+        "standalone": True,
+        "wrap": "none",
+        "fail-if-warnings": True,
+    }
+    if output in TEMPLATES:
+        templates = Path(shutil.copytree(HERE / "templates", work / f"templates-{output}"))
+        for partial in as_list(merged.get("template-partials")):
+            shutil.copy(folder / partial, templates)
+        defaults["template"] = str(templates / TEMPLATES[output])
+    (work / f"{output}-defaults.json").write_text(json.dumps(defaults), "utf-8")
+    pandoc([f"--defaults={work / output}-defaults.json"], folder=folder, DIALECT_SETTINGS=settings)
+    return target
+
+
+def _typst(file: Path) -> Path:
+    import typst
+
+    target = file.with_suffix(".pdf")
+    try:
+        typst.compile(file, output=target, pdf_standards=PDF_STANDARDS, timestamp=0, ignore_system_fonts=True)
+    except typst.TypstError as error:
+        problem = f"Typst could not render the article. It says:\n{error}\n"
+        raise InputError(problem, remedy="Correct what it names.") from error
+    return target

@@ -1,0 +1,1 @@
+"""The constraint model: reconstruction, contradictions, exact bounds."""

@@ -1,0 +1,66 @@
+"""Which values of a quantity a printed number admits, and whether a claim holds in a cohort."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pandas as pd
+
+from edition.claims.expression import evaluate, form, nested
+from edition.claims.printed import SHARES, read
+from edition.claims.records import Claim
+
+NOT_OF_THE_COHORT = {"quoted", "stated"}
+"""Forms that say nothing of the cohort's patients."""
+
+TOLERANCE = 1e-9
+"""Standard deviations and rounded results are floats; nothing that is printed turns on this much."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """From ``low`` to ``high`` (None: no end); ``open_low`` and ``open_high`` say whether an end is excluded."""
+
+    low: Fraction | None
+    high: Fraction | None
+    open_low: bool = False
+    open_high: bool = False
+
+    def __contains__(self, value: float) -> bool:
+        low = -TOLERANCE if not self.open_low else TOLERANCE
+        high = TOLERANCE if not self.open_high else -TOLERANCE
+        return (self.low is None or value >= self.low + low) and (self.high is None or value <= self.high + high)
+
+
+def admitted(claim: Claim) -> Interval:
+    """The exact values that would be printed as the claim was.
+
+    A percentage in digits may have been rounded by any rule (up, down, half up, truncated) and admits less than one
+    unit of its last place to both sides; other numbers admit half a unit, the upper end excluded; counts themselves.
+    """
+    printed = read(claim.printed)
+    value, step = printed.value, printed.step
+    if printed.bound != "=":
+        low, high = (None, value) if printed.bound == "<" else (value, None)
+        return Interval(low, high, open_low=True, open_high=True)
+    if claim.kind == "percent" and claim.printed.strip().lower() not in SHARES:
+        return Interval(value - step, value + step, open_low=True, open_high=True)
+    if claim.kind in {"count", "days"}:
+        return Interval(value, value)
+    return Interval(value - step / 2, value + step / 2, open_high=True)
+
+
+def says_something(claim: Claim) -> bool:
+    """Whether the claim is about the cohort's patients and can be read."""
+    forms = {form(part)[0] for part in nested(claim.expression)}
+    return not forms & NOT_OF_THE_COHORT and (claim.kind == "condition" or claim.printed is not None)
+
+
+def holds(claim: Claim, cohort: pd.DataFrame) -> bool | None:
+    """Whether the claim is true of a cohort; None where it is not about patients or needs a test to tell."""
+    if not says_something(claim):
+        return None
+    value = evaluate(claim.expression, cohort)
+    if value is None:
+        forms = {form(part)[0] for part in nested(claim.expression)}
+        return None if forms & {"test", "logrank"} else False
+    return bool(value) if claim.kind == "condition" else value in admitted(claim)

@@ -1,0 +1,73 @@
+"""Make a cohort for a question out of cohorts that answered earlier ones: Group 1 from one, the others from another."""
+
+from collections.abc import Mapping, Sequence
+from itertools import islice, product
+
+import pandas as pd
+
+from edition.claims.expression import Expression, form, listed
+from edition.claims.records import Claim
+from edition.solver.admitted import holds
+from edition.solver.minimal import Subset
+from edition.solver.statements import Statement
+
+GROUPS = (1, 2)
+ATTEMPTS = 8
+
+
+class Exchange:
+    """Cohorts in which statements, by their numbers, are known to hold."""
+
+    def __init__(self, hard: Sequence[Claim], statements: Sequence[Statement]) -> None:
+        drugs = _drugs(hard)
+        concern = {i: _groups(statement.claims[0].expression, drugs) for i, statement in enumerate(statements)}
+        self._first = frozenset(i for i in concern if concern[i] == {1})
+        self._second = frozenset(i for i in concern if concern[i] == {2})
+        # What is said of every patient holds in the exchange if it held in both; the rest is looked at.
+        common = [i for i in concern if i not in self._first | self._second]
+        self._every = frozenset(i for i in common if form(statements[i].claims[0].expression)[0] == "every")
+        self._looked_at = [i for i in common if i not in self._every]
+        self._statements = statements
+        self._known: list[tuple[Subset, pd.DataFrame]] = []
+
+    def add(self, subset: Subset, cohort: pd.DataFrame) -> None:
+        """Remember a cohort in which these statements hold."""
+        self._known.append((subset, cohort))
+
+    def find(self, subset: Subset) -> pd.DataFrame | None:
+        """A cohort put together in which the statements hold; None if none is found in a few attempts."""
+        claims = [self._statements[i].claims[0] for i in self._looked_at if i in subset]
+        pairs = product(*(self._holding(subset & (part | self._every)) for part in (self._second, self._first)))
+        for others, first in islice(pairs, ATTEMPTS):
+            cohort = pd.concat([first[first["group"] == 1], others[others["group"] != 1]])
+            if all(holds(claim, cohort) for claim in claims):
+                return cohort
+        return None
+
+    def _holding(self, subset: Subset) -> list[pd.DataFrame]:
+        return [cohort for known, cohort in reversed(self._known) if subset <= known]
+
+
+def _drugs(hard: Sequence[Claim]) -> dict[int, set[str]]:
+    """Group → the drugs that the hard claims allow in it."""
+    every = [body for name, body in (form(claim.expression) for claim in hard) if name == "every"]
+    return {
+        group: set(
+            next(body["have"]["drug"] for body in every if body["of"] == {"group": group} and "drug" in body["have"])
+        )
+        for group in GROUPS
+    }
+
+
+def _groups(expression: Expression, drugs: Mapping[int, set[str]]) -> set[int | None]:
+    """The groups whose patients an expression depends on; None stands for those without a relapse."""
+    name, body = form(expression)
+    if name in {"relation", "both"}:
+        parts = body if name == "both" else [body["left"], body["right"]]
+        return set().union(*(_groups(part, drugs) for part in parts if isinstance(part, Mapping)))
+    where = body if name == "count" else body["of"]
+    if "group" in where:
+        return set(listed(where["group"]))
+    if "drug" in where:
+        return {group for group in GROUPS if drugs[group] & set(listed(where["drug"]))}
+    return {*GROUPS, None}

@@ -1,0 +1,129 @@
+"""The kinds of patients that the claims tell apart in a survival analysis, and what is printed about their times.
+
+Two patients are of one kind if they are in the same group, have the same status, and the same statements about
+durations apply to them. How many there are of each kind follows from the claims alone (counts and "every" over group,
+drug and status).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import product
+from math import ceil, floor
+
+import numpy as np
+import pandas as pd
+from ortools.sat.python import cp_model
+
+from edition.claims.expression import form, satisfies, variables
+from edition.claims.printed import read
+from edition.claims.records import Claim
+from edition.files.errors import InputError
+from edition.solver.admitted import admitted
+from edition.study.variables import VARIABLES
+
+WHO = ("group", "drug", "status")
+SUMMARIES = ("minimum", "median", "maximum")
+TIME = "survival_days"
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``n`` patients of one kind. ``drugs`` are those that they may have been given.
+
+    ``printed`` gives, for minimum, median and maximum of the kind's times where they are printed, the lowest and the
+    highest value that rounds to what is printed, in half days (the median of an even number of days may end on a
+    half).
+    """
+
+    group: int
+    died: bool
+    drugs: tuple[str, ...]
+    n: int
+    printed: Mapping[str, Range] = field(default_factory=dict)
+
+    def days(self, summary: str, otherwise: Range) -> Range:
+        """The whole days from the lowest to the highest that a printed minimum, median or maximum admits."""
+        if summary not in self.printed:
+            return otherwise
+        low, high = self.printed[summary]
+        return ceil(Fraction(low, 2)), floor(Fraction(high, 2))
+
+
+def kinds(claims: Iterable[Claim]) -> list[Kind]:
+    """The kinds that have patients, group 1 first, the dead before the living.
+
+    Raises InputError if the claims about group, drug and status contradict each other or leave the number of a kind
+    open.
+    """
+    claims = list(claims)
+    cells = pd.DataFrame(product(*(VARIABLES[name].levels for name in WHO)), columns=list(WHO))
+    durations = [claim for claim in claims if _is_duration(claim)]
+    applies = [satisfies(cells, form(claim.expression)[1]["of"]) for claim in durations]
+    members: dict[tuple, list[int]] = {}
+    for cell, row in cells.iterrows():
+        stated = tuple(i for i, holds in enumerate(applies) if holds[cell])
+        members.setdefault((int(row["group"]), row["status"] == "alive", stated), []).append(cell)
+    sizes = _sizes(claims, cells, list(members.values()))
+    found = []
+    for ((group, alive, stated), inside), (n, filled) in zip(members.items(), sizes, strict=True):
+        drugs = tuple(cells.loc[[cell for cell in inside if cell in filled], "drug"].unique())
+        found.append(Kind(group, not alive, drugs, n, _printed([durations[i] for i in stated])))
+    return sorted((kind for kind in found if kind.n), key=lambda kind: (kind.group, not kind.died))
+
+
+def _is_duration(claim: Claim) -> bool:
+    name, body = form(claim.expression)
+    if name not in SUMMARIES or claim.printed is None or (VARIABLES[body["variable"]].base or body["variable"]) != TIME:
+        return False
+    return set(body["of"]) <= set(WHO)
+
+
+def _printed(claims: list[Claim]) -> dict[str, Range]:
+    """Minimum, median and maximum that the claims print, in half days; where one is printed twice, what both admit."""
+    ranges: dict[str, Range] = {}
+    for claim in claims:
+        name, body = form(claim.expression)
+        scale, interval = 2 * VARIABLES[body["variable"]].scale, admitted(claim)
+        low = 1 if interval.low is None else ceil(interval.low * scale)
+        end = interval.high * scale if interval.high is not None else Fraction(2 * VARIABLES[TIME].high)
+        high = ceil(end) - 1 if interval.open_high else floor(end)
+        other = ranges.get(name, (low, high))
+        ranges[name] = (max(low, other[0]), min(high, other[1]))
+    return ranges
+
+
+def _sizes(claims: list[Claim], cells: pd.DataFrame, groups: list[list[int]]) -> list[tuple[int, set[int]]]:
+    """For each of the ``groups`` of cells, its patients in all and the cells that may have any."""
+    model = cp_model.CpModel()
+    patients = np.array([model.new_int_var(0, 100, f"{row}") for row in cells.itertuples(index=False)])
+    for claim in claims:
+        name, body = form(claim.expression)
+        if name == "count" and claim.printed is not None and body and set(variables(claim.expression)) <= set(WHO):
+            model.add(sum(patients[satisfies(cells, body)]) == int(read(claim.printed).value))
+        if name == "every" and set(body["of"]) <= set(WHO):
+            have = {key: value for key, value in body["have"].items() if key in WHO}
+            model.add(sum(patients[satisfies(cells, body["of"]) & ~satisfies(cells, have)]) == 0)
+
+    def extreme(of: list[int], sign: int) -> int:
+        model.minimize(sign * sum(patients[of]))
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        if solver.solve(model) != cp_model.OPTIMAL:
+            problem = "the claims about group, drug and status contradict each other."
+            remedy = "Correct them, or make one of them a reading that is not the default."
+            raise InputError(problem, remedy=remedy, file="data/published")
+        return sign * round(solver.objective_value)
+
+    sizes = []
+    for inside in groups:
+        low, high = extreme(inside, 1), extreme(inside, -1)
+        if low != high:
+            who = cells.loc[inside].to_dict("records")
+            problem = f"the claims leave open whether {low} or {high} patients are of this kind: {who}."
+            remedy = "Record what the paper says of group, drug and status."
+            raise InputError(problem, remedy=remedy, file="data/published")
+        sizes.append((low, {cell for cell in inside if low and extreme([cell], -1)}))
+    return sizes

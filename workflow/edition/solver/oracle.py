@@ -1,0 +1,72 @@
+"""Ask the solver whether statements can hold together, and see in a cohort that they do."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import pandas as pd
+
+from edition.claims.expression import Expression, evaluate
+from edition.claims.records import Claim
+from edition.solver.constraints import demand, post
+from edition.solver.exchange import Exchange
+from edition.solver.minimal import Subset
+from edition.solver.patients import Patients
+from edition.solver.people import cohort_of, people, solve
+from edition.solver.statements import Statement
+
+OPPOSITE = {"most": ">", "least": "<"}
+
+
+class Oracle:
+    """The statements, by their numbers, over the patients whom the hard claims describe."""
+
+    def __init__(self, claims: Sequence[Claim], statements: Sequence[Statement]) -> None:
+        self.hard = [claim for claim in claims if claim.strength == "hard"]
+        self.statements = statements
+        self.exchange = Exchange(self.hard, statements)
+        self.patients = people(self.hard)
+        self.made = [self.patients.model.new_bool_var(statement.id) for statement in statements]
+        for statement, literal in zip(statements, self.made, strict=True):
+            post(statement.claims[0], self.patients, literal)
+
+    def satisfiable(self, subset: Subset) -> bool:
+        """Whether these statements can hold together."""
+        return self.cohort(subset) is not None
+
+    def cohort(self, subset: Subset) -> pd.DataFrame | None:
+        """A cohort in which these statements hold; None if there is none."""
+        cohort = self.exchange.find(subset)
+        if cohort is None:
+            model = self.patients.model.clone()
+            model.add_bool_and(model.get_bool_var_from_proto_index(self.made[i].index) for i in sorted(subset))
+            found, solver = solve(model)
+            if found:
+                cohort = cohort_of(self.patients, solver)
+                self.exchange.add(subset, cohort)
+        return cohort
+
+    def core(self, subset: Subset) -> list[int]:
+        """The statements that the solver blames for a contradiction among ``subset``; not to be trusted unchecked."""
+        model = self.patients.model.clone()
+        model.add_assumptions([model.get_bool_var_from_proto_index(self.made[i].index) for i in sorted(subset)])
+        numbers = {literal.index: i for i, literal in enumerate(self.made)}
+        return [numbers[index] for index in solve(model)[1].sufficient_assumptions_for_infeasibility()]
+
+    def refuted(self, subset: Subset) -> bool:
+        """Whether a second solve, of a model of its own, without presolve, finds that they cannot hold together."""
+        return not solve(self._people(subset).model, presolve=False)[0]
+
+    def bound(self, subset: Subset, expression: Expression, end: str) -> Fraction:
+        """The ``most`` or ``least`` that statements, which can hold together, allow for an expression."""
+        patients = self._people(subset)
+        found, solver = solve(patients.model)
+        while found:
+            value = Fraction(evaluate(expression, cohort_of(patients, solver))).limit_denominator(10**4)
+            beyond = {"relation": {"left": expression, "is": OPPOSITE[end], "right": value}}
+            demand(beyond, patients, patients.true)
+            found, solver = solve(patients.model)
+        return value
+
+    def _people(self, subset: Subset) -> Patients:
+        """Patients for whom the hard claims and these statements hold."""
+        return people([*self.hard, *(self.statements[i].claims[0] for i in sorted(subset))])

@@ -1,0 +1,80 @@
+"""All orders in which deaths and last contacts can follow each other, without listing them.
+
+Kaplan-Meier and log-rank depend on the order of the times only. Patients who may change places are counted, not
+named, so a partial order is a state: how many of each item still have no time. Dynamic programming over states visits
+every admissible order; what is kept of the ways into a state is up to the caller.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
+from typing import TypeVar
+
+from edition.solver.windows import Item
+
+Value = TypeVar("Value")
+State = tuple[int, ...]
+
+
+class Orders:
+    """The admissible orders of some items. With ``ties``, several patients may die on the same day."""
+
+    def __init__(self, items: Sequence[Item], *, ties: bool = True) -> None:
+        self.items, self.ties = tuple(items), ties
+        self.start: State = tuple(item.n for item in items)
+        self.before = [[j for j, first in enumerate(items) if first.high < item.low] for item in items]
+
+    def at_risk(self, state: State) -> tuple[int, int]:
+        """Patients of group 1 and of group 2 who still have no time."""
+        counts = [0, 0, 0]
+        for left, item in zip(state, self.items, strict=True):
+            counts[item.group] += left
+        return counts[1], counts[2]
+
+    def steps(self, state: State) -> Iterator[State]:
+        """What may come next, as numbers of each item: one last contact, or deaths of one day.
+
+        A last contact on the day of a death comes after it, as the estimates count it.
+        """
+        free = [left > 0 and all(state[j] == 0 for j in self.before[i]) for i, left in enumerate(state)]
+        nothing = [0] * len(state)
+        for i, item in enumerate(self.items):
+            if free[i] and not item.died:
+                yield (*nothing[:i], 1, *nothing[i + 1 :])
+        many = [
+            range(left + 1 if self.ties else 2) if ready and item.died else range(1)
+            for left, ready, item in zip(state, free, self.items, strict=True)
+        ]
+        yield from (batch for batch in product(*many) if any(batch) and (self.ties or sum(batch) == 1))
+
+    def sweep(
+        self, initial: Value, extend: Callable[[Value, State, State], Value], merge: Callable[[list[Value]], Value]
+    ) -> Value:
+        """The value of all orders together.
+
+        ``extend(value, state, batch)`` takes a value over one step out of a state, ``merge`` joins those of all ways
+        into one.
+        """
+        levels: list[dict[State, list[Value]]] = [{} for _ in range(sum(self.start) + 1)]
+        levels[-1][self.start] = [initial]
+        for level in reversed(levels[1:]):
+            for state, found in level.items():
+                value = merge(found)
+                for batch in self.steps(state):
+                    after = tuple(left - gone for left, gone in zip(state, batch, strict=True))
+                    levels[sum(after)].setdefault(after, []).append(extend(value, state, batch))
+            level.clear()
+        return merge(levels[0][tuple(0 for _ in self.start)])
+
+    def days(self, order: Sequence[State]) -> list[tuple[int, int]]:
+        """The earliest whole days on which the batches of an order can fall, as (item, day) for each patient.
+
+        Raises ValueError if the order does not fit the items' days.
+        """
+        day, found = 0, []
+        for batch in order:
+            members = [i for i, n in enumerate(batch) for _ in range(n)]
+            day = max(day + 1, *(self.items[i].low for i in members))
+            if any(day > self.items[i].high for i in members):
+                raise ValueError(f"day {day} is too late for one of the items {members}")
+            found += [(i, day) for i in members]
+        return found

@@ -1,0 +1,77 @@
+"""The Kaplan-Meier estimate of some of the patients of a CP-SAT model, on a logarithmic scale.
+
+The estimate is a product of factors (r - 1) / r, one for each death, with r patients at risk: this one and those who
+leave later. Among patients who leave on the same day the deaths come first, in any order, since the factors of tied
+deaths telescope: (r - 1) / r · (r - 2) / (r - 1) = (r - 2) / r.
+"""
+
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from edition.solver.patients import Literal, Patients
+
+UNIT = 10**9
+NOTHING = -(10**12)
+"""The logarithm that stands for nobody surviving; far below that of any other estimate."""
+SLACK = 100
+"""Logarithms are rounded: sums that differ by no more than this are equal."""
+
+
+def log_survival(body: Mapping[str, Any], patients: Patients, when: Literal) -> cp_model.LinearExprT:
+    """``UNIT`` times the natural logarithm of the estimate among those who meet ``body["of"]``, at ``body["at"]``.
+
+    There is at least one of them, provided that ``when`` is true.
+    """
+    members = [patients.every([patients.meets(i, body["of"]), patients.has(i, "died")]) for i in range(patients.size)]
+    patients.model.add_bool_or(members).only_enforce_if(when)
+    key = ("survival", str(body))
+    if key not in patients.known:
+        patients.known[key] = _log_product(members, body["at"], patients)
+    return patients.known[key]
+
+
+def _log_product(members: list[Literal], at: int | str, patients: Patients) -> cp_model.IntVar:
+    """The logarithm of the product of all factors up to day ``at`` or to the last."""
+    model = patients.model
+    possible = [i for i, member in enumerate(members) if not patients.known_to_be(member, False)]
+    terms, alone = [], []
+    for i in possible:
+        in_time = patients.true if at == "last" else ~patients.more_than(i, "survival_days", at)
+        death = patients.every([members[i], patients.levels[i, "died", 1], in_time])
+        later = [patients.every([members[j], _leaves_after(j, i, patients)]) for j in possible if j != i]
+        at_risk = [model.new_bool_var("") for _ in possible]  # at a death, by 1 or by 2 …; elsewhere by none
+        model.add(sum(at_risk) == death)
+        model.add(sum(r * literal for r, literal in enumerate(at_risk, 1)) == 1 + sum(later)).only_enforce_if(death)
+        terms += [round(UNIT * math.log((r - 1) / r)) * literal for r, literal in enumerate(at_risk, 1) if r > 1]
+        alone.append(at_risk[0])
+    total = model.new_int_var(NOTHING, 0, "")
+    nobody_left = patients.some(alone)
+    model.add(total == NOTHING).only_enforce_if(nobody_left)
+    model.add(total == sum(terms)).only_enforce_if(~nobody_left)
+    return total
+
+
+def log_of(percent: Fraction) -> int:
+    """The bound on ``log_survival`` that stands for an estimate of ``percent``."""
+    return round(UNIT * math.log(percent / 100)) if percent > 0 else NOTHING if percent == 0 else 2 * NOTHING
+
+
+def _leaves_after(j: int, i: int, patients: Patients) -> Literal:
+    """Whether patient ``j`` leaves observation after ``i``: later, or the same day alive, or dead as well but next."""
+    if j < i:
+        return ~_leaves_after(i, j, patients)
+    key = ("after", j, i)
+    if key not in patients.known:
+        turn = {}
+        for k in (i, j):
+            alive = 1 - patients.levels[k, "died", 1]
+            turn[k] = 2 * patients.size * patients.numbers[k, "survival_days"] + patients.size * alive + k
+        literal = patients.model.new_bool_var("")
+        patients.model.add(turn[j] > turn[i]).only_enforce_if(literal)
+        patients.model.add(turn[j] < turn[i]).only_enforce_if(~literal)
+        patients.known[key] = literal
+    return patients.known[key]

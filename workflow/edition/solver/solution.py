@@ -1,0 +1,192 @@
+"""Reconstruct a cohort from what the paper prints.
+
+Three questions to the solver, one after the other, each answered to proven optimality: which claims can be held
+together (the hard ones all, of the soft ones the most, by weight); which cohort among those that hold them is nearest
+to a seeded random draw in its levels and ages; which days are nearest to those drawn. The weights of the distances are
+drawn, too, so that hardly ever two cohorts are equally near: the answer is one and the same on every machine.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import pandas as pd
+from ortools.sat.python import cp_model
+
+from edition.claims.records import Claim
+from edition.files.errors import InputError
+from edition.solver.constraints import demand
+from edition.solver.patients import Literal, Patients
+from edition.solver.relaxation import make_demands
+from edition.study import plausibility
+from edition.study.chronology import AVAILABLE_FROM, CLOVE_IN_USE, PERIOD
+from edition.study.draws import whole
+from edition.study.variables import COLUMNS, VARIABLES, Level
+
+SIZE, GROUPS = 40, {1: 9, 2: 8}
+"""Patients in all and in each group, as the hard claims have them: with other numbers these contradict each other."""
+
+DAYS = ("days_to_relapse", "survival_days")
+
+
+@dataclass(frozen=True)
+class Reconstruction:
+    """The cohort (one row a patient, columns of ``published.variables`` but ``patient``) and the fate of the claims.
+
+    ``readings`` tells how ambiguous statements were read (switch → option), ``unstated`` the variables that the claims
+    leave open: numbers, and what the two groups could share out otherwise.
+    """
+
+    cohort: pd.DataFrame
+    held: list[str]
+    given_up: list[str]
+    readings: dict[str, str]
+    unstated: list[str]
+
+
+def reconstruct(claims: Sequence[Claim], seed: int, weights: Mapping[str, int]) -> Reconstruction:
+    """The cohort of 40 patients nearest to the draw of ``seed`` among those that hold the most claims.
+
+    ``weights`` gives the worth of a soft claim by its section, 1 if not named. Raises InputError if the hard claims
+    contradict each other.
+    """
+    model = cp_model.CpModel()
+    patients = Patients(model, SIZE, _arranged())
+    _datable(patients)
+    demands = make_demands(claims, patients, weights)
+
+    for price in demands.prices:
+        solver = _solve(model, price)
+        model.add(price == round(solver.objective_value))
+    for literal in [*demands.holds.values(), *demands.given_up.values(), *demands.chosen.values()]:
+        model.add(literal == solver.value(literal))
+    held = [claim.id for claim in demands.claims if solver.value(demands.holds[claim.id])]
+    given_up = [name for name, literal in demands.given_up.items() if solver.value(literal)]
+    readings = dict(name.split("/") for name, literal in demands.chosen.items() if solver.value(literal))
+    unstated = _undetermined(patients, solver)
+
+    implausible = _implausible(patients)
+    solver = _solve(model, implausible + _distance_of_levels(patients, seed), distance=True)
+    for literal in patients.levels.values():
+        model.add(literal == solver.value(literal))
+    for (_, name), number in patients.numbers.items():
+        if name not in DAYS:
+            model.add(number == solver.value(number))
+
+    solver = _solve(model, implausible + _distance_of_days(patients, solver, seed), distance=True)
+    rows = [{name: patients.value(i, name, solver) for name in COLUMNS if name != "patient"} for i in range(SIZE)]
+    return Reconstruction(pd.DataFrame(rows, dtype=object), held, given_up, readings, unstated)
+
+
+def _arranged() -> dict[tuple[int, str], Level]:
+    """Group 1 first, then Group 2, then the others: patients are told apart by nothing else, so nothing is lost."""
+    groups = [group for group, size in GROUPS.items() for _ in range(size)]
+    fixed: dict[tuple[int, str], Level] = {(i, "group"): group for i, group in enumerate(groups)}
+    return fixed | {(i, "posttransplant_relapse"): i < len(groups) for i in range(SIZE)}
+
+
+def _undetermined(patients: Patients, solver: cp_model.CpSolver) -> list[str]:
+    """The variables that could be distributed over the two groups otherwise than in the solution of ``solver``.
+
+    Asks for a cohort in which as many of them as possible are distributed otherwise, then for another with regard to
+    those left, until none can be.
+    """
+    model = patients.model
+    numbers = [name for name in COLUMNS if VARIABLES[name].kind == "number" and name != "transplants"]
+    differs: dict[str, Literal] = {}
+    for name in (name for name in COLUMNS if VARIABLES[name].levels and name != "group"):
+        values = [(patients.value(i, "group", solver), patients.value(i, name, solver)) for i in range(patients.size)]
+        ways = []
+        for level, group in product(VARIABLES[name].levels, VARIABLES["group"].levels):
+            count = sum(patients.meets(i, {"group": group, name: level}) for i in range(patients.size))
+            ways.append(model.new_bool_var(""))
+            model.add(count != values.count((group, level))).only_enforce_if(ways[-1])
+        differs[name] = model.new_bool_var(f"{name} differs")
+        model.add_bool_or(ways).only_enforce_if(differs[name])
+    left = dict(differs)
+    found = left
+    while left and found:
+        other = _solve(model, -sum(left.values()))
+        found = [name for name, literal in left.items() if other.value(literal)]
+        left = {name: literal for name, literal in left.items() if name not in found}
+    return [name for name in COLUMNS if name in numbers or (name in differs and name not in left)]
+
+
+def _datable(patients: Patients) -> None:
+    """Every patient's history fits into the study period, after the salvage drug had become available."""
+    start, end = PERIOD
+    for i in range(patients.size):
+        relapse, survival = (patients.numbers[i, name] for name in DAYS)
+        patients.model.add(relapse + survival <= (end - max(start, CLOVE_IN_USE)).days)
+        for drug, since in AVAILABLE_FROM.items():
+            if (i, "drug", drug) in patients.levels:
+                within = survival <= (end - since).days
+                patients.model.add(within).only_enforce_if(patients.levels[i, "drug", drug])
+
+
+def _implausible(patients: Patients) -> cp_model.LinearExprT:
+    """How many rules of plausibility are broken, at a price above any distance."""
+    broken = []
+    for rule in plausibility.RULES:
+        broken.append(patients.model.new_bool_var(""))
+        demand({"every": rule}, patients, ~broken[-1])
+    return 10**9 * sum(broken)
+
+
+def _distance_of_levels(patients: Patients, seed: int) -> cp_model.LinearExprT:
+    """How far the levels and small numbers are from those drawn."""
+    distance = []
+    for (i, name, level), literal in patients.levels.items():
+        if plausibility.level(name, seed, i) != level:
+            factor = 1 if plausibility.SHARES.get(name, {}).get(level, 1) else 10  # what is never drawn is far off
+            distance.append(factor * whole(50_000, 150_000, seed, "weight", name, level, i) * literal)
+    for (i, name), number in patients.numbers.items():
+        if name in plausibility.SHARES:
+            distance += _away(patients, number, plausibility.level(name, seed, i), (seed, "weight", name, i))
+    return sum(distance)
+
+
+def _distance_of_days(patients: Patients, solver: cp_model.CpSolver, seed: int) -> cp_model.LinearExprT:
+    """How far the days are from those drawn for the levels of the solution in ``solver``."""
+    distance = []
+    for i in range(patients.size):
+        value = {name: patients.value(i, name, solver) for name in VARIABLES if VARIABLES[name].levels}
+        if not value["posttransplant_relapse"]:
+            continue
+        relapse = plausibility.days_to_relapse(value["relapse_by_day_100"], seed, i)
+        survival = plausibility.survival_days(value["drug"], value["status"] == "died", value["remission"], seed, i)
+        for name, drawn in zip(DAYS, (relapse, survival), strict=True):
+            distance += _away(patients, patients.numbers[i, name], drawn, (seed, "weight", name, i))
+    return sum(distance)
+
+
+def _away(
+    patients: Patients, number: cp_model.IntVar, drawn: int, name: tuple[int, str, str, int]
+) -> list[cp_model.LinearExprT]:
+    """The distance of a number from the one drawn, up and down at slightly different prices."""
+    width = max(abs(number.domain.min() - drawn), abs(number.domain.max() - drawn))
+    above, below = (patients.model.new_int_var(0, width, "") for _ in range(2))
+    patients.model.add(number - drawn == above - below)
+    return [whole(900, 1100, *name, "above") * above, whole(900, 1100, *name, "below") * below]
+
+
+def _solve(model: cp_model.CpModel, objective: cp_model.LinearExprT, *, distance: bool = False) -> cp_model.CpSolver:
+    """Minimize ``objective`` to proven optimality, in one thread and the same way every time.
+
+    Linear relaxations help to prove that a cohort is nearest; with questions of yes and no they only cost time.
+    """
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = 0
+    solver.parameters.linearization_level = int(distance)
+    solver.parameters.max_deterministic_time = 600
+    model.minimize(objective)
+    status = solver.solve(model)
+    if status == cp_model.INFEASIBLE:
+        remedy = "Make one of them soft."
+        raise InputError("the hard claims contradict each other.", remedy=remedy, file="data/published")
+    if status != cp_model.OPTIMAL:
+        problem = f"the solver stopped without a proven answer ({solver.status_name(status)})."
+        remedy = f"Give fewer claims, or raise max_deterministic_time in {__name__}."
+        raise InputError(problem, remedy=remedy)
+    return solver

@@ -1,0 +1,1 @@
+"""The statistics, without any claim on what the paper printed."""

@@ -1,0 +1,165 @@
+"""The analysis plan: which procedure, by name, answers which question, and what is called significant.
+
+A procedure is named by its test and its side, such as ``fisher.two-sided``. The plan ``recommended`` is declared here;
+the plan ``published`` is a file that the step ``forensics`` writes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import yaml
+from scipy.stats import ttest_ind
+
+from edition.claims.expression import evaluate
+from edition.files.errors import InputError
+from edition.forensics import location
+from edition.numbers.formatting import p_digits
+from edition.statistics import survival
+from edition.statistics.association import FAMILY
+from edition.study.variables import VARIABLES
+
+GROUPS = (1, 2)
+
+TABLE1 = (
+    "sex",
+    "age",
+    "lineage",
+    "risk",
+    "relapse_type",
+    "donor",
+    "conditioning",
+    "product",
+    "acute_gvhd",
+    "relapse_site",
+    "relapse_by_day_100",
+    "second_transplant",
+    "toxicity",
+    "status",
+)
+"""The variables of Table 1, in the paper's order."""
+OUTCOMES = ("toxicity", "status")
+"""Those of them that are outcomes of the salvage treatment; the others describe the patients."""
+
+LOGRANK, CURVES = "logrank", "curves"
+"""What a plan has procedures for besides these: the log-rank test, and what decides whether the curves differ."""
+PERMUTED = "logrank-permutation.two-sided"
+FISHER, FREEMAN_HALTON = "fisher.two-sided", "freeman-halton.two-sided"
+"""One test, whose name beyond two levels is the second."""
+WELCH = "welch.two-sided"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan: ``procedures`` maps each variable of Table 1, ``LOGRANK`` and ``CURVES`` to the name of its procedure.
+
+    ``files`` are those that it was read from.
+    """
+
+    name: str
+    procedures: Mapping[str, str]
+    alpha: float = 0.05
+    confidence: float = 0.95
+    files: tuple[Path, ...] = ()
+
+    def p_value(self, variable: str, cohort: pd.DataFrame) -> float | None:
+        """The plan's p-value for ``variable`` (or the curves), in the form that ``expression.evaluate`` takes."""
+        return p_value(self.procedures[variable], variable, cohort)
+
+    def significant(self, p: float | None) -> bool:
+        """Whether the plan calls a p-value significant."""
+        return p is not None and p < self.alpha
+
+    def digits(self, p: float | None) -> int | None:
+        """Decimals that show on which side of alpha a p-value lies."""
+        return None if p is None else p_digits(p, self.alpha)
+
+    def sides(self, variable: str) -> str:
+        """``one-sided``, ``two-sided`` or ``doubled`` (twice the one-sided p)."""
+        return self.procedures[variable].rsplit(".", 1)[1]
+
+    def words(self, variable: str) -> str:
+        """Paths into the labels to the test's name; its side comes first, unless more than two levels give it none."""
+        test, side = self.procedures[variable].rsplit(".", 1)
+        many = variable in VARIABLES and len(VARIABLES[variable].levels) > 2
+        return f"numbers.tests.{test}" if many else f"numbers.sides.{side} numbers.tests.{test}"
+
+    @property
+    def two_sided(self) -> bool:
+        """Whether all of its tests are two-sided."""
+        return {self.sides(variable) for variable in self.procedures} == {"two-sided"}
+
+
+def p_value(procedure: str, variable: str, cohort: pd.DataFrame) -> float | None:
+    """The p of a procedure for the difference in a variable (or in survival) between the groups of a cohort.
+
+    None where it cannot be had: an empty group or level, fewer than two patients a group for a number, no spread.
+    """
+    if variable in (LOGRANK, CURVES):
+        days, died, first = survival_data(cohort)
+        if not 0 < first.sum() < len(first):
+            return None
+        if procedure == PERMUTED:
+            return survival.permutation_test(days, died, first).p
+        return survival.logrank(days, died, first)[1]
+    if VARIABLES[variable].kind == "number":
+        samples = [cohort.loc[cohort["group"] == group, variable].dropna().to_numpy(float) for group in GROUPS]
+        if min(map(len, samples)) < 2 or not any(map(np.ptp, samples)):
+            return None
+        if procedure == WELCH:
+            # Welch BL. The generalization of Student's problem when several different population variances are
+            # involved. Biometrika 1947;34:28-35.
+            return float(ttest_ind(*samples, equal_var=False).pvalue)
+        return location.observed(*samples)[procedure]
+    table = counts(variable, cohort)
+    p = FAMILY[FISHER if procedure == FREEMAN_HALTON else procedure](table) if table.any(axis=0).all() else np.nan
+    return None if np.isnan(p) else p
+
+
+def counts(variable: str, cohort: pd.DataFrame) -> np.ndarray:
+    """Patients by level (rows, in the order of the variable's levels) and group (columns)."""
+    levels = VARIABLES[variable].levels
+    return np.array([[evaluate({"count": {"group": k, variable: level}}, cohort) for k in GROUPS] for level in levels])
+
+
+def survival_data(cohort: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Days, deaths (0 or 1) and membership of group 1 of the patients of both groups whose survival is known."""
+    rows = cohort[cohort["group"].isin(GROUPS)].dropna(subset=["survival_days", "died"])
+    return rows["survival_days"].to_numpy(int), rows["died"].to_numpy(int), rows["group"].to_numpy(int) == GROUPS[0]
+
+
+def _recommended() -> dict[str, str]:
+    """Two-sided and exact wherever counts are compared; no equal variances assumed where means are."""
+    chosen = {LOGRANK: "logrank.two-sided", CURVES: PERMUTED}
+    for name in TABLE1:
+        counted = FISHER if len(VARIABLES[name].levels) == 2 else FREEMAN_HALTON
+        chosen[name] = WELCH if VARIABLES[name].kind == "number" else counted
+    return chosen
+
+
+def _published(file: Path) -> dict[str, str]:
+    """The procedures that a plan file names; the recommended one for what it names none for."""
+    procedures: Mapping[str, str | None] = yaml.safe_load(file.read_text("utf-8"))["procedures"]
+    chosen = {variable: procedure for variable, procedure in procedures.items() if procedure}
+    if LOGRANK in chosen:
+        chosen[CURVES] = chosen[LOGRANK]
+    for name in TABLE1:
+        if len(VARIABLES[name].levels) > 2 and chosen.get(name) == FISHER:
+            chosen[name] = FREEMAN_HALTON
+    return _recommended() | chosen
+
+
+def plan(source: str, alpha: float = 0.05, confidence: float = 0.95) -> Plan:
+    """The plan ``recommended``, or the published one from the file at the path ``source``.
+
+    Raises InputError if ``source`` is neither.
+    """
+    if source == "recommended":
+        return Plan(source, _recommended(), alpha, confidence)
+    file = Path(source)
+    if not file.is_file():
+        problem = f"there is no analysis plan {source!r}."
+        raise InputError(problem, remedy="Name `recommended` or the plan file that the step forensics writes.")
+    return Plan("published", _published(file), alpha, confidence, (file,))

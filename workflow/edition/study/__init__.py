@@ -1,0 +1,1 @@
+"""All that is this paper's own: variables, derivation, simulated dates, hospital tables."""

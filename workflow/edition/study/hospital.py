@@ -1,0 +1,48 @@
+"""Write tables as a hospital exports them: Turkish labels and codes, ``;``, decimal commas, a little untidy."""
+
+from typing import Any
+
+import pandas as pd
+
+from edition.cleaning.dictionary import Column, Table, upper
+from edition.study.draws import whole
+
+
+def coded(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """A table with canonical names and values as texts of the export."""
+    columns = table.columns.items()
+    return pd.DataFrame({label: [_text(value, column) for value in frame[column.name]] for label, column in columns})
+
+
+def _text(value: Any, column: Column) -> str:
+    if pd.isna(value):
+        return ""
+    if column.type == "code":
+        return next(code for code, canonical in column.codes.items() if canonical == value)
+    if column.type in {"month", "date"}:
+        return f"{value:%m.%Y}" if column.type == "month" else f"{value:%d.%m.%Y}"
+    return str(value).replace(".", ",")
+
+
+def untidy(tables: dict[str, pd.DataFrame], dictionary: dict[str, Table], seed: int) -> dict[str, pd.DataFrame]:
+    """The tables with the small disorders of real ones, all of which cleaning can repair.
+
+    In every table one code has blanks around it and one is in capitals (Turkish rules: İZOLE Kİ, KADIN); one treatment
+    course is entered twice, and one front-line course has no end.
+    """
+    untidied = {name: frame.copy() for name, frame in tables.items()}
+    for name, frame in untidied.items():
+        columns = [label for label, column in dictionary[name].columns.items() if column.type == "code"]
+        for disorder, change in (("blanks", lambda code: f" {code}  "), ("capitals", upper)):
+            codes = {(i, label): frame.loc[i, label] for i in frame.index for label in columns}
+            cells = [cell for cell, code in codes.items() if code and change(code) != code]
+            cell = cells[whole(0, len(cells) - 1, seed, disorder, name)]
+            frame.loc[cell] = change(codes[cell])
+    courses, table = untidied["courses"], dictionary["courses"]
+    regimens = courses[table.label("regimen")].map(table.columns[table.label("regimen")].codes)
+    front_line = courses.index[regimens == "front_line"]
+    unfinished = front_line[whole(0, len(front_line) - 1, seed, "unfinished")]
+    courses.loc[unfinished, table.label("end_date")] = ""
+    twice = whole(1, len(courses) - 1, seed, "twice") - 1
+    untidied["courses"] = courses.iloc[sorted([*range(len(courses)), twice])]
+    return untidied

@@ -1,1 +1,0 @@
-"""Which of the paper's statements cannot hold together: minimal contradictions and smallest corrections."""

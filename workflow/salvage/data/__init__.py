@@ -1,1 +1,0 @@
-"""From a hospital's export to a validated cohort."""

@@ -1,1 +1,0 @@
-"""Shows what changed in the article between two revisions: its words as tracked changes, and its numbers."""

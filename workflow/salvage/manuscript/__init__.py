@@ -1,1 +1,0 @@
-"""The articles' sources: reading them, and holding the languages together."""

@@ -1,1 +1,0 @@
-"""Reads a rendered article back, to see that what the source says has arrived in every format."""

@@ -1,1 +1,0 @@
-"""A synthetic cohort from the claims: constraints, dates, the export's files."""

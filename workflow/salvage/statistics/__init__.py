@@ -1,1 +1,0 @@
-"""The analysis plans and their procedures."""

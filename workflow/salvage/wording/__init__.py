@@ -1,1 +1,0 @@
-"""Numbers as the article shows them, in every language."""
