@@ -37,6 +37,8 @@ NUMBERS = {
     "evil": {"value": 1, "kind": "text", "en": '<b>&"#[x]', "tr": '<b>&"#[x]', "cases": {}, "rule": '"><script>'},
     "survival.significant": {"value": False, "kind": "condition", "en": "no", "tr": "hayır", "cases": {}},
     "survival.higher": {"value": True, "kind": "condition", "en": "yes", "tr": "evet", "cases": {}},
+    "tests.significant.n": {"value": 1, "kind": "count", "en": "1", "tr": "1", "cases": {}},
+    "tests.n": {"value": 14, "kind": "count", "en": "14", "tr": "14", "cases": {}},
 }
 
 
@@ -97,7 +99,10 @@ def test_places_lead_through_includes(tmp_path: Path) -> None:
         ("num", "en", "needs one name"),
         ("num survival.significant", "en", "is a condition, not a number"),
         ('when survival.signifcant "a" "b"', "en", "survival.significant"),
-        ('when survival.group2.percent "a" "b"', "en", "not a condition"),
+        ('when survival.group2.percent "a" "b"', "en", "Only conditions, or one count"),
+        ('when survival.higher tests.n "a" "b" "c" "d"', "en", "Only conditions, or one count"),
+        ('when survival.higher survival.signifcant "a" "b" "c" "d"', "en", "survival.significant"),
+        ('when survival.higher survival.significant "a" "b"', "en", "needs 4 wordings, has 2"),
         ('when survival.significant "a"', "en", "two wordings"),
         ('when survival.significant "a" "a"', "en", "are the same"),
     ],
@@ -235,6 +240,21 @@ def test_wording_follows_the_condition(tmp_path: Path) -> None:
         'It {{< when survival.higher "was *clearly* higher" "was not" >}}{{< when survival.significant ", so" "" >}}.'
     )
     assert show(tmp_path, text, "markdown-bracketed_spans-native_spans-raw_html") == "It was *clearly* higher."
+
+
+@pytest.mark.parametrize(
+    ("shortcode", "wording"),
+    [
+        ('when survival.higher survival.significant "both" "first" "second" "neither"', "first"),
+        ('when survival.significant survival.higher "both" "first" "second" "neither"', "second"),
+        ('when tests.significant.n "none" "one" "several"', "one"),
+        ('when tests.n "none" "one" "several"', "several"),
+    ],
+)
+def test_wording_follows_two_conditions_or_a_count(tmp_path: Path, shortcode: str, wording: str) -> None:
+    assert parse(shortcode).chosen(NUMBERS) == wording
+    assert not list(check(written(tmp_path, f"{{{{< {shortcode} >}}}}"), NUMBERS, "en"))
+    assert show(tmp_path, f"{{{{< {shortcode} >}}}}", "plain") == wording
 
 
 def test_metadata_and_attributes(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 -- {{< num ID >}}, {{< num ID case=dative >}}: the number, with its provenance.
--- {{< when ID "if true" "if false" >}}: the wording that a computed condition asks for.
+-- {{< when ID "if true" "if false" >}}: the wording that a computed condition asks for; with two conditions there are four
+-- (both, the first alone, the second alone, neither), with a count one for 0, 1, … and the last for all others.
 
 local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
 local terms = dofile(pandoc.path.join { folder, "terms.lua" })
@@ -84,10 +85,20 @@ local function num(args, kwargs, meta, _, context)
 end
 
 local function when(args, _, meta, _, context)
-  local condition, id = find(args, meta)
-  local chosen = pandoc.utils.stringify(args[condition.value and 2 or 3])
-  if context == "text" then return chosen end
-  local content = pandoc.utils.blocks_to_inlines(pandoc.read(chosen, "markdown").blocks)
+  local number, id = find(args, meta)
+  local wordings, chosen = #args - 1, number.value
+  if number.kind == "condition" then
+    chosen = number.value and 0 or 1
+    local index = 2
+    while args[index] and numbers[pandoc.utils.stringify(args[index])] do
+      chosen = 2 * chosen + (find({ args[index] }, meta).value and 0 or 1)
+      index, wordings = index + 1, wordings - 1
+    end
+    if wordings ~= 2 ^ (index - 1) then mistake("`when " .. id .. "` has " .. wordings .. " wordings.", id, numbers) end
+  end
+  local wording = pandoc.utils.stringify(args[#args - wordings + 1 + math.min(type(chosen) == "number" and chosen or wordings, wordings - 1)])
+  if context == "text" then return wording end
+  local content = pandoc.utils.blocks_to_inlines(pandoc.read(wording, "markdown").blocks)
   return pandoc.Span(content, pandoc.Attr("", { "when" }, FORMAT:match("^html") and { { "data-num", id } } or {}))
 end
 

@@ -50,7 +50,7 @@ def features(block: Block, language: str) -> Counter[str]:
     """What a block shares with its counterpart, whatever the language; paths lose the language in them."""
     own_language = re.compile(rf"(?<=[.\-/_]){language}(?=\W|$)")
     found = [
-        f"{call.name} {own_language.sub('*', call.about) if call.name == 'include' else call.about}"
+        f"{call.name} {own_language.sub('*', call.about) if call.name == 'include' else ' '.join(call.ids)}"
         for _, call in calls(block.text)
     ]
     text = SHORTCODE.sub("", block.text)
@@ -187,7 +187,7 @@ def line_of(block: Block, name: str) -> int:
 def _swapped(first: Block, other: Block) -> str | None:
     """A number or condition in the place of one alike but for a digit (group1, group2); None if there is none."""
     one, two = (
-        sorted((call.about for _, call in calls(block.text)), key=lambda about: re.sub(r"\d+", "#", about))
+        sorted((" ".join(call.ids) for _, call in calls(block.text)), key=lambda about: re.sub(r"\d+", "#", about))
         for block in (first, other)
     )  # sorting keeps the order of those that are alike
     return next((a for a, b in zip(one, two, strict=True) if a != b), None) if sorted(one) == sorted(two) else None

@@ -209,7 +209,7 @@ def _denied(pair: Pair, articles: tuple[Article, Article], wording: Wording) -> 
     sides: list[list[tuple[str, list[bool]]]] = []
     for block, article in zip(pair[:2], articles, strict=True):
         denies, language = wording.negations.get(article.language, NOTHING), article.language
-        found = ((call.about, call.args[1:]) for _, call in calls(block.text) if call.name == "when")
+        found = ((" ".join(call.ids), call.wordings) for _, call in calls(block.text) if call.name == "when")
         found = sorted(found, key=lambda each: each[0])  # which keeps the order of those with one name
         sides.append([(name, [bool(denies.search(lower(text, language))) for text in texts]) for name, texts in found])
     for (name, one), (twin, two) in zip(*sides, strict=False):

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from edition.files.errors import InputError
@@ -17,13 +18,14 @@ ENDING = re.compile(r"['’]?[^\W\d_]+")
 
 FORMS = {
     "num": "{{< num ID >}}",
-    "when": '{{< when ID "if true" "if false" >}}, with straight quotation marks',
+    "when": '{{< when CONDITION "if true" "if false" >}}, {{< when CONDITION CONDITION "both" "first only" '
+    '"second only" "neither" >}} or {{< when COUNT "if 0" "if 1" … "else" >}}, with straight quotation marks',
     "meta": "{{< meta KEY >}}",
     "include": "{{< include FILE >}} in a line of its own",
 }
 """The shortcodes of the dialect, and how each is written."""
-ARGUMENTS = {"when": 3}
-"""How many positional arguments a shortcode has; all others have one."""
+ID = re.compile(r"[a-z]\w*(?:\.\w+)+")
+"""The id of a number or condition, as one can tell it from a wording."""
 CASES = {"tr": SUFFIXES}
 """Languages whose numbers take endings."""
 
@@ -42,6 +44,27 @@ class Call(NamedTuple):
     def about(self) -> str:
         """The first argument, which names a number, a condition, a file …; empty if there is none."""
         return self.args[0] if self.args else ""
+
+    @property
+    def ids(self) -> list[str]:
+        """The numbers or conditions that a ``when`` asks, in order: its first argument and the ids that follow it."""
+        return self.args[:1] + list(takewhile(ID.fullmatch, self.args[1:]))
+
+    @property
+    def wordings(self) -> list[str]:
+        """The wordings that a ``when`` chooses from."""
+        return self.args[len(self.ids) :]
+
+    def chosen(self, numbers: "Numbers") -> str:
+        """The wording of a ``when``: that of a count (0, 1, …; the last for all others), or of conditions.
+
+        Of two conditions the wordings are for both, the first alone, the second alone, neither; so on for more.
+        """
+        asked = [numbers[name] for name in self.ids]
+        if asked[0]["kind"] == "count":
+            last, count = len(self.wordings) - 1, asked[0]["value"]
+            return self.wordings[last if count is None else min(count, last)]
+        return self.wordings[int("".join("01"[not number["value"]] for number in asked), 2)]
 
 
 def parse(text: str) -> Call:
@@ -105,29 +128,35 @@ def mistake(call: Call, numbers: Numbers | None, language: str) -> tuple[str, st
     name, about, case = call.name, call.about, call.kwargs.get("case")
     if name not in FORMS:
         return f"there is no shortcode {name!r}.", f"Known are {', '.join(FORMS)}."
-    wanted, write = ARGUMENTS.get(name, 1), f"Write {FORMS[name]}."
-    surplus = call.args[wanted:] + [f"{key}={value}" for key, value in call.kwargs.items() if key != "case"]
-    cases = CASES.get(language, {})
+    write, cases = f"Write {FORMS[name]}.", CASES.get(language, {})
+    surplus = [f"{key}={value}" for key, value in call.kwargs.items() if key != "case"]
+    surplus = surplus if name == "when" else call.args[1:] + surplus
     if name == "num" and surplus:
         nearest = get_close_matches(surplus[-1].rpartition("=")[2], cases, n=1)
         remedy = f"Did you mean case={nearest[0]}?" if nearest else write
         return f"`num` takes one id and perhaps a case; {surplus[0]!r} is neither.", remedy
-    if name == "when" and (surplus or len(call.args) < wanted):
-        return f"`when {about}` needs two wordings in quotation marks, has {max(len(call.args) - 1, 0)}.", write
-    if name == "when" and call.args[1] == call.args[2]:
+    if name == "when" and (surplus or not call.args or len(call.wordings) < 2):
+        return f"`when {about}` needs two wordings in quotation marks, has {len(call.wordings)}.", write
+    if name == "when" and len(set(call.wordings)) == 1:
         return f"both wordings of `when {about}` are the same.", "Say what differs, or drop the condition."
-    if surplus or len(call.args) < wanted or (case and name != "num"):
+    if surplus or not call.args or (case and name != "num"):
         return f"`{name}` needs one name and nothing else.", write
     if case and not cases:
         return "numbers have no cases in this language.", f"Take case={case} out."
     if numbers is not None and name in ("num", "when"):
-        number = numbers.get(about)
-        if number is None:
-            remedy = suggestion(about, numbers, "All numbers are in results/numbers.json.")
-            return f"there is no number {about!r}.", remedy
-        if (number.get("kind") == "condition") != (name == "when"):
-            kinds = ("number", "condition") if name == "when" else ("condition", "number")
-            return f"{about!r} is a {kinds[0]}, not a {kinds[1]}.", "Only a condition, with `when`, can choose words."
+        for asked in call.ids if name == "when" else [about]:
+            if asked not in numbers:
+                remedy = suggestion(asked, numbers, "All numbers are in results/numbers.json.")
+                return f"there is no number {asked!r}.", remedy
+        number, counts = numbers[about], [numbers[asked].get("kind") == "count" for asked in call.ids]
+        conditions = [numbers[asked].get("kind") == "condition" for asked in call.ids]
+        if name == "num" and conditions[0]:
+            return f"{about!r} is a condition, not a number.", "Only `when` can ask it, to choose words."
+        if name == "when" and not (all(conditions) or counts == [True]):
+            problem = f"{' and '.join(call.ids)!r} cannot choose words."
+            return problem, "Only conditions, or one count, with `when`, can choose words."
+        if name == "when" and all(conditions) and len(call.wordings) != 2 ** len(call.ids):
+            return f"`when {' '.join(call.ids)}` needs {2 ** len(call.ids)} wordings, has {len(call.wordings)}.", write
         if language not in number:
             remedy = "Add the language to `languages` in config.yaml and run the workflow again."
             return f"the number {about!r} has no text in the language {language!r}.", remedy

@@ -41,7 +41,7 @@ def shown(call: Call, numbers: Mapping[str, Mapping[str, Any]], language: str) -
         text = number["cases"][call.kwargs["case"]] if "case" in call.kwargs else number[language]
         return text + MARK * bool(number["synthetic"])
     if call.name == "when":
-        wording = call.args[1 if numbers[call.args[0]]["value"] else 2].replace("*", "")
+        wording = call.chosen(numbers).replace("*", "")
         return None if "[" in wording or "@" in wording else wording
     return None
 
