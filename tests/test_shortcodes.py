@@ -14,6 +14,7 @@ from edition.manuscript import metadata, source
 from edition.manuscript.shortcodes import Call, calls, check, encode, parse
 from edition.numbers.labels import read_labels
 from edition.render import embedded
+from edition.render.named import shown
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +39,16 @@ NUMBERS = {
     "survival.significant": {"value": False, "kind": "condition", "en": "no", "tr": "hayır", "cases": {}},
     "survival.higher": {"value": True, "kind": "condition", "en": "yes", "tr": "evet", "cases": {}},
     "tests.significant.n": {"value": 1, "kind": "count", "en": "1", "tr": "1", "cases": {}},
+    "survival.p": {"value": 0.0364, "kind": "p", "en": "0.036", "tr": "0,036", "cases": {}, "synthetic": False},
+    "toxicity.p": {"value": 0.0001, "kind": "p", "en": "<0.001", "tr": "<0,001", "cases": {}, "synthetic": True},
+    "curves.p": {
+        "value": None,
+        "kind": "p",
+        "en": "not estimable",
+        "tr": "kestirilemez",
+        "cases": {},
+        "synthetic": False,
+    },
     "tests.n": {"value": 14, "kind": "count", "en": "14", "tr": "14", "cases": {}},
 }
 
@@ -104,6 +115,7 @@ def test_places_lead_through_includes(tmp_path: Path) -> None:
         ('when survival.higher survival.signifcant "a" "b" "c" "d"', "en", "survival.significant"),
         ('when survival.higher survival.significant "a" "b"', "en", "needs 4 wordings, has 2"),
         ('when survival.significant "a"', "en", "two wordings"),
+        ("p tests.n", "en", "is no p-value"),
         ('when survival.significant "a" "a"', "en", "are the same"),
     ],
 )
@@ -255,6 +267,21 @@ def test_wording_follows_two_conditions_or_a_count(tmp_path: Path, shortcode: st
     assert parse(shortcode).chosen(NUMBERS) == wording
     assert not list(check(written(tmp_path, f"{{{{< {shortcode} >}}}}"), NUMBERS, "en"))
     assert show(tmp_path, f"{{{{< {shortcode} >}}}}", "plain") == wording
+
+
+@pytest.mark.parametrize(
+    ("number", "language", "text"),
+    [
+        ("survival.p", "en", "p = 0.036"),
+        ("survival.p", "tr", "p = 0,036"),
+        ("toxicity.p", "en", "p < 0.001◊"),
+        ("curves.p", "en", "p: not estimable"),
+    ],
+)
+def test_a_p_value_has_its_sign(tmp_path: Path, number: str, language: str, text: str) -> None:
+    assert shown(parse(f"p {number}"), NUMBERS, language) == text
+    in_html = ElementTree.fromstring(show(tmp_path, f"{{{{< p {number} >}}}}", "html5", language))
+    assert "".join(in_html.itertext()).replace("\u00a0", " ") == text and in_html[0].text == "p"
 
 
 def test_metadata_and_attributes(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
 -- {{< num ID >}}, {{< num ID case=dative >}}: the number, with its provenance.
+-- {{< p ID >}}: a p-value with its sign, "p = 0.036" or "p < 0.001", the letter in italics.
 -- {{< when ID "if true" "if false" >}}: the wording that a computed condition asks for; with two conditions there are four
 -- (both, the first alone, the second alone, neither), with a count one for 0, 1, … and the last for all others.
 
@@ -84,6 +85,17 @@ local function num(args, kwargs, meta, _, context)
   return pandoc.Span(content, pandoc.Attr("", classes, attributes(number, id)))
 end
 
+-- A value that cannot be given has words instead of digits, and no sign before them.
+local function p(args, kwargs, meta, raw, context)
+  local number = num(args, kwargs, meta, raw, context)
+  local shown = pandoc.utils.stringify(number)
+  local below, digits = shown:sub(1, 1) == "<", shown:match("^<?%d")
+  local sign = not digits and ":\u{a0}" or below and "\u{a0}<\u{a0}" or "\u{a0}=\u{a0}"
+  if context == "text" then return "p" .. sign .. (below and shown:sub(2) or shown) end
+  if below then number.content[1] = pandoc.Str(number.content[1].text:sub(2)) end
+  return pandoc.Inlines { pandoc.Emph "p", pandoc.Str(sign), number }
+end
+
 local function when(args, _, meta, _, context)
   local number, id = find(args, meta)
   local wordings, chosen = #args - 1, number.value
@@ -102,4 +114,4 @@ local function when(args, _, meta, _, context)
   return pandoc.Span(content, pandoc.Attr("", { "when" }, FORMAT:match("^html") and { { "data-num", id } } or {}))
 end
 
-return { num = num, when = when }
+return { num = num, p = p, when = when }

@@ -18,6 +18,7 @@ ENDING = re.compile(r"['’]?[^\W\d_]+")
 
 FORMS = {
     "num": "{{< num ID >}}",
+    "p": "{{< p ID >}}, for a p-value with its sign",
     "when": '{{< when CONDITION "if true" "if false" >}}, {{< when CONDITION CONDITION "both" "first only" '
     '"second only" "neither" >}} or {{< when COUNT "if 0" "if 1" … "else" >}}, with straight quotation marks',
     "meta": "{{< meta KEY >}}",
@@ -143,7 +144,7 @@ def mistake(call: Call, numbers: Numbers | None, language: str) -> tuple[str, st
         return f"`{name}` needs one name and nothing else.", write
     if case and not cases:
         return "numbers have no cases in this language.", f"Take case={case} out."
-    if numbers is not None and name in ("num", "when"):
+    if numbers is not None and name in ("num", "p", "when"):
         for asked in call.ids if name == "when" else [about]:
             if asked not in numbers:
                 remedy = suggestion(asked, numbers, "All numbers are in results/numbers.json.")
@@ -152,6 +153,8 @@ def mistake(call: Call, numbers: Numbers | None, language: str) -> tuple[str, st
         conditions = [numbers[asked].get("kind") == "condition" for asked in call.ids]
         if name == "num" and conditions[0]:
             return f"{about!r} is a condition, not a number.", "Only `when` can ask it, to choose words."
+        if name == "p" and number.get("kind") != "p":
+            return f"{about!r} is no p-value.", f"Write {FORMS['num']}."
         if name == "when" and not (all(conditions) or counts == [True]):
             problem = f"{' and '.join(call.ids)!r} cannot choose words."
             return problem, "Only conditions, or one count, with `when`, can choose words."

@@ -35,11 +35,15 @@ class Named(NamedTuple):
 
 
 def shown(call: Call, numbers: Mapping[str, Mapping[str, Any]], language: str) -> str | None:
-    """The text that a shortcode stands for; None for one that is neither ``num`` nor ``when`` or holds citations."""
+    """The text that a shortcode stands for; None for one that names no number or whose wording holds citations."""
     if call.name == "num":
         number = numbers[call.args[0]]
         text = number["cases"][call.kwargs["case"]] if "case" in call.kwargs else number[language]
         return text + MARK * bool(number["synthetic"])
+    if call.name == "p":
+        number = numbers[call.about]
+        sign = ":" if number["value"] is None else " <" if number[language].startswith("<") else " ="
+        return f"p{sign} {number[language].removeprefix('<')}" + MARK * bool(number["synthetic"])
     if call.name == "when":
         wording = call.chosen(numbers).replace("*", "")
         return None if "[" in wording or "@" in wording else wording
