@@ -106,7 +106,7 @@ def test_places_lead_through_includes(tmp_path: Path) -> None:
         ("num survival.group2.percent case=dativ", "tr", "dative"),
         ("num survival.group2.percent", "de", "languages"),
         ("num zzz", "en", "numbers.json"),
-        ("nmu survival.group2.percent", "en", "no shortcode 'nmu'. Known are num, when"),
+        ("nmu survival.group2.percent", "en", "no shortcode 'nmu'. Known are num, p"),
         ("num", "en", "needs one name"),
         ("num survival.significant", "en", "is a condition, not a number"),
         ('when survival.signifcant "a" "b"', "en", "survival.significant"),
