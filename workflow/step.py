@@ -11,8 +11,10 @@ import sys
 import typing
 from collections.abc import Callable
 from pathlib import Path
+from time import time
 
 from edition.files.errors import InputError
+from edition.files.runs import write_record
 
 SCRIPTS = Path(__file__).parent / "scripts"
 
@@ -52,8 +54,10 @@ def run(arguments: list[str]) -> int:
         return 0 if arguments[:1] in (["-h"], ["--help"]) else 2
     main = importlib.import_module(f"scripts.{arguments[0]}").main
     options = vars(option_parser(arguments[0], main).parse_args(arguments[1:]))
+    started = time()
     try:
         main(**options)
+        write_record(arguments[0], arguments, options, started)
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -1,0 +1,35 @@
+"""The record that a step leaves of its run."""
+
+import json
+import os
+from pathlib import Path
+from time import time
+
+from edition.files.checksum import checksum
+from edition.files.runs import read_records, write_record
+
+
+def test_a_run_records_command_and_checksums(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    before, folder, made = Path("data/a b.csv"), Path("data/more"), Path("results/x.json")
+    for path in (before, folder / "c.csv"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("1", "utf-8")
+    started = time() + 5
+    made.parent.mkdir()
+    made.write_text("2", "utf-8")
+    os.utime(made, (started + 1, started + 1))
+    options = {"table": before, "parts": [folder], "lang": "tr", "made": made}
+    write_record("clean", ["clean", "--table", "data/a b.csv"], options, started)
+    (record,) = read_records()
+    assert record["command"] == "python workflow/step.py clean --table 'data/a b.csv'"
+    assert record["inputs"] == {"data/a b.csv": checksum(before), "data/more/c.csv": checksum(folder / "c.csv")}
+    assert record["outputs"] == {"results/x.json": checksum(made)}
+    assert json.loads(Path("results/runs/clean-tr.json").read_text("utf-8")) == record
+
+
+def test_a_run_with_outputs_elsewhere_leaves_no_record(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine.json").write_text("{}", "utf-8")
+    write_record("clean", ["clean"], {"made": Path("mine.json")}, time() - 5)
+    assert not Path("results").exists()
