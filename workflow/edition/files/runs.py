@@ -1,6 +1,6 @@
-"""What a step did, as it records it itself: its command, the files that it read and wrote with their checksums, its time.
+"""What a step did, as it records it itself: its command, its files with their checksums, its time.
 
-The records stand in ``results/runs/``, one a step (and language). Audit pages, crate and the check of edited results read them.
+The records stand in ``results/runs/``, one a step (and language). Audit pages and crate read them.
 """
 
 import json
