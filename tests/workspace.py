@@ -48,10 +48,10 @@ class Workspace:
         path.write_text(text.replace(old, new, 1), "utf-8", newline="\n")
 
     def artefacts(self) -> dict[str, bytes]:
-        """Path → bytes of everything that the build made, logs apart."""
+        """Path → bytes of everything that the build made, logs and records of the runs apart."""
         results = self.folder / "results"
         return {
             path.relative_to(results).as_posix(): path.read_bytes()
             for path in sorted(results.rglob("*"))
-            if path.is_file() and "logs" not in path.relative_to(results).parts
+            if path.is_file() and not {"logs", "runs"} & set(path.relative_to(results).parts)
         }
