@@ -4,24 +4,33 @@ import os
 import sys
 from pathlib import Path
 
-from snakemake.exceptions import WorkflowError
 from snakemake.utils import min_version
 
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
 from edition.files.errors import InputError
-from edition.files.settings import settings
+from edition.files.settings import read_settings, settings
 from edition.files.sources import sources
 
 min_version("9.0")
+
+CONFIG = Path("config.yaml")
+
+
+def checked(settings, *arguments):
+    """The configuration; a mistake in it is shown as one line."""
+    try:
+        return settings(*arguments)
+    except InputError as error:
+        sys.exit(f"error: {error}")
+
+
+checked(read_settings, CONFIG)
 
 
 configfile: "config.yaml"
 
 
-try:
-    config = settings(config, Path("config.yaml"))
-except InputError as error:
-    raise WorkflowError(str(error)) from None
+config = checked(settings, config, CONFIG)
 
 # Steps run with the Python that runs Snakemake, whether or not its environment is activated.
 os.environ.update(PATH=os.pathsep.join([str(Path(sys.executable).parent), *os.get_exec_path()]))

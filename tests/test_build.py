@@ -160,5 +160,5 @@ def test_an_unknown_key_in_the_configuration_is_refused_with_a_remedy(tmp_path):
     run = workspace.snakemake("-n")
     output = run.stdout + run.stderr
     assert run.returncode != 0
-    assert "unknown key 'analysis.alhpa'. Did you mean 'alpha'?" in output
+    assert "analysis: unknown key 'alhpa'. Did you mean alpha?" in output
     assert "Traceback" not in output

@@ -10,6 +10,7 @@ from edition.claims import printed, published_table
 from edition.claims import records as claims
 from edition.claims.expression import SUMMARIES, nested
 from edition.files.errors import InputError
+from edition.files.schema import schema
 from edition.study.variables import VARIABLES
 
 ROOT = Path(__file__).parent.parent
@@ -57,9 +58,9 @@ def test_sections_come_in_the_order_of_the_paper_and_records_in_that_of_the_file
     [
         (
             {"expression": {"count": {"posttransplant_relaps": True}}},
-            r"no variable.*Did you mean 'posttransplant_relapse'",
+            r"no variable.*Did you mean posttransplant_relapse",
         ),
-        ({"expression": {"count": {"any": [{"grup": 1}]}}}, r"no variable 'grup'. Did you mean 'group'"),
+        ({"expression": {"count": {"any": [{"grup": 1}]}}}, r"no variable 'grup'. Did you mean group"),
         ({"expression": {"count": {"patient": "P01"}}}, "no variable 'patient'"),
         ({"expression": {"count": {"drug": "imatinib"}}}, r"'drug' cannot be 'imatinib'. Its values are: fludarabine"),
         ({"expression": {"count": {"drug": {"not": "imatinib"}}}}, "'drug' cannot be 'imatinib'"),
@@ -70,7 +71,7 @@ def test_sections_come_in_the_order_of_the_paper_and_records_in_that_of_the_file
         ({"expression": {"count": {"age": {"not": 1, "min": 2}}}}, "results.relapse"),
         ({"expression": {"mean": {"variable": "drug", "of": {}}}}, "'drug' is not a number"),
         ({"expression": {"test": {"variable": "height"}}}, "no variable 'height'"),
-        ({"expression": {"quoted": {"source": "parker2019"}}}, r"no source 'parker2019'. Did you mean 'parker2009'"),
+        ({"expression": {"quoted": {"source": "parker2019"}}}, r"no source 'parker2019'. Did you mean parker2009"),
         ({"expression": {"quoted": {"source": ["goto2015", "x"]}}}, "no source 'x'"),
         ({"expression": {"relation": {"left": {"count": {}}, "is": "=>", "right": 1}}}, "=>"),
         ({"expression": {"relation": {"left": {"stated": {}}, "is": "=", "right": 1}}}, "stated"),
@@ -82,7 +83,7 @@ def test_sections_come_in_the_order_of_the_paper_and_records_in_that_of_the_file
         ({"printed": 17}, "17 is not of type"),
         ({"says": {"en": "Patients with relapse"}}, "'tr' is a required property"),
         ({"kind": "ratio"}, "'ratio' is not one of"),
-        ({"colour": "red"}, "'colour' was unexpected"),
+        ({"colour": "red"}, "record 'results.relapse': unknown key 'colour'"),
     ],
 )
 def test_a_mistake_in_a_record_names_file_record_and_remedy(folder, change, message):
@@ -121,7 +122,7 @@ def test_a_switch_has_at_least_two_options(folder):
 
 def test_broken_yaml_is_reported_with_its_line(folder):
     (folder / "results.yaml").write_text("section: results\nclaims: [\n", "utf-8")
-    with pytest.raises(InputError, match=r"results.yaml, row \d: this is not valid YAML"):
+    with pytest.raises(InputError, match=r"results.yaml, line \d: this is no valid YAML"):
         claims.load(folder)
 
 
@@ -300,6 +301,5 @@ def test_the_examples_of_the_readme_are_valid_and_cover_the_grammar(folder):
     everything = [{"count": where} for where in wheres] + expressions
     write(folder, *({"id": f"r.{i}", "expression": expression} for i, expression in enumerate(everything)))
     assert len(claims.load(folder)) == len(rows)
-    schema = yaml.safe_load(claims.SCHEMA.read_text("utf-8"))
     forms = {next(iter(expression)) for expression in everything}
-    assert set(schema["$defs"]["expression"]["properties"]) - forms == set(SUMMARIES) - {"median"}
+    assert set(schema("claims")["$defs"]["expression"]["properties"]) - forms == set(SUMMARIES) - {"median"}

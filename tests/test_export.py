@@ -142,19 +142,19 @@ def dictionary_failure(folder, *edits):
 @pytest.mark.parametrize(
     ("old", "new", "column", "words"),
     [
-        ("CAR-T: cart", "CAR-T: carx", "tedavi", ["'carx'", "Did you mean 'cart'?", "blinatumomab, cart."]),
+        ("CAR-T: cart", "CAR-T: carx", "tedavi", ["'carx'", "Did you mean cart?", "blinatumomab, cart."]),
         ("CAR-T: cart", "CAR-T: cart\n          inotuzumab: inotuzumab", "tedavi", ["'inotuzumab'", "flag_ida"]),
         ("öldü: died", "öldü: dead", "durum", ["'dead'", "alive, died, unknown"]),
         ("erkek: male", "erkek: m", "cinsiyet", ["'m'", "male, female"]),
         ("var: true", "var: 'true'", "akut_gvhh", ["'true'", "true, false"]),
-        ("izole testis: testis", "izole testis: testes", "nuks_bolgesi", ["Did you mean 'testis'?"]),
+        ("izole testis: testis", "izole testis: testes", "nuks_bolgesi", ["Did you mean testis?"]),
         (": cytokine_release", ": cytokine_relase", "terim", ["no code", "cytokine_release"]),
     ],
 )
 def test_a_canonical_code_that_the_derivation_does_not_know_is_named(tmp_path, old, new, column, words):
     error = dictionary_failure(tmp_path, (old, new))
     assert error.column == column
-    line = error.file.read_text("utf-8").splitlines()[error.row - 1]
+    line = error.file.read_text("utf-8").splitlines()[error.line - 1]
     assert line.strip() == f"{column}:"
     assert all(word in str(error) for word in words)
 
@@ -174,12 +174,12 @@ def test_adverse_events_and_columns_of_the_hospitals_own_have_codes_of_their_own
         ("name: diagnosis_date\n        type: date", "name: diagnosis_date\n        type: text", ["date", "text"]),
         ("unique: [patient, relapse_date]", "unique: [patient, day]", ["relapses.unique", "'day'", "relapse_date"]),
         ("erkek: male", "1: male", ["key 1", "quotes"]),
-        ("tables:", "tables: [", ["not well-formed"]),
+        ("tables:", "tables: [", ["no valid"]),
     ],
 )
 def test_a_dictionary_that_cannot_be_used_says_why(tmp_path, old, new, words):
     error = dictionary_failure(tmp_path, (old, new))
-    assert error.row
+    assert error.line
     assert all(word in str(error) for word in words)
 
 
@@ -197,7 +197,7 @@ def test_a_dictionary_that_is_no_text_or_no_mapping_is_named(tmp_path, content, 
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ('{"synthetic": true,', "not well-formed"),
+        ('{"synthetic": true,', "no valid"),
         ("[]", "mapping"),
         ('{"synthetic": "no"}', "'synthetic' is not true or false"),
         ('{"synthetic": null}', "'synthetic' is not true or false"),

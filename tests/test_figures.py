@@ -190,7 +190,7 @@ def test_phrases_bring_signs_and_hold_numbers_to_their_words():
 
 
 def test_an_unknown_number_is_named_with_the_nearest():
-    with pytest.raises(InputError, match=r"'group1\.ded\.n'.*Nearest: group1\.died\.n"):
+    with pytest.raises(InputError, match=r"'group1\.ded\.n'.*Did you mean group1\.died\.n"):
         phrases({"x": "{group1.ded.n}"}, {"group1.died.n": record(7)})["x"]
 
 

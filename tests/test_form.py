@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 from edition.files.errors import InputError
-from edition.manuscript import metadata, source
+from edition.files.reading import read_mapping
+from edition.manuscript import source
 from edition.manuscript import syntax as form
 from edition.manuscript.blocks import read_article
 
@@ -118,4 +119,4 @@ def test_a_mistake_in_the_front_matter_is_named_with_its_line(tmp_path, old, new
 def test_other_yaml_is_counted_from_its_first_line(tmp_path):
     (tmp_path / "a.yaml").write_text("a: 1\n\tb: 2\n", "utf-8")
     with pytest.raises(InputError, match=r"a\.yaml, line 2: this is no valid YAML"):
-        metadata.read_yaml(tmp_path / "a.yaml")
+        read_mapping(tmp_path / "a.yaml")

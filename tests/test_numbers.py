@@ -133,7 +133,7 @@ def test_of_all_patients_the_paper_determines_nothing_by_itself(variables, expre
     ("where", "message"),
     [
         ({"drug": "bortezomip"}, "'drug' cannot be 'bortezomip'. Its values are: fludarabine"),
-        ({"droug": "bortezomib"}, "there is no variable 'droug'. Did you mean 'drug'?"),
+        ({"droug": "bortezomib"}, "there is no variable 'droug'. Did you mean drug?"),
     ],
 )
 def test_a_mistyped_condition_counts_nobody_and_is_refused(book, where, message):
@@ -151,7 +151,7 @@ def test_what_the_solver_can_decide_is_synthetic_unless_it_follows(follows):
 
 def test_a_statement_about_an_unknown_number_names_the_nearest(book):
     book.evaluate("group1.n", {"count": {"group": 1}}, COHORT)
-    with pytest.raises(InputError, match=r"'results.x'.*'grup1.n'.*Nearest: group1.n"):
+    with pytest.raises(InputError, match=r"'results.x'.*'grup1.n'.*Did you mean group1.n"):
         numbers.answered([claim("grup1.n")], book.records, Path("data/published"))
 
 

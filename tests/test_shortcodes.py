@@ -9,6 +9,7 @@ from pathlib import Path
 import pypandoc
 import pytest
 from edition.files.errors import InputError
+from edition.files.reading import read_mapping
 from edition.ledger.verdicts import VERDICTS
 from edition.manuscript import metadata, source
 from edition.manuscript.shortcodes import Call, calls, check, encode, parse
@@ -242,7 +243,7 @@ def test_text_from_data_is_escaped(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", ["en", "tr"])
 def test_verdicts_have_the_names_of_the_ledger(language: str) -> None:
-    terms = metadata.load_yaml((LEDGER / f"terms.{language}.yml").read_text("utf-8"), "terms")
+    terms = read_mapping(LEDGER / f"terms.{language}.yml")
     labels = read_labels(LEDGER.parent.parent / f"labels.{language}.yaml")
     assert {code: terms.get(code) for code in VERDICTS} == {code: labels[f"verdicts.names.{code}"] for code in VERDICTS}
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from edition.files.errors import InputError
+from edition.files.reading import read_text
 from edition.manuscript import source
 from edition.manuscript import syntax as form
 from edition.manuscript.blocks import Article, read_article, read_labels
@@ -42,7 +43,7 @@ def inspect(
 
     Every article is compared with the first, once each is sound in itself; until then none is handed back.
     """
-    keys = bibliography_keys(references.read_text("utf-8"))
+    keys = bibliography_keys(read_text(references))
     if wrong := [str(error) for file in articles for error in unsound(file, keys)]:
         return [], wrong
     wording = read_wording(terms, allowed)

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from edition.files.errors import InputError
-from edition.manuscript import metadata, references, source
+from edition.files.reading import read_mapping
+from edition.manuscript import references, source
 from edition.render import embedded
 from edition.render.document import read
 from edition.render.leftovers import leftovers, other_notation, unresolved, untranslated
@@ -23,8 +24,8 @@ def words(language: str, labels: Path, stage: Path) -> dict[str, Any]:
     """All that figures, tables, templates and engines say in a language, under its names."""
     own = stage / "_extensions" / "ledger" / f"terms.{language}.yml"
     return embedded.terms(language) | {
-        "labels": metadata.read_yaml(labels),
-        "terms": metadata.read_yaml(own),
+        "labels": read_mapping(labels),
+        "terms": read_mapping(own),
     }
 
 

@@ -1,6 +1,5 @@
 """Merge the books of all steps, word every number in every language, and say what the paper printed for it."""
 
-import difflib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from edition.claims import records as claims
 from edition.claims.expression import form
 from edition.claims.records import Claim
 from edition.files.errors import InputError
+from edition.files.suggestion import suggestion
 from edition.numbers import turkish
 from edition.numbers.formatting import text
 from edition.numbers.labels import Labels, read_labels
@@ -90,8 +90,7 @@ def answered(statements: Iterable[Claim], numbers: Mapping[str, Record], folder:
         if claim.number is None:
             continue
         if claim.number not in found:
-            near = difflib.get_close_matches(claim.number, sorted(found), n=3)
-            remedy = f"Nearest: {', '.join(near)}." if near else "Add it to a step, or correct the record."
+            remedy = suggestion(claim.number, found, "Add it to a step, or correct the record.", most=3)
             raise InputError(f"record {claim.id!r}: no step makes {claim.number!r}.", remedy=remedy, file=folder)
         found[claim.number].append(claim)
     return found

@@ -10,9 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import yaml
 from edition.files.errors import InputError
-from edition.files.settings import settings
+from edition.files.settings import read_settings
 from edition.render import embedded
 from edition.render.preview import Site, Times, saves, serve, times
 from edition.render.staging import build
@@ -101,7 +100,7 @@ def look() -> Iterator[Times]:
 
 def main(port: int = 8765) -> None:
     """Serve the preview at ``port`` of this machine until it is interrupted (Control-C)."""
-    languages = settings(yaml.safe_load(CONFIG.read_text("utf-8")), CONFIG)["languages"]
+    languages = read_settings(CONFIG)["languages"]
     with TemporaryDirectory() as folder, suppress(KeyboardInterrupt):
         site = Site(Path(folder), languages)
         print("Building what the articles are made from …", flush=True)

@@ -1,18 +1,19 @@
 """The paper's statements as records: read them, check them, choose among the readings of ambiguous ones."""
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from edition.claims import printed, published_table
 from edition.claims.expression import SUMMARIES, Expression, conditions, form, listed, nested
 from edition.files.errors import InputError
+from edition.files.reading import read_mapping
+from edition.files.schema import dotted, schema, validate
+from edition.files.suggestion import suggestion
 from edition.study.variables import VARIABLES
 
-SCHEMA = Path(__file__).parent.parent.parent / "schemas" / "claims.schema.yaml"
 NOT_CLAIMS = ("inventory.yaml", "sources.yaml")
 HELP = "The folder's README.md describes the records."
 
@@ -50,7 +51,7 @@ def load(folder: Path) -> list[Claim]:
     if not files:
         remedy = "Name the folder that holds the paper's statements."
         raise InputError("there are no records.", remedy=remedy, file=folder)
-    order = _schema()["properties"]["section"]["enum"]
+    order = schema("claims")["properties"]["section"]["enum"]
     read = sorted(((file, *_read(file)) for file in files), key=lambda item: order.index(item[1]))
     optional = {"printed": None, "strength": "soft", "number": None, "reading": None, "note": None}
     claims: dict[str, Claim] = {}
@@ -81,41 +82,17 @@ def under(claims: list[Claim], chosen: Mapping[str, str] | None = None) -> list[
     return [claim for claim in claims if claim.reading is None or claim.reading in taken]
 
 
-@cache
-def _schema() -> dict[str, Any]:
-    import yaml
-
-    return yaml.safe_load(SCHEMA.read_text("utf-8"))
-
-
 def _sources(folder: Path) -> list[str]:
-    import yaml
-
     file = folder / "sources.yaml"
     if not file.is_file():
         raise InputError("the list of cited works is missing.", remedy="It is a file sources.yaml.", file=folder)
-    return yaml.safe_load(file.read_text("utf-8"))["sources"]
+    return read_mapping(file)["sources"]
 
 
 def _read(file: Path) -> tuple[str, list[dict[str, Any]]]:
     """Section and records of one file, the rows of Table 1 expanded and standing first."""
-    import jsonschema
-    import yaml
-
-    try:
-        content = yaml.safe_load(file.read_text("utf-8"))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        row = mark.line + 1 if mark else None
-        remedy = "Look at this line and the one above."
-        raise InputError("this is not valid YAML.", remedy=remedy, file=file, row=row) from error
-    error = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(_schema()).iter_errors(content))
-    if error:
-        path = list(error.absolute_path)
-        record = content[path[0]][path[1]] if len(path) > 1 else {}
-        name = record.get("id") or record.get("variable") or ".".join(map(str, path[:2]))
-        where = ".".join(map(str, path[2:]))
-        raise InputError(f"record {name!r}: {where}: {error.message}.", remedy=HELP, file=file)
+    content = read_mapping(file)
+    validate(content, file, "claims", remedy=HELP, place=partial(_place, content))
     try:
         rows = [record for entry in content.get("table", []) for record in published_table.records(entry)]
     except ValueError as error:
@@ -143,18 +120,18 @@ def expression_problems(expression: Expression, sources: Sequence[str] = ()) -> 
         name, body = form(part)
         if name in {*SUMMARIES, "test"}:
             if body["variable"] not in known:
-                yield f"there is no variable {body['variable']!r}.", _near(body["variable"], known)
+                yield f"there is no variable {body['variable']!r}.", suggestion(body["variable"], known)
             elif name in SUMMARIES and VARIABLES[body["variable"]].kind != "number":
                 yield f"{body['variable']!r} is not a number.", f"A {name} needs a variable with a number."
         if name == "quoted":
             for key in (key for key in listed(body["source"]) if key not in sources):
-                yield f"there is no source {key!r}.", _near(key, list(sources))
+                yield f"there is no source {key!r}.", suggestion(key, sources)
     for where in conditions(expression):
         for name, condition in where.items():
             if name == "any":
                 continue
             if name not in known:
-                yield f"there is no variable {name!r}.", _near(name, known)
+                yield f"there is no variable {name!r}.", suggestion(name, known)
             else:
                 yield from _condition_problems(name, condition)
 
@@ -174,9 +151,11 @@ def _condition_problems(name: str, condition: Any) -> Iterator[tuple[str, str]]:
             yield f"{name!r} cannot be {value!r}.", f"Its values are: {levels}."
 
 
-def _near(word: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(word, known, n=1)
-    return f"Did you mean {near[0]!r}?" if near else f"Known are: {', '.join(known)}."
+def _place(content: Any, path: list[Any]) -> str:
+    """A place in a file as its record and what is below."""
+    record = content[path[0]][path[1]] if len(path) > 1 and isinstance(path[1], int) else {}
+    name = (record.get("id") or record.get("variable")) if isinstance(record, dict) else None
+    return ": ".join(part for part in (f"record {name or dotted(path[:2])!r}", dotted(path[2:])) if part)
 
 
 def _check_together(claims: list[Claim], folder: Path) -> None:

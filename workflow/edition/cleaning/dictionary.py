@@ -1,6 +1,5 @@
 """The data dictionary of an export: what each column means, its type, and the codes with their canonical values."""
 
-import difflib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from edition.files.errors import InputError
-from edition.files.reading import mapping
+from edition.files.reading import line_of, read_mapping
+from edition.files.schema import validate
+from edition.files.suggestion import nearest
 from edition.study.variables import VARIABLES
-
-SCHEMA = Path(__file__).parent.parent.parent / "schemas" / "dictionary.schema.yaml"
 
 NEEDED: dict[str, dict[str, str | tuple[str | bool, ...]]] = {
     "patients": {
@@ -108,21 +107,12 @@ def load(file: Path) -> dict[str, Table]:
 
     Raises InputError if the file is missing or not a dictionary, or if the derivation could not use what it describes.
     """
-    import jsonschema
-    import yaml
-
     if not file.is_file():
         raise InputError(
             "there is no data dictionary.", remedy="Copy data/synthetic/dictionary.yaml and adapt it.", file=file
         )
-    content = mapping(file)
-    schema = yaml.safe_load(SCHEMA.read_text("utf-8"))
-    error = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(schema).iter_errors(content))
-    if error:
-        where = ".".join(map(str, error.absolute_path))
-        raise InputError(
-            f"{where}: {error.message}.", remedy="data/synthetic/dictionary.yaml shows the form.", file=file
-        )
+    content = read_mapping(file)
+    validate(content, file, "dictionary", remedy="data/synthetic/dictionary.yaml shows the form.")
     described = {"name", "type", "required", "codes", "low", "high"}
     tables = {}
     for name, entry in content["tables"].items():
@@ -162,16 +152,13 @@ def _known(column: Column, values: tuple[str | bool, ...], file: Path, table: Ta
     words = [str(value).lower() if isinstance(value, bool) else value for value in values]
     for code, value in column.codes.items():
         if value not in values:
-            near = difflib.get_close_matches(str(value), words, n=1)
-            remedy = f"Did you mean {near[0]!r}? " if near else ""
+            remedy = "".join(f"Did you mean {near}? " for near in nearest(value, words))
             remedy += f"Canonical values of {column.name} are: {', '.join(words)}."
             raise _error(f"the code {code!r} has the unknown canonical value {value!r}.", remedy, file, table, column)
 
 
 def _error(problem: str, remedy: str, file: Path, table: Table, column: Column | None = None) -> InputError:
     """The error, with the line of the table or of its column."""
-    from edition.files.settings import line_of
-
     path = ["tables", table.name, *(["columns", column.label] if column else [])]
-    row, label = line_of(path, file), column.label if column else None
-    return InputError(problem, remedy=remedy, file=file, row=row, column=label)
+    line, label = line_of(path, file), column.label if column else None
+    return InputError(problem, remedy=remedy, file=file, line=line, column=label)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from edition.files.errors import InputError
-from edition.files.reading import mapping
+from edition.files.reading import read_mapping
 
 REAL = {"synthetic": False, "unstated": [], "readings": {}, "held": [], "given_up": []}
 KINDS = {bool: "true or false", list: "a list", dict: "a mapping"}
@@ -16,7 +16,7 @@ def read(folder: Path) -> dict[str, Any]:
     Raises InputError if the file cannot be read, or a value is not of the kind that it has in ``REAL``.
     """
     file = folder / "origin.json"
-    known = mapping(file) if file.is_file() else {}
+    known = read_mapping(file) if file.is_file() else {}
     for key, default in REAL.items():
         kind = type(default)
         if not isinstance(known.get(key, default), kind):

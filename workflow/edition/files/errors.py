@@ -13,15 +13,18 @@ class InputError(Exception):
         *,
         remedy: str,
         file: object = None,
+        line: int | None = None,
         row: int | None = None,
         column: str | None = None,
     ) -> None:
-        """``row`` counts as a spreadsheet does: the header is row 1."""
+        """A text has lines, from 1; a table has rows, counted as a spreadsheet does: the header is row 1."""
         place = [
             str(file) if file is not None else None,
+            f"line {line}" if line is not None else None,
             f"row {row}" if row is not None else None,
             f"column {column!r}" if column is not None else None,
         ]
         where = ", ".join(part for part in place if part)
         super().__init__(f"{where}: {problem} {remedy}" if where else f"{problem} {remedy}")
-        self.problem, self.remedy, self.file, self.row, self.column = problem, remedy, file, row, column
+        self.problem, self.remedy, self.file = problem, remedy, file
+        self.line, self.row, self.column = line, row, column

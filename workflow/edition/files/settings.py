@@ -1,68 +1,75 @@
-"""The configuration: validated against its schema, with defaults filled in."""
+"""The configuration: every mistake is named with its line, key and remedy; defaults are those of its schema."""
 
-import copy
-import difflib
-import re
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-
-import jsonschema
-import yaml
+from typing import Any
 
 from edition.files.errors import InputError
+from edition.files.reading import line_of, read_mapping
+from edition.files.schema import SCHEMAS, schema, validate
+from edition.files.suggestion import suggestion
 
-SCHEMA = Path(__file__).parents[2] / "schemas" / "config.schema.yaml"
+FILES = ("manuscript/article.{}.qmd", "manuscript/labels.{}.yaml")
+"""What each language has."""
 
 
-def filled(given: object, schema: dict) -> object:
-    """``given`` with every property that it leaves out set to the schema's default, at any depth.
+def read_settings(file: Path) -> dict[str, Any]:
+    """The whole configuration from a file alone; InputError as for :func:`settings`."""
+    return settings(read_mapping(file), file)
 
-    A number may be a text: so Snakemake hands over what stands inside ``--config key={...}``.
+
+def settings(given: dict[str, Any], file: Path) -> dict[str, Any]:
+    """The whole configuration from what ``given`` (the merged configuration of ``file`` and the command line) sets.
+
+    Raises InputError, naming the line of ``file``, for an unknown key or a value that cannot be used.
     """
-    if isinstance(given, str) and schema.get("type") in {"number", "integer"}:
-        return yaml.safe_load(given)
-    if not isinstance(given, dict) or "properties" not in schema:
-        return given
-    complete = dict(given)
-    for key, rule in schema["properties"].items():
-        if complete.get(key) is None and "default" in rule:
-            complete[key] = copy.deepcopy(rule["default"])
-        if key in complete:
-            complete[key] = filled(complete[key], rule)
+    from snakemake.utils import validate as fill
+
+    rules = schema("config")
+    complete = _plain(given, rules)
+    validate(complete, file, "config")
+    fill(complete, str(SCHEMAS / "config.schema.yaml"))  # fills in the defaults
+    folder = Path(complete["export"]["folder"]).expanduser()
+    complete["export"]["folder"] = str(folder)
+    for path, problem, remedy in _unusable(complete, file.parent):
+        raise InputError(f"{'.'.join(path)}: {problem}", remedy=remedy, file=file, line=line_of(path, file))
     return complete
 
 
-def line_of(path: Iterable[object], file: Path) -> int | None:
-    """The line of ``file`` (first is 1) where the last key of ``path`` stands, each key sought below the one before."""
-    lines = file.read_text("utf-8").splitlines() if file.is_file() else []
-    found = 0
-    for key in (str(part) for part in path if not isinstance(part, int)):
-        pattern = re.compile(rf"^\s*['\"]?{re.escape(key)}['\"]?\s*:")
-        found = next((row for row in range(found, len(lines)) if pattern.match(lines[row])), None)
-        if found is None:
-            return None
-        found += 1
-    return found or None
+def _plain(given: Any, rule: dict[str, Any]) -> Any:
+    """``given`` without keys that have no value, and with numbers where Snakemake hands over texts.
 
-
-def settings(given: dict, file: Path) -> dict:
-    """The whole configuration from what ``given`` (the merged configuration of ``file`` and the command line) sets.
-
-    Raises InputError, naming the line of ``file``, for an unknown key or a value that the schema does not allow.
+    So it does with what stands inside ``--config key={...}``.
     """
-    schema = yaml.safe_load(SCHEMA.read_text("utf-8"))
-    complete = filled(given, schema)
-    error = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(schema).iter_errors(complete))
-    if error is None:
-        return complete
-    path = list(error.absolute_path)
-    if error.validator == "additionalProperties":
-        known = list(error.schema["properties"])
-        unknown = next(key for key in error.instance if key not in known)
-        name = ".".join(map(str, [*path, unknown]))
-        near = difflib.get_close_matches(unknown, known, n=1)
-        remedy = f"Did you mean {near[0]!r}?" if near else f"Known keys are: {', '.join(known)}."
-        raise InputError(f"unknown key {name!r}.", remedy=remedy, file=file, row=line_of([*path, unknown], file))
-    name = ".".join(map(str, path))
-    remedy = f"It is described so: {error.schema.get('description', 'see the comment beside the key.')}"
-    raise InputError(f"{name}: {error.message}.", remedy=remedy, file=file, row=line_of(path, file))
+    if isinstance(given, dict):
+        rules = rule.get("properties", {})
+        return {
+            key: _plain(value, rules.get(key, rule.get("additionalProperties") or {}))
+            for key, value in given.items()
+            if value is not None
+        }
+    for number in (int, float) if isinstance(given, str) and rule.get("type") in ("number", "integer") else ():
+        with suppress(ValueError):
+            return number(given)
+    return given
+
+
+def _unusable(complete: dict[str, Any], project: Path) -> Iterator[tuple[list[str], str, str]]:
+    """What a schema cannot know of: keys on the way to what is wrong, the problem and its remedy."""
+    for language in complete["languages"]:
+        for name in (name.format(language) for name in FILES):
+            if not (project / name).is_file():
+                yield ["languages"], f"{language!r} has no {name}.", f"Write it, or take {language!r} out."
+    sections = schema("claims")["properties"]["section"]["enum"]
+    for section in complete["reconstruction"]["weights"]:
+        if section not in sections:
+            path = ["reconstruction", "weights", section]
+            yield path, f"the paper has no section {section!r}.", suggestion(section, sections)
+    folder = complete["export"]["folder"]
+    if braces := set(folder) & set("{}\n"):
+        problem = f"{folder!r} has a {min(braces)!r}, which Snakemake takes for a wildcard."
+        yield ["export", "folder"], problem, "Rename the folder."
+    elif not (project / folder).is_dir():
+        remedy = "Name the folder with the tables and their dictionary.yaml."
+        yield ["export", "folder"], f"there is no folder {folder!r}.", remedy

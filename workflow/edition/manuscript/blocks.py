@@ -9,6 +9,7 @@ from typing import NamedTuple
 import yaml
 
 from edition.files.errors import InputError
+from edition.files.reading import compose, parse, read_text
 from edition.manuscript import metadata, source
 from edition.manuscript.source import in_code
 
@@ -72,7 +73,7 @@ def read_article(file: Path) -> Article:
         )
     text = source.read(file, includes=False).text
     match = metadata.front_matter(text, str(file))
-    language = metadata.load_yaml(match[1], str(file), above=1).get("lang")
+    language = parse(match[1], str(file), above=1).get("lang")
     named = file.name.removeprefix("article.").removesuffix(".qmd")
     if language != named:
         problem = f"the front matter names {language!r} as the language, the file's name {named!r}."
@@ -100,14 +101,13 @@ def read_labels(file: Path, language: str, kind: str = "label", ending: str = ""
             below = 1 if node.style in ("|", ">") else 0
             yield Section(path, 1, line, [Block(kind, node.value, line + below)])
 
-    metadata.read_yaml(file)
-    return Article(file, language, list(walk(yaml.compose(file.read_text("utf-8")), "")))
+    return Article(file, language, list(walk(compose(read_text(file), file), "")))
 
 
 def front_matter(text: str) -> list[Block]:
     """What the reader sees of the front matter: titles, running head, paragraphs of the abstract, keywords, authors."""
     found: list[Block] = []
-    for key, node in yaml.compose(text).value:
+    for key, node in compose(text, "").value:
         items = node.value if isinstance(node, yaml.SequenceNode) else [node]
         lines = [item.start_mark.line + 2 for item in items]  # counted from 0, below the first ---
         if key.value == "abstract":

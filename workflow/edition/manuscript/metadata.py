@@ -2,43 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-import yaml
-
 from edition.files.errors import InputError
+from edition.files.reading import parse
 from edition.manuscript.shortcodes import encode
 
 Record = dict[str, Any]
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
-
-
-USUAL = (
-    "Usual causes: a text with a colon that is not in quotation marks; an apostrophe within '…', where it is written "
-    "twice; a tab instead of spaces; a line that is not indented as those above it."
-)
-
-
-def load_yaml(text: str, file: str, above: int = 0) -> dict[str, Any]:
-    """A YAML mapping, with so many lines of the file ``above`` it; InputError with the line where it is none."""
-    try:
-        content = yaml.safe_load(text) or {}
-    except yaml.YAMLError as error:
-        began = getattr(error, "context_mark", None) if "scanning" in (getattr(error, "context", "") or "") else None
-        mark = began or getattr(error, "problem_mark", None)
-        place = f"{file}, line {mark.line + above + 1}" if mark else file
-        problem = f"this is no valid YAML ({getattr(error, 'problem', error)})."
-        raise InputError(problem, remedy=USUAL, file=place) from error
-    if not isinstance(content, dict):
-        raise InputError("this YAML is no mapping.", remedy="Write `key: value` lines.", file=file)
-    return content
-
-
-def read_yaml(file: Path) -> dict[str, Any]:
-    """The YAML mapping in a file; InputError where it is none."""
-    return load_yaml(file.read_text("utf-8"), str(file))
 
 
 def front_matter(text: str, file: str) -> re.Match[str]:
@@ -53,7 +25,7 @@ def front_matter(text: str, file: str) -> re.Match[str]:
 def split(text: str, file: str) -> tuple[dict[str, Any], str]:
     """Front matter and body of a document, the shortcodes of both encoded."""
     match = front_matter(text, file)
-    return _encode_all(load_yaml(match[1], file, above=1)), encode(text[match.end() :])
+    return _encode_all(parse(match[1], file, above=1)), encode(text[match.end() :])
 
 
 def _encode_all(value: Any) -> Any:

@@ -11,9 +11,9 @@ but for a digit (those of both groups) that come in another order.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import NamedTuple
 
+from edition.files.suggestion import nearest
 from edition.manuscript.alignment import aligned, likeness
 from edition.manuscript.blocks import Article, Block, Section
 from edition.manuscript.references import CROSSREF, mentions
@@ -197,7 +197,7 @@ def _mistaken(names: list[str], first: Counter[str], other: Counter[str]) -> Ite
     """Features of one block only, each with the most similar one that its counterpart has instead."""
     left = [name for name in names if name not in first]
     for name in names:
-        if name not in other and (near := get_close_matches(name, left, n=1, cutoff=LIKE)):
+        if name not in other and (near := nearest(name, left, like=LIKE)):
             yield name, near[0]
             left.remove(near[0])
 

@@ -9,16 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import jsonschema
-
-from edition.files.errors import InputError
+from edition.files.reading import read_mapping
+from edition.files.schema import validate
 from edition.manuscript.blocks import Article, Block
-from edition.manuscript.metadata import as_list, read_yaml
+from edition.manuscript.metadata import as_list
 from edition.manuscript.parity import BLANK, Pair
 from edition.manuscript.references import MENTION
 from edition.manuscript.shortcodes import SHORTCODE, calls, parse
 
-SCHEMA = Path(__file__).parent.parent.parent / "schemas" / "wording.schema.yaml"
 DIGITS = re.compile(r"[%±]?\d+(?:[.,:/–-]\d+)*%?|[¼-¾⅐-⅞]")
 ATTRIBUTES = re.compile(r"\{[#.\w][^{}]*\}|\{-\}")
 SHOWN = re.compile(r"""(?:fig-alt|title)=(["'])(?P<text>.*?)\1""", re.DOTALL)
@@ -62,13 +60,8 @@ def read_wording(terms: Path, allowed: Path) -> Wording:
 
 
 def _valid(file: Path, part: str) -> dict[str, Any]:
-    content = read_yaml(file)
-    schema = read_yaml(SCHEMA) | {"$ref": f"#/$defs/{part}"}
-    formats = jsonschema.Draft202012Validator.FORMAT_CHECKER
-    validator = jsonschema.Draft202012Validator(schema, format_checker=formats)
-    if error := jsonschema.exceptions.best_match(validator.iter_errors(content)):
-        where = ".".join(map(str, error.absolute_path)) or "the file"
-        raise InputError(f"{where}: {error.message}.", remedy=error.schema.get("description", ""), file=file)
+    content = read_mapping(file)
+    validate(content, file, "wording", part)
     return content
 
 

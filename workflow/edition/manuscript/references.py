@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from edition.files.errors import InputError
-from edition.manuscript.metadata import read_yaml
-from edition.manuscript.shortcodes import masked, suggestion
+from edition.files.reading import read_mapping, read_text
+from edition.files.suggestion import suggestion
+from edition.manuscript.shortcodes import masked
 from edition.manuscript.source import CODE, Source
 
 LABEL = re.compile(r"\{#(?P<label>[\w:-]+)")
@@ -24,7 +25,7 @@ def bibliography_keys(text: str) -> list[str]:
 
 def known_keys(folder: Path) -> list[str]:
     """Keys of the bibliography that the project in ``folder`` names."""
-    return bibliography_keys((folder / read_yaml(folder / "_quarto.yml")["bibliography"]).read_text("utf-8"))
+    return bibliography_keys(read_text(folder / read_mapping(folder / "_quarto.yml")["bibliography"]))
 
 
 def mentions(text: str) -> Iterator[tuple[int, str]]:

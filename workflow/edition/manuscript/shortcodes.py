@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Iterator, Mapping
 from itertools import takewhile
 from typing import Any, NamedTuple
 
 from edition.files.errors import InputError
+from edition.files.suggestion import nearest, suggestion
 from edition.manuscript.source import CODE, INCLUDE, Source
 from edition.numbers.turkish import SUFFIXES
 
@@ -133,8 +133,8 @@ def mistake(call: Call, numbers: Numbers | None, language: str) -> tuple[str, st
     surplus = [f"{key}={value}" for key, value in call.kwargs.items() if key != "case"]
     surplus = surplus if name == "when" else call.args[1:] + surplus
     if name == "num" and surplus:
-        nearest = get_close_matches(surplus[-1].rpartition("=")[2], cases, n=1)
-        remedy = f"Did you mean case={nearest[0]}?" if nearest else write
+        near = nearest(surplus[-1].rpartition("=")[2], cases)
+        remedy = f"Did you mean case={near[0]}?" if near else write
         return f"`num` takes one id and perhaps a case; {surplus[0]!r} is neither.", remedy
     if name == "when" and (surplus or not call.args or len(call.wordings) < 2):
         return f"`when {about}` needs two wordings in quotation marks, has {len(call.wordings)}.", write
@@ -147,7 +147,7 @@ def mistake(call: Call, numbers: Numbers | None, language: str) -> tuple[str, st
     if numbers is not None and name in ("num", "p", "when"):
         for asked in call.ids if name == "when" else [about]:
             if asked not in numbers:
-                remedy = suggestion(asked, numbers, "All numbers are in results/numbers.json.")
+                remedy = suggestion(asked, numbers, "All numbers are in results/numbers.json.", most=3)
                 return f"there is no number {asked!r}.", remedy
         number, counts = numbers[about], [numbers[asked].get("kind") == "count" for asked in call.ids]
         conditions = [numbers[asked].get("kind") == "condition" for asked in call.ids]
@@ -167,9 +167,3 @@ def mistake(call: Call, numbers: Numbers | None, language: str) -> tuple[str, st
     if case and case not in cases:
         return f"the number {about!r} has no case {case!r}.", suggestion(case, cases)
     return None
-
-
-def suggestion(word: str, known: Iterable[str], otherwise: str = "Nothing known is similar.") -> str:
-    """A remedy that names what is most like ``word`` among ``known``, the most similar first."""
-    nearest = get_close_matches(word, sorted(known), n=3, cutoff=0.5)
-    return f"Did you mean {' or '.join(nearest)}?" if nearest else otherwise

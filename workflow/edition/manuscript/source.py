@@ -7,6 +7,7 @@ from typing import NamedTuple
 from unicodedata import is_normalized
 
 from edition.files.errors import InputError
+from edition.files.reading import read_text
 
 INCLUDE = re.compile(r"[ \t]*\{\{<\s*include\s+(\S+)\s*>\}\}[ \t]*")
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -55,7 +56,7 @@ def in_code(lines: Iterable[str]) -> Iterator[bool]:
 
 def _lines(folder: Path, names: tuple[str, ...], includes: bool = True) -> Iterator[tuple[str, tuple[str, int]]]:
     """Lines of the last of ``names``, which the others include one within another."""
-    lines = (folder / names[-1]).read_text("utf-8-sig").split("\n")
+    lines = read_text(folder / names[-1]).split("\n")
     for number, (line, is_code) in enumerate(zip(lines, in_code(lines), strict=True), start=1):
         include = None if is_code or not includes else INCLUDE.fullmatch(line)
         place = f"{names[-1]}, line {number}"

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from edition.files.errors import InputError
-from edition.manuscript.metadata import read_yaml
+from edition.files.reading import read_mapping
 
 
 @dataclass(frozen=True)
@@ -28,4 +28,4 @@ class Labels:
 
 def read_labels(file: Path) -> Labels:
     """Read a file of labels."""
-    return Labels(file, read_yaml(file))
+    return Labels(file, read_mapping(file))

@@ -4,13 +4,13 @@
 "p < 0.001".
 """
 
-import difflib
 import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from edition.files.errors import InputError
+from edition.files.suggestion import suggestion
 from edition.numbers.labels import Labels, read_labels
 
 NUMBER = re.compile(r"\{([\w.]+)\}")
@@ -44,9 +44,8 @@ class Phrases:
     def record(self, number: str) -> dict:
         """The record of a number. Raises InputError, naming the nearest known ids, if there is none."""
         if number not in self.numbers:
-            near = ", ".join(difflib.get_close_matches(number, sorted(self.numbers), n=3))
             problem = f"a text of the figure {self.figure!r} names the number {number!r}, which no step makes."
-            remedy = f"Nearest: {near}." if near else "Correct the id."
+            remedy = suggestion(number, self.numbers, "Correct the id.", most=3)
             raise InputError(problem, remedy=remedy, file=self.labels.file)
         return self.numbers[number]
 

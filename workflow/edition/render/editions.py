@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import yaml
-
 from edition.files.errors import InputError
+from edition.files.reading import read_mapping
 from edition.files.tool import run
 
 DEFAULT = ["en", "tr"]
@@ -30,7 +29,7 @@ def commit(revision: str) -> str:
 
 def languages(folder: Path) -> list[str]:
     """The languages of the article in ``folder``, whose configuration may have other keys than today's."""
-    return yaml.safe_load((folder / "config.yaml").read_text("utf-8")).get("languages", DEFAULT)
+    return read_mapping(folder / "config.yaml").get("languages", DEFAULT)
 
 
 @contextmanager

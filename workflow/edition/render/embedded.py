@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from edition.files.errors import InputError
+from edition.files.reading import read_mapping
 from edition.files.tool import pandoc
 from edition.manuscript import metadata, source
-from edition.manuscript.metadata import as_list, read_yaml
+from edition.manuscript.metadata import as_list
 
 FORMATS = ("html", "pdf", "docx", "jats")
 HERE = Path(__file__).parent
@@ -33,7 +34,7 @@ def terms(language: str) -> dict[str, str]:
             remedy="Add a file beside en.yml with the same keys.",
             file=file,
         )
-    return read_yaml(file)
+    return read_mapping(file)
 
 
 def name() -> str:
@@ -45,7 +46,7 @@ def name() -> str:
 
 def contributed(extension: Path, kind: str) -> list[Path]:
     """Lua files of one ``kind`` (shortcodes, filters) that an extension, by its _extension.yml, contributes."""
-    return [extension.parent / script for script in read_yaml(extension)["contributes"].get(kind, [])]
+    return [extension.parent / script for script in read_mapping(extension)["contributes"].get(kind, [])]
 
 
 def filters(folder: Path, wanted: list[str]) -> list[Path]:
@@ -76,7 +77,7 @@ def render(folder: Path, document: str, formats: Collection[str] = FORMATS) -> d
         "shortcodes": [str(file) for extension in extensions for file in contributed(extension, "shortcodes")],
         "terms": terms(str(front.get("lang", "en")).partition("-")[0]),
     }
-    project = read_yaml(folder / "_quarto.yml")
+    project = read_mapping(folder / "_quarto.yml")
     files = {}
     for form in formats:
         output = "typst" if form == "pdf" else form

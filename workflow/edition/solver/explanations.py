@@ -6,10 +6,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from edition.claims.expression import form
 from edition.files.errors import InputError
+from edition.files.reading import read_list
 from edition.solver.contradictions import Contradiction
 from edition.solver.minimal import Subset
 from edition.solver.oracle import Oracle
@@ -37,10 +36,7 @@ class Explained:
 
 def explained(found: Sequence[Contradiction], oracle: Oracle, file: Path) -> list[Explained]:
     """Each contradiction with the first entry of the file that explains it; without one, with its smallest set."""
-    entries = {
-        _numbers(entry["statements"], oracle.statements, file): entry
-        for entry in yaml.safe_load(file.read_text("utf-8"))
-    }
+    entries = {_numbers(entry["statements"], oracle.statements, file): entry for entry in read_list(file)}
     result = []
     for contradiction in found:
         shown = next((subset for subset in entries if subset in contradiction.sets), None)

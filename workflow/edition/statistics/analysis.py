@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import yaml
 from scipy.stats import ttest_ind
 
 from edition.claims.expression import evaluate
 from edition.files.errors import InputError
+from edition.files.reading import read_mapping
 from edition.forensics import location
 from edition.numbers.formatting import p_digits
 from edition.statistics import survival
@@ -141,7 +141,7 @@ def _recommended() -> dict[str, str]:
 
 def _published(file: Path) -> dict[str, str]:
     """The procedures that a plan file names; the recommended one for what it names none for."""
-    procedures: Mapping[str, str | None] = yaml.safe_load(file.read_text("utf-8"))["procedures"]
+    procedures: Mapping[str, str | None] = read_mapping(file)["procedures"]
     chosen = {variable: procedure for variable, procedure in procedures.items() if procedure}
     if LOGRANK in chosen:
         chosen[CURVES] = chosen[LOGRANK]
