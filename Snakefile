@@ -1,13 +1,14 @@
 """The whole article, from what the paper prints (or a hospital's export) to the typeset pages in every language."""
 
 import os
+import shlex
 import sys
 from pathlib import Path
 
 from snakemake.utils import min_version
 
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
-from edition.files.errors import InputError
+from edition.files.errors import exit_plainly
 from edition.files.settings import read_settings, settings
 from edition.files.sources import sources
 
@@ -15,22 +16,15 @@ min_version("9.0")
 
 CONFIG = Path("config.yaml")
 
-
-def checked(settings, *arguments):
-    """The configuration; a mistake in it is shown as one line."""
-    try:
-        return settings(*arguments)
-    except InputError as error:
-        sys.exit(f"error: {error}")
-
-
-checked(read_settings, CONFIG)
+with exit_plainly():
+    read_settings(CONFIG)
 
 
 configfile: "config.yaml"
 
 
-config = checked(settings, config, CONFIG)
+with exit_plainly():
+    config = settings(config, CONFIG)
 
 # Steps run with the Python that runs Snakemake, whether or not its environment is activated.
 os.environ.update(PATH=os.pathsep.join([str(Path(sys.executable).parent), *os.get_exec_path()]))
@@ -43,6 +37,7 @@ wildcard_constraints:
     lang="|".join(LANGUAGES),
 
 
+include: "workflow/rules/common.smk"
 include: "workflow/rules/cohort.smk"
 include: "workflow/rules/statistics.smk"
 include: "workflow/rules/figures.smk"

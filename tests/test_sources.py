@@ -1,7 +1,8 @@
+import ast
 from pathlib import Path
 
 import pytest
-from edition.files.sources import sources
+from edition.files.sources import imported_modules, module_files, sources
 
 STEPS = sorted(path.stem for path in Path("workflow/scripts").glob("[a-z]*.py"))
 
@@ -41,3 +42,20 @@ def test_a_step_depends_on_all_that_it_imports_and_on_nothing_else(tree):
 def test_every_real_step_has_its_sources(step):
     assert f"workflow/scripts/{step}.py" in sources(step)
     assert all(Path(path).is_file() for path in sources(step))
+
+
+def parsed_imports(file):
+    names = []
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file} imports relatively"
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return names
+
+
+def test_what_is_read_of_imports_is_what_the_code_says():
+    for file in sorted(Path("workflow").rglob("*.py")):
+        ours = {name for name in imported_modules(file) if module_files(name)}
+        assert ours == {name for name in parsed_imports(file) if module_files(name)}, file

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from time import time
 
-from edition.files.errors import InputError
+from edition.files.errors import exit_plainly
 from edition.files.runs import write_record
 
 SCRIPTS = Path(__file__).parent / "scripts"
@@ -48,19 +48,16 @@ def option_parser(step: str, main: Callable) -> argparse.ArgumentParser:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the step that ``arguments`` names; returns the exit status, 1 after an error in what was handed in."""
+    """Run the step that ``arguments`` names; returns the exit status, or exits with 1 for what was handed in."""
     if not arguments or arguments[0] in {"-h", "--help"} or arguments[0] not in step_names():
         print(__doc__, "\nSteps: " + ", ".join(step_names()), sep="")
         return 0 if arguments[:1] in (["-h"], ["--help"]) else 2
     main = importlib.import_module(f"scripts.{arguments[0]}").main
     options = vars(option_parser(arguments[0], main).parse_args(arguments[1:]))
     started = time()
-    try:
+    with exit_plainly():
         main(**options)
         write_record(arguments[0], arguments, options, started)
-    except InputError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
     return 0
 
 

@@ -1,33 +1,50 @@
 """From what the paper prints to an export, and from an export to one validated row a patient."""
 
-PUBLISHED = sorted(str(path) for path in Path("data/published").glob("*.yaml"))
 EXPORT = Path(config["export"]["folder"])
 TABLES = ["hastalar", "nuksler", "tedaviler", "nakiller", "advers_olaylar", "izlem"]
-WEIGHTS = [f"{section}={weight}" for section, weight in config["reconstruction"]["weights"].items()]
 RECONSTRUCTED = expand("results/reconstruction/{file}", file=[*(f"{table}.csv" for table in TABLES), "origin.json"])
 
 
 rule reconstruct:
     input:
         code=sources("reconstruct"),
-        schema="workflow/schemas/claims.schema.yaml",
-        claims=PUBLISHED,
+        claims=CLAIMS,
         dictionary="data/synthetic/dictionary.yaml",
     output:
         RECONSTRUCTED,
     log:
         "results/logs/reconstruct.log",
+    priority: 1
     conda:
         "../../envs/workflow.yaml"
-    params:
-        folder=lambda wildcards, output: Path(output[0]).parent,
-        seed=config["reconstruction"]["seed"],
-        weights=WEIGHTS,
     message:
         "Reconstruct a synthetic cohort from what the paper prints, as a hospital would export it"
     shell:
-        "python {input.code[0]} reconstruct --published data/published --dictionary {input.dictionary}"
-        " --seed {params.seed} --weights {params.weights} --folder {params.folder} > {log} 2>&1"
+        step(
+            "reconstruct",
+            "dictionary",
+            published="data/published",
+            seed=config["reconstruction"]["seed"],
+            weights=WEIGHTS,
+            folder="results/reconstruction",
+        )
+
+
+rule compare_exports:
+    input:
+        code=sources("compare_exports"),
+        made=RECONSTRUCTED,
+        committed=sorted(str(path) for path in Path("data/synthetic").glob("*") if path.is_file()),
+    output:
+        report="results/audit/reconstruction.json",
+    log:
+        "results/logs/compare-exports.log",
+    conda:
+        "../../envs/workflow.yaml"
+    message:
+        "Compare the committed synthetic export with the reconstruction, file by file"
+    shell:
+        step("compare_exports", outputs="report", made="results/reconstruction", committed="data/synthetic")
 
 
 rule refresh:
@@ -51,16 +68,14 @@ rule clean:
         export=sorted(str(path) for path in EXPORT.glob("*") if path.is_file()),
     output:
         cohort="results/cohort/cohort.csv",
-        log="results/cohort/cleaning-log.csv",
+        cleaning_log="results/cohort/cleaning-log.csv",
         origin="results/cohort/origin.json",
     log:
         "results/logs/clean.log",
+    priority: 2
     conda:
         "../../envs/workflow.yaml"
-    params:
-        export=EXPORT,
     message:
         "Clean the export: parse, validate, derive; one row a patient, every decision logged"
     shell:
-        "python {input.code[0]} clean --export {params.export:q} --cohort {output.cohort}"
-        " --cleaning-log {output.log} --origin {output.origin} > {log} 2>&1"
+        step("clean", outputs="cohort cleaning_log origin", export=shlex.quote(str(EXPORT)))

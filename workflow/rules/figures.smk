@@ -24,8 +24,7 @@ rule figure_flow:
     message:
         "Draw the flow chart of the cohort ({wildcards.lang})"
     shell:
-        "python {input.code[0]} figure_flow --numbers {input.numbers} --labels {input.labels} --lang {wildcards.lang}"
-        " --svg {output.svg} --pdf {output.pdf} --png {output.png} > {log} 2>&1"
+        step("figure_flow", "numbers labels", "svg pdf png", lang="{wildcards.lang}")
 
 
 rule figure_survival:
@@ -50,6 +49,4 @@ rule figure_survival:
     message:
         "Draw the survival curves ({wildcards.lang})"
     shell:
-        "python {input.code[0]} figure_survival --curves {input.curves} --numbers {input.numbers}"
-        " --labels {input.labels} --lang {wildcards.lang} --svg {output.svg} --pdf {output.pdf} --png {output.png}"
-        " > {log} 2>&1"
+        step("figure_survival", "curves numbers labels", "svg pdf png", lang="{wildcards.lang}")

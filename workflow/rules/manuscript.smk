@@ -3,7 +3,6 @@
 from edition.render.quarto import is_installed
 from edition.render.staging import files as article_files
 
-ARTICLES = expand("manuscript/article.{lang}.qmd", lang=LANGUAGES)
 ARTICLE_TABLES = ["table1", "plans", "verdicts", "contradictions"]
 # What the articles name besides their sources, below results/.
 NAMED = [
@@ -25,7 +24,7 @@ if ENGINE == "auto":
 rule check_manuscript:
     input:
         code=sources("check_manuscript"),
-        articles=ARTICLES,
+        articles=expand("manuscript/article.{lang}.qmd", lang=LANGUAGES),
         labels=LABELS,
         published=PUBLISHED,
         references="manuscript/references.bib",
@@ -33,7 +32,7 @@ rule check_manuscript:
         allowed="manuscript/allowed-numbers.yaml",
         schema="workflow/schemas/wording.schema.yaml",
     output:
-        "results/checks/manuscript.json",
+        report="results/checks/manuscript.json",
     log:
         "results/logs/check-manuscript.log",
     conda:
@@ -41,8 +40,7 @@ rule check_manuscript:
     message:
         "Check that the articles say the same in every language and that no number in them is typed"
     shell:
-        "python {input.code[0]} check_manuscript --articles {input.articles} --labels {input.labels}"
-        " --published {input.published} --references {input.references} --terms {input.terms} --allowed {input.allowed} --report {output} > {log} 2>&1"
+        step("check_manuscript", "articles labels published references terms allowed", "report")
 
 
 rule stage:
@@ -55,7 +53,7 @@ rule stage:
         tables=expand("results/tables/{table}.{{lang}}.md", table=ARTICLE_TABLES),
         figures=expand("results/figures/{figure}-{{lang}}.{format}", figure=FIGURES, format=["svg", "png"]),
     output:
-        directory("results/stage/{lang}"),
+        stage=directory("results/stage/{lang}"),
     log:
         "results/logs/stage-{lang}.log",
     conda:
@@ -63,8 +61,7 @@ rule stage:
     message:
         "Put all that the article is rendered from in one folder ({wildcards.lang})"
     shell:
-        "python {input.code[0]} stage --manuscript manuscript --language {wildcards.lang} --numbers {input.numbers}"
-        " --tables {input.tables} --figures {input.figures} --stage {output} > {log} 2>&1"
+        step("stage", "numbers tables figures", "stage", manuscript="manuscript", language="{wildcards.lang}")
 
 
 rule support_quarto:
@@ -76,12 +73,10 @@ rule support_quarto:
         "results/logs/support-quarto.log",
     conda:
         "../../envs/workflow.yaml"
-    params:
-        files=NAMED,
     message:
         "Put numbers, tables and figures beside the articles, where `quarto preview manuscript` finds them"
     shell:
-        "for file in {params.files}; do cp results/$file manuscript/$file; done > {log} 2>&1"
+        f"for file in {' '.join(NAMED)}; do cp results/$file manuscript/$file; done > {{log}} 2>&1"
 
 
 rule render:
@@ -99,14 +94,17 @@ rule render:
         "results/logs/render-{lang}.log",
     conda:
         "../../envs/workflow.yaml"
-    params:
-        engine=ENGINE,
     message:
         "Typeset the article as HTML, PDF, Word and JATS ({wildcards.lang})"
     shell:
-        "python {input.code[0]} render --stage {input.stage} --lang {wildcards.lang} --engine {params.engine}"
-        " --figures results/figures --html {output.html} --pdf {output.pdf} --docx {output.docx} --jats {output.jats}"
-        " > {log} 2>&1"
+        step(
+            "render",
+            "stage",
+            "html pdf docx jats",
+            lang="{wildcards.lang}",
+            engine=ENGINE,
+            figures="results/figures",
+        )
 
 
 rule check_rendered:
@@ -117,16 +115,18 @@ rule check_rendered:
         labels=LABELS,
         artefacts=expand("results/article/article.{{lang}}.{format}", format=FORMATS),
     output:
-        "results/checks/rendered.{lang}.json",
+        report="results/checks/rendered.{lang}.json",
     log:
         "results/logs/check-rendered-{lang}.log",
     conda:
         "../../envs/workflow.yaml"
-    params:
-        languages=LANGUAGES,
     message:
         "Read the typeset article back: its numbers are there, nothing unresolved or untranslated is left ({wildcards.lang})"
     shell:
-        "python {input.code[0]} check_rendered --stage {input.stage} --lang {wildcards.lang}"
-        " --languages {params.languages} --labels {input.labels} --artefacts {input.artefacts} --report {output}"
-        " > {log} 2>&1"
+        step(
+            "check_rendered",
+            "stage labels artefacts",
+            "report",
+            lang="{wildcards.lang}",
+            languages=LANGUAGES,
+        )

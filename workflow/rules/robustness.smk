@@ -77,19 +77,15 @@ rule landmark:
         cohort="results/cohort/cohort.csv",
         plan=PLAN,
     output:
-        "results/numbers/landmark.json",
+        numbers="results/numbers/landmark.json",
     log:
         "results/logs/landmark.log",
     conda:
         "../../envs/workflow.yaml"
-    params:
-        **ANALYSIS,
-        seed=config["robustness"]["seed"],
     message:
         "Compare survival from landmarks on, and show what guarantee time does"
     shell:
-        "python {input.code[0]} landmark --cohort {input.cohort} --plan {params.plan} --alpha {params.alpha}"
-        " --confidence {params.confidence} --seed {params.seed} --numbers {output} > {log} 2>&1"
+        step("landmark", "cohort", "numbers", seed=config["robustness"]["seed"], **ANALYSIS)
 
 
 rule figure_robustness:

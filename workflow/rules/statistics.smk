@@ -2,24 +2,9 @@
 
 # Steps that write numbers for the article, in the order in which numbers.json lists them.
 BOOKS = [
-    "flow",
-    "table1",
-    "toxicity",
-    "survival",
-    "plans",
-    "forensics",
-    "ledger",
-    "verdicts",
-    "consistency",
-    "bounds",
-    "robustness",
-    "landmark",
+    *("flow", "table1", "toxicity", "survival", "plans", "forensics", "ledger", "verdicts"),
+    *("consistency", "bounds", "robustness", "landmark"),
 ]
-PUBLISHED_PLAN = "results/forensics/plan.yaml"
-# Only steps that follow the published plan wait for it to be found; the recommended one is declared in code.
-PLAN = [PUBLISHED_PLAN] if config["analysis"]["plan"] == "published" else []
-ANALYSIS = {**config["analysis"], "plan": lambda wildcards: PLAN[0] if PLAN else "recommended"}
-LABELS = expand("manuscript/labels.{lang}.yaml", lang=LANGUAGES)
 
 
 rule flow:
@@ -27,7 +12,7 @@ rule flow:
         code=sources("flow"),
         cohort="results/cohort/cohort.csv",
     output:
-        "results/numbers/flow.json",
+        numbers="results/numbers/flow.json",
     log:
         "results/logs/flow.log",
     conda:
@@ -35,7 +20,7 @@ rule flow:
     message:
         "Count the children on their way from first relapse to last contact"
     shell:
-        "python {input.code[0]} flow --cohort {input.cohort} --numbers {output} > {log} 2>&1"
+        step("flow", "cohort", "numbers")
 
 
 rule table1:
@@ -51,14 +36,10 @@ rule table1:
         "results/logs/table1.log",
     conda:
         "../../envs/workflow.yaml"
-    params:
-        **ANALYSIS,
     message:
         "Compare the salvage groups feature by feature: Table 1"
     shell:
-        "python {input.code[0]} table1 --cohort {input.cohort} --plan {params.plan} --alpha {params.alpha}"
-        " --confidence {params.confidence} --labels {input.labels} --numbers {output.numbers}"
-        " --tables {output.tables} > {log} 2>&1"
+        step("table1", "cohort labels", "numbers tables", **ANALYSIS)
 
 
 rule toxicity:
@@ -67,18 +48,15 @@ rule toxicity:
         cohort="results/cohort/cohort.csv",
         plan=PLAN,
     output:
-        "results/numbers/toxicity.json",
+        numbers="results/numbers/toxicity.json",
     log:
         "results/logs/toxicity.log",
     conda:
         "../../envs/workflow.yaml"
-    params:
-        **ANALYSIS,
     message:
         "Compare the worst toxicity grades of the salvage groups"
     shell:
-        "python {input.code[0]} toxicity --cohort {input.cohort} --plan {params.plan} --alpha {params.alpha}"
-        " --confidence {params.confidence} --numbers {output} > {log} 2>&1"
+        step("toxicity", "cohort", "numbers", **ANALYSIS)
 
 
 rule survival:
@@ -93,13 +71,10 @@ rule survival:
         "results/logs/survival.log",
     conda:
         "../../envs/workflow.yaml"
-    params:
-        **ANALYSIS,
     message:
         "Estimate and compare survival: proportions, Kaplan-Meier, log-rank with its exact permutation p"
     shell:
-        "python {input.code[0]} survival --cohort {input.cohort} --plan {params.plan} --alpha {params.alpha}"
-        " --confidence {params.confidence} --numbers {output.numbers} --curves {output.curves} > {log} 2>&1"
+        step("survival", "cohort", "numbers curves", **ANALYSIS)
 
 
 rule plans:
@@ -115,25 +90,20 @@ rule plans:
         "results/logs/plans.log",
     conda:
         "../../envs/workflow.yaml"
-    params:
-        **ANALYSIS,
     message:
         "Show every comparison under the published and the recommended plan"
     shell:
-        "python {input.code[0]} plans --cohort {input.cohort} --plan {input.plan} --alpha {params.alpha}"
-        " --confidence {params.confidence} --labels {input.labels} --numbers {output.numbers}"
-        " --tables {output.tables} > {log} 2>&1"
+        step("plans", "cohort labels", "numbers tables", **ANALYSIS | {"plan": PUBLISHED_PLAN})
 
 
 rule entailed:
     input:
         code=sources("entailed"),
         books=expand("results/numbers/{step}.json", step=["flow", "table1", "toxicity", "survival", "landmark"]),
-        published=PUBLISHED,
-        schema="workflow/schemas/claims.schema.yaml",
+        claims=CLAIMS,
         origin="results/cohort/origin.json",
     output:
-        "results/entailed.json",
+        numbers="results/entailed.json",
     log:
         "results/logs/entailed.log",
     conda:
@@ -141,8 +111,7 @@ rule entailed:
     message:
         "Find the numbers that follow from what the paper prints, however its gaps are filled"
     shell:
-        "python {input.code[0]} entailed --books {input.books} --published data/published --origin {input.origin}"
-        " --numbers {output} > {log} 2>&1"
+        step("entailed", "books origin", "numbers", published="data/published")
 
 
 rule numbers:
@@ -150,24 +119,25 @@ rule numbers:
         code=sources("numbers"),
         plan=PLAN,
         books=expand("results/numbers/{step}.json", step=BOOKS),
-        published=PUBLISHED,
-        schema="workflow/schemas/claims.schema.yaml",
+        claims=CLAIMS,
         origin="results/cohort/origin.json",
         entailed="results/entailed.json",
         ledger="results/ledger.json",
         labels=LABELS,
     output:
-        "results/numbers.json",
+        numbers="results/numbers.json",
     log:
         "results/logs/numbers.log",
     conda:
         "../../envs/workflow.yaml"
-    params:
-        **ANALYSIS,
-        languages=LANGUAGES,
     message:
         "Merge all numbers; word each in every language; say what the paper prints for it"
     shell:
-        "python {input.code[0]} numbers --books {input.books} --published data/published --origin {input.origin}"
-        " --entailed {input.entailed} --ledger {input.ledger} --languages {params.languages} --labels {input.labels} --plan {params.plan} --alpha {params.alpha}"
-        " --confidence {params.confidence} --numbers {output} > {log} 2>&1"
+        step(
+            "numbers",
+            "books origin entailed ledger labels",
+            "numbers",
+            published="data/published",
+            languages=LANGUAGES,
+            **ANALYSIS,
+        )

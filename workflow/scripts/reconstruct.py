@@ -10,12 +10,13 @@ import json
 from pathlib import Path
 
 from edition.claims.records import load
+from edition.cleaning import hospital
 from edition.cleaning.dictionary import load as load_dictionary
 from edition.files.together import write_together
 from edition.forensics.imputation import completed, determined
 from edition.solver.relaxation import weights_of
 from edition.solver.solution import reconstruct
-from edition.study import chronology, hospital
+from edition.study import chronology
 
 
 def main(published: Path, dictionary: Path, folder: Path, seed: int, weights: list[str]) -> None:

@@ -1,5 +1,9 @@
 """The one kind of error that a person using the workflow is meant to read."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class InputError(Exception):
     """Something that was handed to the workflow cannot be used.
@@ -28,3 +32,12 @@ class InputError(Exception):
         super().__init__(f"{where}: {problem} {remedy}" if where else f"{problem} {remedy}")
         self.problem, self.remedy, self.file = problem, remedy, file
         self.line, self.row, self.column = line, row, column
+
+
+@contextmanager
+def exit_plainly() -> Iterator[None]:
+    """End the program with the message of an InputError alone, and status 1."""
+    try:
+        yield
+    except InputError as error:
+        sys.exit(f"error: {error}")
