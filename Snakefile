@@ -8,6 +8,7 @@ from pathlib import Path
 from snakemake.utils import min_version
 
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
+from edition.files.building import prepare
 from edition.files.errors import exit_plainly
 from edition.files.settings import read_settings, settings
 from edition.files.sources import sources
@@ -46,6 +47,9 @@ include: "workflow/rules/robustness.smk"
 include: "workflow/rules/audit.smk"
 
 
+REMADE = prepare(workflow) if workflow.is_main_process else []
+
+
 rule all:
     default_target: True
     input:
@@ -55,6 +59,7 @@ rule all:
         "results/numbers.json",
         "results/cohort/cohort.csv",
         "results/audit/reconstruction.json",
+        REMADE,
         expand("results/figures/{figure}-{lang}.{format}", figure=FIGURES, lang=LANGUAGES, format=["svg", "pdf", "png"]),
     message:
         "The article in every language and format, with the numbers, figures and tables that it is made from"

@@ -6,6 +6,7 @@ The records stand in ``results/runs/``, one a step (and language). Audit pages a
 import json
 import shlex
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from time import time
 from typing import Any
@@ -53,6 +54,9 @@ def write_record(step: str, arguments: list[str], options: Mapping[str, Any], st
 
 
 def read_records(folder: Path = RUNS) -> list[dict[str, Any]]:
-    """All records, in the order in which the runs began."""
-    records = [json.loads(file.read_text("utf-8")) for file in sorted(folder.glob("*.json"))]
+    """All records, in the order in which the runs began; one that a kill cut short tells nothing."""
+    records = []
+    for file in sorted(folder.glob("*.json")):
+        with suppress(ValueError):
+            records.append(json.loads(file.read_text("utf-8")))
     return sorted(records, key=lambda record: record["started"])

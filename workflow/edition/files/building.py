@@ -1,0 +1,114 @@
+"""What a build does besides its rules: it undoes what a kill or a hand left, and ends with the words of a failed step.
+
+A build that lives holds ``.snakemake/alive`` together with every other one; the system lets go of it however the build
+ends. Who can have it alone is the only build, and locks that are there belong to a dead one.
+"""
+
+import atexit
+import fcntl
+import logging
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any
+
+from edition.files.checksum import checksum
+from edition.files.runs import read_records
+
+DRY_RUN = re.compile(r"-[a-zA-Z]*n[a-zA-Z]*|--dry-?run")
+_held: list[IO[str]] = []
+
+
+def note(text: str) -> None:
+    """Tell the user something that is no error."""
+    print(f"note: {text}", file=sys.stderr)
+
+
+def prepare(workflow: Any) -> list[str]:
+    """Do all this for the build that Snakemake's ``workflow`` begins, once its rules are known.
+
+    Returns the results that have to be made anew; they are gone, but for a dry run.
+    """
+    logging.getLogger("snakemake.logging").addFilter(OwnWords())
+    with suppress(OSError):  # where nothing can be written Snakemake says so
+        if unlock(Path(".snakemake")):
+            note("the last build was killed; its locks are taken away.")
+    wanting = sorted(set(producible(altered(), workflow.rules)))
+    if not any(DRY_RUN.fullmatch(argument) for argument in sys.argv[1:]):
+        for path in map(Path, wanting):
+            if path.is_dir():
+                shutil.rmtree(path)
+            path.unlink(missing_ok=True)
+    return wanting
+
+
+def unlock(folder: Path) -> bool:
+    """Remove the locks in ``folder`` where no other build lives, and join those that do. Whether there were any."""
+    folder.mkdir(exist_ok=True)
+    alive = (folder / "alive").open("w")
+    _held.append(alive)
+    locks = list(folder.glob("locks/*"))
+    try:
+        fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        locks = []
+    for lock in locks:
+        lock.unlink()
+    fcntl.flock(alive, fcntl.LOCK_SH)
+    return bool(locks)
+
+
+def altered() -> Iterator[str]:
+    """Results that are not, or no longer, what their step recorded that it wrote; tells which differ."""
+    for record in read_records():
+        for name, recorded in record["outputs"].items():
+            if not Path(name).is_file():
+                yield name
+            elif checksum(Path(name)) != recorded:
+                note(f"{name} is not what its step {record['step']} wrote; it is made anew.")
+                yield name
+
+
+def producible(files: Iterator[str], rules: Any) -> Iterator[str]:
+    """The outputs of rules that ``files`` are or, where a folder is the output, lie in; none that are temporary."""
+    from snakemake.io import is_flagged
+
+    for file in files:
+        for path in (file, *map(str, Path(file).parents)):
+            outputs = [output for rule in rules for output in rule.output if output.match(path)]
+            if outputs:
+                yield from [path] * (not is_flagged(outputs[0], "temp"))
+                break
+
+
+class OwnWords:
+    """Keeps back what Snakemake says around a step that failed; at the very end the step's own words stand alone."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, None] = {}
+        self.kept: list[str] = []
+        atexit.register(self.tell)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether Snakemake's message is shown now: it is where the failed step said nothing."""
+        if "CalledProcessError" in record.getMessage():
+            self.kept.append(record.getMessage())
+            return False
+        if getattr(record, "event", None) != "job_error":
+            return True
+        said = "\n".join(filter(None, (_text(Path(log)) for log in record.log)))
+        if said:
+            self.words[said] = None
+        return not said
+
+    def tell(self) -> None:
+        """Print the words of each step that failed, once; without any, what Snakemake knows of the command."""
+        if self.words or self.kept:
+            print("", *(self.words or self.kept), sep="\n", file=sys.stderr)
+
+
+def _text(file: Path) -> str:
+    return file.read_text("utf-8", errors="replace").strip() if file.is_file() else ""
