@@ -55,6 +55,7 @@ rule all:
     input:
         expand("results/article/article.{lang}.{format}", lang=LANGUAGES, format=FORMATS),
         expand("results/checks/rendered.{lang}.json", lang=LANGUAGES),
+        expand("results/audit/audit.{lang}.html", lang=LANGUAGES),
         expand("manuscript/{file}", file=NAMED),
         "results/numbers.json",
         "results/cohort/cohort.csv",

@@ -6,7 +6,7 @@ from pathlib import Path
 from time import time
 
 from edition.files.checksum import checksum
-from edition.files.runs import read_records, write_record
+from edition.files.runs import leading_to, read_records, write_record
 
 
 def test_a_run_records_command_and_checksums(tmp_path: Path, monkeypatch) -> None:
@@ -21,11 +21,18 @@ def test_a_run_records_command_and_checksums(tmp_path: Path, monkeypatch) -> Non
     os.utime(made, (started + 1, started + 1))
     options = {"table": before, "parts": [folder], "lang": "tr", "made": made}
     write_record("clean", ["clean", "--table", "data/a b.csv"], options, started)
-    (record,) = read_records()
+    record = read_records()["clean-tr"]
     assert record["command"] == "python workflow/step.py clean --table 'data/a b.csv'"
     assert record["inputs"] == {"data/a b.csv": checksum(before), "data/more/c.csv": checksum(folder / "c.csv")}
     assert record["outputs"] == {"results/x.json": checksum(made)}
     assert json.loads(Path("results/runs/clean-tr.json").read_text("utf-8")) == record
+
+
+def test_the_runs_that_led_to_a_file(tmp_path: Path) -> None:
+    for name, inputs, output in (("a", [], "x"), ("b", ["x"], "y"), ("c", ["x"], "z")):
+        record = {"step": name, "inputs": dict.fromkeys(inputs, ""), "outputs": {output: ""}}
+        (tmp_path / f"{name}.json").write_text(json.dumps(record), "utf-8")
+    assert [run["name"] for run in leading_to([Path("y")], tmp_path)] == ["a", "b"]
 
 
 def test_a_run_with_outputs_elsewhere_leaves_no_record(tmp_path: Path, monkeypatch) -> None:

@@ -114,3 +114,46 @@ rule verdicts:
         "Sum up the ledger's verdicts for the article"
     shell:
         step("verdicts", "ledger labels", "numbers tables", published="data/published", languages=LANGUAGES)
+
+
+rule audit:
+    input:
+        code=sources("audit"),
+        parts=sorted(str(path) for path in Path("workflow/edition/audit/templates").iterdir()),
+        claims=CLAIMS,
+        dictionary=f"{EXPORT}/dictionary.yaml",
+        numbers="results/numbers.json",
+        ledger="results/ledger.json",
+        consistency="results/consistency.json",
+        cohort="results/cohort/cohort.csv",
+        cleaning="results/cohort/cleaning-log.csv",
+        article="results/article/article.{lang}.html",
+        rendered="results/checks/rendered.{lang}.json",
+        tables=[
+            *expand("results/forensics/{table}.csv", table=["percentages", "pvalues", "cells", "fragility"]),
+            "results/cohort/cleaning-log.csv",
+        ],
+        others=[*expand("results/checks/rendered.{other}.json", other=LANGUAGES), "results/audit/reconstruction.json"],
+        labels=LABELS,
+    output:
+        page=report(
+            "results/audit/audit.{lang}.html",
+            caption="../report/audit.rst",
+            category="Audit",
+            labels={"page": "Audit", "language": "{lang}"},
+        ),
+    log:
+        "results/logs/audit-{lang}.log",
+    conda:
+        "../../envs/workflow.yaml"
+    message:
+        "Show where every number comes from ({wildcards.lang})"
+    shell:
+        step(
+            "audit",
+            "numbers ledger consistency cohort cleaning dictionary article rendered tables others labels",
+            "page",
+            published="data/published",
+            languages=LANGUAGES,
+            lang="{wildcards.lang}",
+        )

@@ -61,6 +61,14 @@ local function attributes(number, id)
   return {}
 end
 
+-- The anchor of a number in the page: its id, and which of the places that show it this is.
+local places = {}
+local function anchor(id)
+  if not FORMAT:match("^html") then return "" end
+  places[id] = (places[id] or 0) + 1
+  return "num-" .. id .. "-" .. places[id]
+end
+
 -- In metadata (title, abstract) Quarto hands "case=dative" over as one more positional argument.
 local function case_of(args, kwargs)
   local case = pandoc.utils.stringify(kwargs["case"] or "")
@@ -82,7 +90,7 @@ local function num(args, kwargs, meta, _, context)
     content:insert(pandoc.Superscript(MARK))
     table.insert(classes, "synthetic")
   end
-  return pandoc.Span(content, pandoc.Attr("", classes, attributes(number, id)))
+  return pandoc.Span(content, pandoc.Attr(anchor(id), classes, attributes(number, id)))
 end
 
 -- A value that cannot be given has words instead of digits, and no sign before them.

@@ -63,7 +63,7 @@ def unlock(folder: Path) -> bool:
 
 def altered() -> Iterator[str]:
     """Results that are not, or no longer, what their step recorded that it wrote; tells which differ."""
-    for record in read_records():
+    for record in read_records().values():
         for name, recorded in record["outputs"].items():
             if not Path(name).is_file():
                 yield name

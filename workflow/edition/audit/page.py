@@ -1,0 +1,174 @@
+"""The audit page of one language, put together from what a run made."""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+
+from edition.audit.chain import Rows, rows_of
+from edition.audit.code import code_of, stylesheet
+from edition.audit.sentences import Shown
+from edition.audit.steps import picture
+from edition.ledger.contradictions_table import Words
+from edition.ledger.verdicts import VERDICTS
+from edition.manuscript.shortcodes import SHORTCODE, parse
+from edition.study.origins import MADE_FROM
+from edition.study.variables import COLUMNS
+
+TEMPLATES = Path(__file__).parent / "templates"
+SECTIONS = (
+    *("summary", "contradictions", "numbers", "cohort", "columns", "ledger"),
+    *("tests", "steps", "files", "code", "software"),
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a run made, as the page needs it; tables by name, ``dictionary`` as the export's data dictionary has it."""
+
+    numbers: Mapping[str, Mapping[str, Any]]
+    ledger: Mapping[str, Any]
+    consistency: Mapping[str, Any]
+    cohort: pd.DataFrame
+    cleaning: pd.DataFrame
+    dictionary: Mapping[str, Any]
+    places: Mapping[str, Sequence[Shown]]
+    tables: Mapping[str, Path]
+    runs: Sequence[Mapping[str, Any]]
+    software: Sequence[tuple[str, str]]
+    engine: str
+    smallest_count: int = 0
+
+
+def filled(text: str, numbers: Mapping[str, Mapping[str, Any]], language: str) -> str:
+    """A text of the labels with the numbers that its shortcodes name."""
+    return SHORTCODE.sub(lambda match: numbers[parse(match["call"]).about][language], text)
+
+
+def contradictions(evidence: Evidence, words: Words) -> Iterator[dict[str, Any]]:
+    """Each contradiction: its statements (rows of the ledger), why they cannot hold together, how that was proved."""
+    entries = {entry["id"]: entry for entry in evidence.ledger["entries"]}
+    for found in evidence.consistency["contradictions"]:
+        claims = [one["id"] for name in found["shown"] for one in evidence.consistency["statements"][name]]
+        disputed = evidence.consistency["statements"][found["in_dispute"][0]][0]["id"]
+        path = f"consistency.why.{found['id']}" if found["explained"] else "consistency.unexplained"
+        yield {
+            "id": found["id"],
+            "name": entries[disputed]["says"][words.language].rstrip("."),
+            "claims": claims,
+            "statements": [entries[claim] for claim in claims],
+            "why": filled(words.filled(words.labels[path]), evidence.numbers, words.language),
+            "proof": words.labels["audit.proof"].format(sets=len(found["sets"])),
+        }
+
+
+def numbers(
+    evidence: Evidence, found: Sequence[Mapping[str, Any]], words: Words, texts: Sequence[str]
+) -> Iterator[dict]:
+    """Each number with its chain. ``found`` are the contradictions; ``texts`` the languages of its texts."""
+    entries: dict[str, list[Mapping[str, Any]]] = {}
+    for entry in evidence.ledger["entries"]:
+        entries.setdefault(entry["number"], []).append(entry)
+    small = words.labels["audit.small"].format(smallest=evidence.smallest_count)
+    for name, record in evidence.numbers.items():
+        rows = rows_of(record, evidence.cohort) if record["variables"] else Rows([], [])
+        counts = [str(len(part)) if not 0 < len(part) < evidence.smallest_count else small for part in rows]
+        claims = {entry["id"] for entry in entries.get(name, [])}
+        yield {
+            "id": name,
+            "texts": [(language, record[language]) for language in texts if record[language]],
+            "words": described(record, words),
+            "entries": entries.get(name, []),
+            "contradictions": [row for row in found if claims & set(row["claims"])],
+            "counted": rows.counted,
+            "among": rows.among,
+            "counted_text": counts[0],
+            "among_text": counts[1],
+            "step": record["rule"],
+            "places": evidence.places.get(name, []),
+            **{key: record[key] for key in ("synthetic", "variables", "rule", "function", "inputs")},
+        }
+
+
+def described(record: Mapping[str, Any], words: Words) -> str:
+    """In words, what is counted among whom."""
+    return ""
+
+
+def columns(evidence: Evidence, language: str) -> Iterator[tuple[str, list[dict[str, str]], list[str]]]:
+    """Each variable of the cohort: the export's columns that it is made from, and the rules that cleaned them."""
+    origin = {}
+    for table, described_table in evidence.dictionary["tables"].items():
+        for column, meaning in described_table["columns"].items():
+            origin[f"{table}.{meaning['name']}"] = {
+                "column": column,
+                "file": described_table["file"],
+                "meaning": meaning[language] if language in meaning else meaning["en"],
+            }
+    touched = evidence.cleaning.dropna(subset=["column", "table"])
+    rules: dict[tuple[str, str], set[str]] = {}
+    for row in touched.itertuples():
+        rules.setdefault((row.table, row.column), set()).add(row.rule)
+    for name in COLUMNS:
+        origins = [origin[source] for source in MADE_FROM[name] if source in origin]
+        keys = [(source.split(".")[0], origin[source]["column"]) for source in MADE_FROM[name] if source in origin]
+        yield name, origins, sorted({rule for key in keys for rule in rules.get(key, ())})
+
+
+def table(file: Path) -> tuple[list[str], list[list[str]]]:
+    """The head and the rows of a CSV file."""
+    with file.open(encoding="utf-8", newline="") as stream:
+        head, *rows = csv.reader(stream)
+    return head, rows
+
+
+def files(runs: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, int, str]]:
+    """Each file that the steps read or wrote: its path, its checksum, its size in bytes, and the step that made it."""
+    makers = {file: run["name"] for run in runs for file in run["outputs"]}
+    sums = {file: checksum for run in runs for part in ("inputs", "outputs") for file, checksum in run[part].items()}
+    return [(file, sums[file], Path(file).stat().st_size, makers.get(file, "")) for file in sorted(sums)]
+
+
+def render(evidence: Evidence, words: Words, languages: Mapping[str, str]) -> str:
+    """The page. ``words`` are its language, labels and claims; ``languages`` names the editions in themselves."""
+    labels, language = words.labels, words.language
+    synthetic = evidence.ledger["synthetic_cohort"]
+    found = list(contradictions(evidence, words))
+    shown = list(numbers(evidence, found, words, list(languages)))
+    by_verdict = {code: [e for e in evidence.ledger["entries"] if e["verdict"] == code] for code in VERDICTS}
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True)
+    functions = sorted({n["function"] for n in shown} | {f"scripts.{run['step']}.main" for run in evidence.runs})
+    runs = [{**run, "purpose": labels[f"audit.purposes.{run['step']}"]} for run in evidence.runs]
+    return environment.get_template("audit.html.j2").render(
+        language=language,
+        others=[(other, name) for other, name in languages.items() if other != language],
+        t=labels.words["audit"],
+        css=Markup((TEMPLATES / "audit.css").read_text("utf-8") + stylesheet()),
+        script=Markup((TEMPLATES / "audit.js").read_text("utf-8")),
+        sections=[name for name in SECTIONS if synthetic or name != "cohort"],
+        synthetic=synthetic,
+        names=labels.words["verdicts"]["names"],
+        meanings=labels.words["verdicts"]["meanings"],
+        counts={code: len([e for e in entries if e["counts"]]) for code, entries in by_verdict.items()},
+        by_verdict=[(code, entries) for code, entries in by_verdict.items() if entries],
+        contradictions=found,
+        numbers=shown,
+        patients=evidence.cohort["patient"].tolist() if synthetic else [],
+        cohort_columns=list(evidence.cohort),
+        cohort=evidence.cohort.astype(object).where(evidence.cohort.notna(), "").to_numpy().tolist()
+        if synthetic
+        else [],
+        columns=columns(evidence, language),
+        tables=[(name, *table(file)) for name, file in evidence.tables.items()],
+        picture=Markup(picture(evidence.runs, labels["audit.sections.steps"])),
+        runs=runs,
+        files=files(evidence.runs),
+        codes=[code._replace(html=Markup(code.html)) for code in map(code_of, functions)],
+        software=evidence.software,
+        engine=evidence.engine,
+    )

@@ -1,0 +1,61 @@
+"""Write the audit page of one language: every number with its chain, and the whole run behind it."""
+
+import json
+from importlib.metadata import version
+from pathlib import Path
+from platform import python_version
+
+import pandas as pd
+from edition.audit.page import Evidence, render
+from edition.audit.sentences import sentences
+from edition.claims.records import load
+from edition.cleaning.cohort import read as read_cohort
+from edition.files.reading import read_mapping
+from edition.files.runs import leading_to
+from edition.ledger.contradictions_table import Words
+from edition.numbers.labels import read_labels
+
+SOFTWARE = (
+    *("snakemake", "pandas", "numpy", "scipy", "statsmodels", "lifelines", "ortools", "matplotlib"),
+    *("pypandoc_binary", "typst"),
+)
+
+
+def main(
+    numbers: Path,
+    ledger: Path,
+    consistency: Path,
+    cohort: Path,
+    cleaning: Path,
+    dictionary: Path,
+    published: Path,
+    article: Path,
+    rendered: Path,
+    tables: list[Path],
+    others: list[Path],
+    languages: list[str],
+    labels: list[Path],
+    lang: str,
+    page: Path,
+) -> None:
+    """Read what the run made; write the ``page`` (HTML) in the language ``lang``. ``article`` is its HTML.
+
+    The steps shown are those that led to these files and to the ``others``.
+    """
+    words = {language: read_labels(file) for language, file in zip(languages, labels, strict=True)}
+    evidence = Evidence(
+        numbers=json.loads(numbers.read_text("utf-8")),
+        ledger=json.loads(ledger.read_text("utf-8")),
+        consistency=json.loads(consistency.read_text("utf-8")),
+        cohort=read_cohort(cohort),
+        cleaning=pd.read_csv(cleaning, dtype=str),
+        dictionary=read_mapping(dictionary),
+        places=sentences(article.read_text("utf-8")),
+        tables={file.stem: file for file in tables},
+        runs=leading_to([numbers, ledger, rendered, *others]),
+        software=[("Python", python_version()), *((name, version(name)) for name in SOFTWARE)],
+        engine=json.loads(rendered.read_text("utf-8")).get("engine", ""),
+    )
+    names = {language: words[language]["audit.language"] for language in languages}
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(render(evidence, Words(lang, words[lang], load(published)), names), "utf-8", newline="\n")
