@@ -1,0 +1,52 @@
+"""Print where a number comes from: from the printed claim to the rows, the columns, the code, and the command."""
+
+import json
+from pathlib import Path
+
+from edition.audit.chain import rows_of
+from edition.audit.code import code_of
+from edition.cleaning.cohort import read as read_cohort
+from edition.files.errors import InputError
+from edition.files.runs import read_records
+from edition.files.suggestion import suggestion
+from edition.numbers.labels import read_labels
+from edition.study.origins import MADE_FROM
+
+RESULTS = Path("results")
+
+
+def main(number: str, language: str = "en", results: Path = RESULTS, labels: Path = Path("manuscript")) -> None:
+    """Print the chain of ``number`` in a ``language`` that has labels. Raises InputError for an unknown id."""
+    file = results / "numbers.json"
+    if not file.is_file():
+        raise InputError("the numbers are not there yet.", remedy="Build the article first: make", file=file)
+    numbers = json.loads(file.read_text("utf-8"))
+    if number not in numbers:
+        raise InputError(f"there is no number {number!r}.", remedy=suggestion(number, numbers), file=file)
+    record, words = numbers[number], read_labels(labels / f"labels.{language}.yaml")
+    ledger = json.loads((results / "ledger.json").read_text("utf-8"))
+    print(f"{number}: {record[language]}" + " ◊" * record["synthetic"])
+    if record["synthetic"]:
+        print(f"◊ {words['audit.synthetic_number']}")
+    entries = [entry for entry in ledger["entries"] if entry["number"] == number]
+    print(f"\n{words['audit.printed']}: {'–' if not entries else ''}")
+    for entry in entries:
+        verdict = words[f"verdicts.names.{entry['verdict']}"]
+        print(f"  {entry['where']}: {entry['printed'] or entry['says'][language]} [{verdict}] {entry['reason']}")
+    if record["variables"]:
+        rows = rows_of(record, read_cohort(results / "cohort" / "cohort.csv"))
+        print(
+            f"\n{words['audit.rows']}: {words['audit.grid'].format(counted=len(rows.counted), among=len(rows.among))}"
+        )
+        if ledger["synthetic_cohort"]:
+            print("  " + " ".join(rows.counted))
+        print(f"\n{words['audit.columns']}:")
+        for name in record["variables"]:
+            print(f"  {name}: {', '.join(MADE_FROM.get(name, ()))}")
+    code, run = code_of(record["function"]), read_records(results / "runs").get(record["rule"])
+    print(f"\n{words['audit.made']}: {record['rule']}, {code.file}:{code.line} ({record['function']})")
+    if run:
+        print(f"  {run['command']}")
+    print(f"\n{words['audit.inputs']}:")
+    for name, checksum in record["inputs"].items():
+        print(f"  {checksum.removeprefix('sha256:')}  {name}")
