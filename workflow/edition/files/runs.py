@@ -5,6 +5,54 @@ The records stand in ``results/runs/``, one a step (and language). Audit pages a
 
 import json
 import shlex
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from time import time
+from typing import Any
+
+from edition.files.checksum import checksum
+
+RUNS = Path("results/runs")
+
+
+def files_below(paths: list[Path]) -> list[Path]:
+    """The files among ``paths`` and in the folders among them, each once, in alphabetical order."""
+    return sorted(
+        {file for path in paths for file in ([path] if path.is_file() else path.rglob("*")) if file.is_file()}
+    )
+
+
+def paths_of(options: Mapping[str, Any]) -> list[Path]:
+    """The paths that a step was given as options."""
+    values = [value if isinstance(value, list) else [value] for value in options.values()]
+    return [part for value in values for part in value if isinstance(part, Path)]
+
+
+def write_record(step: str, arguments: list[str], options: Mapping[str, Any], started: float) -> None:
+    """Record a run of ``step`` that began at ``started`` (seconds since 1970) and has just ended.
+
+    What has been written since then is an output, every other file an input. A run with outputs outside ``results`` is
+    somebody's own and leaves no record.
+    """
+    files = files_below(paths_of(options))
+    outputs = [file for file in files if file.stat().st_mtime >= started - 0.01]
+    if not outputs or not all(file.is_relative_to("results") for file in outputs):
+        return
+    languages = [options[name] for name in ("lang", "language") if name in options]
+    record = {
+        "step": step,
+        "command": shlex.join(["python", "workflow/step.py", *arguments]),
+        "inputs": {file.as_posix(): checksum(file) for file in files if file not in outputs},
+        "outputs": {file.as_posix(): checksum(file) for file in outputs},
+        "started": round(started, 3),
+        "seconds": round(time() - started, 3),
+    }
+    RUNS.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+    (RUNS / f"{'-'.join([step, *languages])}.json").write_text(text, "utf-8")
+
+
 def read_records(folder: Path = RUNS) -> dict[str, dict[str, Any]]:
     """Name of a run (its step, and its language if it has one) → its record, by name.
 
