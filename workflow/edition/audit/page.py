@@ -128,10 +128,17 @@ def table(file: Path) -> tuple[list[str], list[list[str]]]:
 
 
 def files(runs: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, int, str]]:
-    """Each file that the steps read or wrote: its path, its checksum, its size in bytes, and the step that made it."""
+    """Each file that the steps read or wrote: its path, its checksum, its size in bytes, and the step that made it.
+
+    A temporary file, which is there no longer, is left out.
+    """
     makers = {file: run["name"] for run in runs for file in run["outputs"]}
     sums = {file: checksum for run in runs for part in ("inputs", "outputs") for file, checksum in run[part].items()}
-    return [(file, sums[file], Path(file).stat().st_size, makers.get(file, "")) for file in sorted(sums)]
+    return [
+        (file, sums[file], Path(file).stat().st_size, makers.get(file, ""))
+        for file in sorted(sums)
+        if Path(file).is_file()
+    ]
 
 
 def render(evidence: Evidence, words: Words, languages: Mapping[str, str]) -> str:
