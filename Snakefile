@@ -10,6 +10,7 @@ from snakemake.utils import min_version
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
 from edition.files.building import prepare
 from edition.files.errors import exit_plainly
+from edition.files.reading import read_mapping
 from edition.files.settings import read_settings, settings
 from edition.files.sources import sources
 

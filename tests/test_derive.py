@@ -3,10 +3,9 @@
 import pandas as pd
 import pytest
 from cohorts import ROOT, random_cohort
-from edition.cleaning import dictionary
 from edition.cleaning.cohort import read, typed, validate
 from edition.files.errors import InputError
-from edition.study import chronology, derive
+from edition.study import chronology, derive, export
 from edition.study.variables import COLUMNS, VARIABLES
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -29,7 +28,7 @@ def test_relapse_type_at_its_limits(relapse, front_line_end, expected):
 
 
 def test_the_dictionary_knows_the_codes_that_are_derived_from():
-    courses, relapses = dictionary.NEEDED["courses"], dictionary.NEEDED["relapses"]
+    courses, relapses = export.NEEDED["courses"], export.NEEDED["relapses"]
     assert {"front_line", *derive.PURINE, *derive.TARGETED, *derive.REMISSION} == set(courses["regimen"])
     assert {*derive.EXTRAMEDULLARY, "cns", "testis"} == set(relapses["site"])
 

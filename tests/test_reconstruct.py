@@ -11,6 +11,7 @@ from cohorts import PUBLISHED, ROOT, SYNTHETIC
 from edition.claims import records
 from edition.claims.records import Claim
 from edition.cleaning.cohort import read
+from edition.files.draws import fraction, lognormal, pick, whole
 from edition.files.errors import InputError
 from edition.forensics.imputation import completed, determined
 from edition.solver import solution as reconstruction
@@ -18,7 +19,6 @@ from edition.solver.admitted import holds
 from edition.solver.constraints import compilable, demand
 from edition.solver.patients import Patients
 from edition.solver.relaxation import make_demands
-from edition.study.draws import fraction, lognormal, pick, whole
 from edition.study.plausibility import RULES
 from ortools.sat.python import cp_model
 from scripts import clean, reconstruct

@@ -1,15 +1,16 @@
 """From what the paper prints to an export, and from an export to one validated row a patient."""
 
 EXPORT = Path(config["export"]["folder"])
-TABLES = ["hastalar", "nuksler", "tedaviler", "nakiller", "advers_olaylar", "izlem"]
-RECONSTRUCTED = expand("results/reconstruction/{file}", file=[*(f"{table}.csv" for table in TABLES), "origin.json"])
+DICTIONARY = Path("data/synthetic/dictionary.yaml")
+TABLES = [f"{table['file']}.csv" for table in read_mapping(DICTIONARY)["tables"].values()]
+RECONSTRUCTED = expand("results/reconstruction/{file}", file=[*TABLES, "origin.json"])
 
 
 rule reconstruct:
     input:
         code=sources("reconstruct"),
         claims=CLAIMS,
-        dictionary="data/synthetic/dictionary.yaml",
+        dictionary=str(DICTIONARY),
     output:
         RECONSTRUCTED,
     log:

@@ -60,14 +60,7 @@ def closed(tables: dict[str, pd.DataFrame], log: Log) -> pd.DataFrame:
 
 def included(rows: pd.DataFrame, log: Log) -> pd.DataFrame:
     """The patients whom the study's criteria include; each rule is logged with the patients whom it excludes."""
-    rules = {
-        "no transplant": rows["transplants"] == 0,
-        "no relapse before transplant": rows["relapse_type"].isna(),
-        "late first relapse": rows["relapse_type"] == "late",
-        "isolated extramedullary first relapse": rows["first_site"].isin(["cns", "testis"]),
-        "no remission before transplant": rows["remission_regimen"].isna(),
-    }
-    for rule, excluded in rules.items():
+    for rule, excluded in derive.exclusions(rows).items():
         left = rows[~excluded.loc[rows.index]]
         for patient in rows.loc[rows.index.difference(left.index), "patient"]:
             log.change("include", rule, "cohort", patient, "", "", "excluded")

@@ -18,6 +18,7 @@ from edition.numbers.registry import Book, Record, decidable, save_json
 from edition.statistics import analysis
 from edition.statistics.analysis import Plan
 from edition.study import derive
+from edition.study.definitions import EARLY_MONTHS, VERY_EARLY_MONTHS
 from edition.study.variables import VARIABLES
 
 Origin = Mapping[str, Any]
@@ -36,7 +37,7 @@ GRAVEST_FIRST = (
 )
 """The ledger's verdicts, for a number that answers several statements."""
 
-DEFINITIONS = {"methods.very_early.months": 18, "methods.early.months": 6}
+DEFINITIONS = {"methods.very_early.months": VERY_EARLY_MONTHS, "methods.early.months": EARLY_MONTHS}
 """Months from diagnosis, and from the end of front-line treatment, that bound very early and early relapse."""
 
 

@@ -10,12 +10,11 @@ from edition.numbers.labels import Labels, read_labels
 from edition.numbers.registry import Book
 from edition.numbers.tables import marks, num, table
 from edition.statistics import analysis
-from edition.statistics.analysis import GROUPS, OUTCOMES, TABLE1, Plan
+from edition.statistics.analysis import Plan
 from edition.statistics.comparison import note_test
-from edition.study.variables import VARIABLES
+from edition.study.definitions import GROUPS
+from edition.study.variables import OUTCOMES, SECTIONS, TABLE1, VARIABLES
 
-SECTIONS = {"donor": "transplant", "relapse_site": "posttransplant"}
-"""Variable that opens a section of the table → the section's label."""
 INDENT = "\N{EM SPACE}"
 WIDTHS = (40, 24, 24, 12)
 """Of the columns, in percent."""

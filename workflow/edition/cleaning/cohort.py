@@ -7,13 +7,6 @@ import pandas as pd
 from edition.files.errors import InputError
 from edition.study.variables import COLUMNS, VARIABLES, Variable
 
-MAY_BE_UNKNOWN = {"worst_grade", "toxicity", "status", "death_cause", "survival_days", "died"}
-MAY_BE_UNKNOWN |= {"relapse_site", "group", "drug"}
-"""What even a patient with a post-transplant relapse may lack in a real export: no event, no follow-up, no salvage."""
-
-WITHOUT_LIMIT = {"transplants", "days_to_relapse", "survival_days"}
-"""Numbers that are bounded above in a reconstructed cohort only: real patients may have a third transplant."""
-
 
 def _dtype(variable: Variable) -> str:
     """The pandas type of a column."""
@@ -53,13 +46,13 @@ def validate(cohort: pd.DataFrame, file: Path) -> None:
     def checks(variable: Variable) -> list[pa.Check]:
         if variable.kind != "number":
             return [pa.Check.isin(variable.levels)] if variable.kind == "category" else []
-        limited = variable.name not in WITHOUT_LIMIT
-        return [pa.Check.in_range(variable.low, variable.high) if limited else pa.Check.ge(variable.low)]
+        endless = variable.endless
+        return [pa.Check.ge(variable.low) if endless else pa.Check.in_range(variable.low, variable.high)]
 
     def in_place(rows: pd.DataFrame, name: str) -> pd.Series:
         expected = rows["posttransplant_relapse"] if VARIABLES[name].relapsed else True
         present = rows[name].notna()
-        return (present == expected) | (~present & (name in MAY_BE_UNKNOWN))
+        return (present == expected) | (~present & VARIABLES[name].may_lack)
 
     columns = {name: pa.Column(TYPES[name], checks(VARIABLES[name]), nullable=True) for name in COLUMNS}
     places = [pa.Check(lambda rows, name=name: in_place(rows, name), name=name) for name in COLUMNS]

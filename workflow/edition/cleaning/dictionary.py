@@ -10,50 +10,7 @@ from edition.files.errors import InputError
 from edition.files.reading import line_of, read_mapping
 from edition.files.schema import validate
 from edition.files.suggestion import nearest
-from edition.study.variables import VARIABLES
-
-NEEDED: dict[str, dict[str, str | tuple[str | bool, ...]]] = {
-    "patients": {
-        "patient": "text",
-        "sex": VARIABLES["sex"].levels,
-        "birth_month": "month",
-        "diagnosis_date": "date",
-        "lineage": VARIABLES["lineage"].levels,
-        "risk": VARIABLES["risk"].levels,
-    },
-    "relapses": {
-        "patient": "text",
-        "relapse_date": "date",
-        "site": ("bm", "bm_cns", "bm_testis", "cns", "testis"),
-    },
-    "courses": {
-        "patient": "text",
-        "regimen": (
-            *("front_line", "rez_bfm_2002", "flag", "flag_ida", "clove"),
-            *("bortezomib", "blinatumomab", "cart"),
-        ),
-        "start_date": "date",
-        "end_date": "date",
-        "response": ("complete", "none", "not_assessed"),
-        "ending": ("completed", "stopped", "refused"),
-    },
-    "transplants": {
-        "patient": "text",
-        "transplant_date": "date",
-        "donor": VARIABLES["donor"].levels,
-        "conditioning": VARIABLES["conditioning"].levels,
-        "product": VARIABLES["product"].levels,
-        "acute_gvhd": VARIABLES["acute_gvhd"].levels,
-    },
-    "events": {"patient": "text", "event_date": "date", "term": "code", "grade": "integer"},
-    "follow_up": {
-        "patient": "text",
-        "last_date": "date",
-        "status": ("alive", "died", "unknown"),
-        "death_cause": VARIABLES["death_cause"].levels,
-    },
-}
-"""Table → column that the derivation needs → its type, or the canonical values that it may have."""
+from edition.study.export import EVER, NEEDED
 
 
 @dataclass(frozen=True)
@@ -113,6 +70,10 @@ def load(file: Path) -> dict[str, Table]:
         )
     content = read_mapping(file)
     validate(content, file, "dictionary", remedy="data/synthetic/dictionary.yaml shows the form.")
+    for name in sorted({*NEEDED} ^ {*content["tables"]}):
+        problem = f"there is no table {name!r}." if name in NEEDED else f"the table {name!r} is not of this study."
+        remedy = f"Its tables are: {', '.join(NEEDED)}."
+        raise InputError(problem, remedy=remedy, file=file, line=line_of(["tables", name], file))
     described = {"name", "type", "required", "codes", "low", "high"}
     tables = {}
     for name, entry in content["tables"].items():
@@ -138,9 +99,10 @@ def _usable(table: Table, file: Path) -> None:
             raise _error(f"{name} has the type {column.type}.", f"It must be {kind}.", file, table, column)
         if kind != rule:
             _known(column, rule, file, table)
-    if table.name == "events" and "cytokine_release" not in columns["term"].codes.values():
-        remedy = "Give one, even if the event never occurred."
-        raise _error("no code has the canonical value cytokine_release.", remedy, file, table, columns["term"])
+    for name, value in EVER.get(table.name, {}).items():
+        if value not in columns[name].codes.values():
+            remedy = "Give one, even if it never occurred."
+            raise _error(f"no code has the canonical value {value}.", remedy, file, table, columns[name])
     for name in table.unique:
         if name not in columns:
             problem = f"{table.name}.unique: there is no column named {name!r}."

@@ -5,7 +5,8 @@ from typing import Any
 import pandas as pd
 
 from edition.cleaning.dictionary import Column, Table, upper
-from edition.study.draws import whole
+from edition.files.draws import whole
+from edition.study.export import DISORDERED
 
 
 def coded(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
@@ -27,8 +28,8 @@ def _text(value: Any, column: Column) -> str:
 def untidy(tables: dict[str, pd.DataFrame], dictionary: dict[str, Table], seed: int) -> dict[str, pd.DataFrame]:
     """The tables with the small disorders of real ones, all of which cleaning can repair.
 
-    In every table one code has blanks around it and one is in capitals (Turkish rules: İZOLE Kİ, KADIN); one treatment
-    course is entered twice, and one front-line course has no end.
+    In every table one code has blanks around it and one is in capitals (Turkish rules: İZOLE Kİ, KADIN); one row of
+    ``DISORDERED`` is entered twice, and one has no end.
     """
     untidied = {name: frame.copy() for name, frame in tables.items()}
     for name, frame in untidied.items():
@@ -38,11 +39,11 @@ def untidy(tables: dict[str, pd.DataFrame], dictionary: dict[str, Table], seed: 
             cells = [cell for cell, code in codes.items() if code and change(code) != code]
             cell = cells[whole(0, len(cells) - 1, seed, disorder, name)]
             frame.loc[cell] = change(codes[cell])
-    courses, table = untidied["courses"], dictionary["courses"]
-    regimens = courses[table.label("regimen")].map(table.columns[table.label("regimen")].codes)
-    front_line = courses.index[regimens == "front_line"]
-    unfinished = front_line[whole(0, len(front_line) - 1, seed, "unfinished")]
-    courses.loc[unfinished, table.label("end_date")] = ""
-    twice = whole(1, len(courses) - 1, seed, "twice") - 1
-    untidied["courses"] = courses.iloc[sorted([*range(len(courses)), twice])]
+    name, column, value, end = DISORDERED
+    rows, table = untidied[name], dictionary[name]
+    values = rows[table.label(column)].map(table.columns[table.label(column)].codes)
+    such = rows.index[values == value]
+    rows.loc[such[whole(0, len(such) - 1, seed, "unfinished")], table.label(end)] = ""
+    twice = whole(1, len(rows) - 1, seed, "twice") - 1
+    untidied[name] = rows.iloc[sorted([*range(len(rows)), twice])]
     return untidied

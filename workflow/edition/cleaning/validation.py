@@ -9,6 +9,7 @@ import pandas as pd
 
 from edition.cleaning.dictionary import Column, Table
 from edition.files.errors import InputError
+from edition.study.export import NOT_AFTER_LAST_CONTACT, NOT_BEFORE
 
 DATE = re.compile(r"\d{2}\.\d{2}\.\d{4}")
 EARLIEST, LATEST = 1950, 2100
@@ -18,24 +19,6 @@ REMEDIES = {
     "integer": "Write a whole number",
     "decimal": "Write a number with a decimal comma and without a unit",
 }
-
-NOT_BEFORE = (
-    ("patients", "diagnosis_date", "birth_month", "birth"),
-    ("relapses", "relapse_date", "diagnosis_date", "diagnosis"),
-    ("courses", "start_date", "diagnosis_date", "diagnosis"),
-    ("courses", "end_date", "start_date", "the start of the course"),
-    ("transplants", "transplant_date", "diagnosis_date", "diagnosis"),
-    ("events", "event_date", "diagnosis_date", "diagnosis"),
-    ("follow_up", "last_date", "diagnosis_date", "diagnosis"),
-)
-"""Table, date, the date before which it must not lie, and what that one is."""
-NOT_AFTER_LAST_CONTACT = (
-    ("relapses", "relapse_date"),
-    ("courses", "start_date"),
-    ("courses", "end_date"),
-    ("transplants", "transplant_date"),
-    ("events", "event_date"),
-)
 
 Fault = tuple[int, str, str, str]
 """Row and column in the file, the problem, the remedy."""

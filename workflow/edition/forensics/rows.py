@@ -15,9 +15,9 @@ from edition.claims.expression import evaluate, form
 from edition.claims.printed import read
 from edition.claims.records import Claim
 from edition.forensics.rounding import Share
+from edition.study.definitions import GROUPS
 from edition.study.variables import VARIABLES, Level
 
-GROUPS = (1, 2)
 Counts = Callable[[Mapping[str, Any]], int | None]
 """How many patients meet a condition; None if that is not known."""
 

@@ -23,7 +23,7 @@ import numpy as np
 
 from edition.files.errors import InputError
 from edition.solver.kinds import Kind, Range
-from edition.study.chronology import AVAILABLE_FROM, PERIOD
+from edition.study.definitions import AVAILABLE_FROM, PERIOD
 
 ATTEMPTS = 2000
 """Draws after which a printed summary that no times meet is given up."""

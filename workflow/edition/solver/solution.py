@@ -14,13 +14,13 @@ import pandas as pd
 from ortools.sat.python import cp_model
 
 from edition.claims.records import Claim
+from edition.files.draws import whole
 from edition.files.errors import InputError
 from edition.solver.constraints import demand
 from edition.solver.patients import Literal, Patients
 from edition.solver.relaxation import make_demands
 from edition.study import plausibility
-from edition.study.chronology import AVAILABLE_FROM, CLOVE_IN_USE, PERIOD
-from edition.study.draws import whole
+from edition.study.definitions import AVAILABLE_FROM, CLOVE_IN_USE, PERIOD
 from edition.study.variables import COLUMNS, VARIABLES, Level
 
 SIZE, GROUPS = 40, {1: 9, 2: 8}

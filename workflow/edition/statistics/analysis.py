@@ -19,29 +19,8 @@ from edition.forensics import location
 from edition.numbers.formatting import p_digits
 from edition.statistics import survival
 from edition.statistics.association import FAMILY
-from edition.study.variables import VARIABLES
-
-GROUPS = (1, 2)
-
-TABLE1 = (
-    "sex",
-    "age",
-    "lineage",
-    "risk",
-    "relapse_type",
-    "donor",
-    "conditioning",
-    "product",
-    "acute_gvhd",
-    "relapse_site",
-    "relapse_by_day_100",
-    "second_transplant",
-    "toxicity",
-    "status",
-)
-"""The variables of Table 1, in the paper's order."""
-OUTCOMES = ("toxicity", "status")
-"""Those of them that are outcomes of the salvage treatment; the others describe the patients."""
+from edition.study.definitions import GROUPS
+from edition.study.variables import TABLE1, VARIABLES
 
 LOGRANK, CURVES = "logrank", "curves"
 """What a plan has procedures for besides these: the log-rank test, and what decides whether the curves differ."""

@@ -1,1 +1,18 @@
-"""All that is this paper's own: variables, derivation, simulated dates, hospital tables."""
+"""All that is this paper's own. The rest of the workflow is general and takes from here what ``INTERFACE`` lists.
+
+A second paper needs a room of its own that offers the same names.
+"""
+
+INTERFACE = {
+    "definitions": (
+        *("VERY_EARLY_MONTHS", "EARLY_MONTHS", "PERIOD", "AVAILABLE_FROM", "CLOVE_IN_USE"),
+        *("GROUPS", "DRUGS", "RELAPSED", "Where"),
+    ),
+    "variables": ("VARIABLES", "COLUMNS", "Variable", "Level", "DAYS_PER_YEAR", "TABLE1", "OUTCOMES", "SECTIONS"),
+    "export": ("NEEDED", "EVER", "NOT_BEFORE", "NOT_AFTER_LAST_CONTACT", "DISORDERED"),
+    "derive": ("close_courses", "cohort", "exclusions", "relapse_type"),
+    "flow": ("SHARES", "COUNTS", "RESPONSES", "COURSES", "SUMMARIES"),
+    "plausibility": ("RULES", "SHARES", "level", "days_to_relapse", "survival_days"),
+    "chronology": ("tables",),
+}
+"""Module → its names that modules outside this room import."""

@@ -25,18 +25,9 @@ from typing import Any
 
 import pandas as pd
 
-from edition.study.draws import lognormal, pick, whole
-
-PERIOD = (date(2005, 1, 1), date(2024, 12, 31))
-AVAILABLE_FROM: dict[str, date] = {
-    "clofarabine": date(2006, 6, 1),  # European approval for relapsed ALL of children: 29 May 2006
-    "clove": date(2006, 6, 1),
-    "bortezomib": date(2009, 1, 1),  # off-label in children after the first paediatric combination studies
-    "cart": date(2012, 6, 1),  # first child treated with CD19 CAR T cells: April 2012
-    "blinatumomab": date(2015, 12, 1),  # European approval: 23 November 2015
-}
-CLOVE_IN_USE = AVAILABLE_FROM["clove"] + timedelta(days=120)
-"""The first transplant after CLOVE is no earlier than this."""
+from edition.files.draws import lognormal, pick, whole
+from edition.study.definitions import AVAILABLE_FROM, CLOVE_IN_USE, PERIOD, SEVERE_GRADE
+from edition.study.variables import copied
 
 CYCLE_DAYS = {"rez_bfm_2002": 30, "flag": 28, "flag_ida": 28, "clove": 28, "bortezomib": 21, "blinatumomab": 42}
 SEVERE = {"mucositis": 1, "diarrhea": 1, "myelosuppression": 1}
@@ -116,7 +107,7 @@ class _History:
         months = diagnosis.year * 12 + diagnosis.month - 1 - 12 * row["age"] - self.days(0, 11, "birth")
         self.add(
             "patients",
-            **{name: row[name] for name in ("sex", "lineage", "risk")},
+            **{name: row[name] for name in copied("patients")},
             birth_month=date(months // 12, months % 12 + 1, 1),
             diagnosis_date=diagnosis,
             leukocytes=lognormal(150, 1.2, self.seed, "leukocytes", self.i) / 10,
@@ -157,7 +148,7 @@ class _History:
         """The worst event of salvage, another no worse, and cytokine release where there was one, in order of time."""
         worst = self.row["worst_grade"]
         length = max(1, min(28, (end - start).days))
-        first = pick(SEVERE if worst >= 3 else MILD, self.seed, "term", self.i)
+        first = pick(SEVERE if worst >= SEVERE_GRADE else MILD, self.seed, "term", self.i)
         second = pick({term: 1 for term in MILD if term != first}, self.seed, "second term", self.i)
         grades = {first: worst, second: self.days(1, min(worst, 2), "second grade")}
         if self.row["cytokine_release"]:
@@ -168,7 +159,7 @@ class _History:
 
     def transplant(self, day: date, which: str) -> None:
         """A transplant; the donor and the rest that the cohort states are those of the first one."""
-        same = {name: self.row[name] for name in ("donor", "conditioning", "product", "acute_gvhd")}
+        same = {name: self.row[name] for name in copied("transplants")}
         dose = lognormal(55, 0.35, self.seed, "cd34", which, self.i) / 10
         self.add("transplants", transplant_date=day, **same, cd34_dose=dose)
 

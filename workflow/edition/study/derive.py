@@ -1,9 +1,9 @@
 """Derive one row a patient from the typed tables of an export.
 
 Definitions
-- Relapse type (BFM): very early before 18 months from diagnosis; early from then until 6 months after the end of
-  front-line treatment; late after that. Henze G et al. Blood 1991;78:1166-72; Tallen G et al. J Clin Oncol
-  2010;28:2339-47.
+- Relapse type (BFM): very early before ``VERY_EARLY_MONTHS`` from diagnosis; early from then until
+  ``EARLY_MONTHS`` after the end of front-line treatment; late after that. Henze G et al. Blood 1991;78:1166-72; Tallen
+  G et al. J Clin Oncol 2010;28:2339-47.
 - Post-transplant relapse: the first relapse after the first transplant.
 - Salvage: the courses that start on or after the day of that relapse. Group 2 got a targeted agent among them, Group 1
   a purine analog only; the drug is the first targeted agent, or else the first purine analog.
@@ -13,7 +13,8 @@ Definitions
 
 import pandas as pd
 
-from edition.study.variables import COLUMNS
+from edition.study.definitions import CUTOFF_DAYS, EARLY_MONTHS, SEVERE_GRADE, VERY_EARLY_MONTHS
+from edition.study.variables import COLUMNS, copied
 
 Tables = dict[str, pd.DataFrame]
 
@@ -45,15 +46,15 @@ def close_courses(tables: Tables) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def relapse_type(diagnosis: pd.Timestamp, relapse: pd.Timestamp, front_line_end: pd.Timestamp) -> str:
     """very_early, early or late; a front-line treatment without a known end (NaT) counts as going on at relapse."""
-    if relapse < diagnosis + pd.DateOffset(months=18):
+    if relapse < diagnosis + pd.DateOffset(months=VERY_EARLY_MONTHS):
         return "very_early"
-    if pd.isna(front_line_end) or relapse < front_line_end + pd.DateOffset(months=6):
+    if pd.isna(front_line_end) or relapse < front_line_end + pd.DateOffset(months=EARLY_MONTHS):
         return "early"
     return "late"
 
 
 def cohort(tables: Tables) -> pd.DataFrame:
-    """One row a patient, indexed as the patients' table, columns of ``published.variables``; missing values are None.
+    """One row a patient, indexed as the patients' table, columns of ``study.variables``; missing values are None.
 
     Besides these there is ``first_site``, the site of the first relapse, which the inclusion rules need. Patients
     without a transplant that follows a relapse have None for what follows from these.
@@ -70,7 +71,7 @@ def _row(patient: dict, mine: Tables) -> dict:
     """One patient's row from the patient's own rows of each table."""
     months = 12 * (patient["diagnosis_date"].year - patient["birth_month"].year)
     months += patient["diagnosis_date"].month - patient["birth_month"].month
-    row = {name: patient[name] for name in ("patient", "sex", "lineage", "risk")} | {"age": months // 12}
+    row = {name: patient[name] for name in ("patient", *copied("patients"))} | {"age": months // 12}
     transplants = mine["transplants"].sort_values("transplant_date")
     relapses = mine["relapses"].sort_values("relapse_date")
     courses = mine["courses"].sort_values(["start_date", "end_date"])
@@ -88,7 +89,7 @@ def _row(patient: dict, mine: Tables) -> dict:
     between = courses["start_date"].between(first["relapse_date"], transplant["transplant_date"])
     successful = courses[between & (courses["response"] == "complete") & courses["regimen"].isin(REMISSION)]
     row["remission_regimen"] = REMISSION[successful.iloc[-1]["regimen"]] if len(successful) else None
-    row |= {name: transplant[name] for name in ("donor", "conditioning", "product", "acute_gvhd")}
+    row |= {name: transplant[name] for name in copied("transplants")}
     row["posttransplant_relapse"] = len(after) > 0
     if len(after):
         row |= _after_relapse(after.iloc[0], transplant["transplant_date"], courses, mine)
@@ -116,14 +117,25 @@ def _after_relapse(relapse: pd.Series, transplant: pd.Timestamp, courses: pd.Dat
         "relapse_site": None if site in {"cns", "testis"} else "isolated_bm" if site == "bm" else "combined_bm",
         "extramedullary": EXTRAMEDULLARY.get(site, site),
         "days_to_relapse": days,
-        "relapse_by_day_100": days <= 100,
+        "relapse_by_day_100": days <= CUTOFF_DAYS,
         "remission": bool((salvage["response"] == "complete").any()),
         "refused": bool((salvage["ending"] == "refused").any()),
         "worst_grade": worst,
-        "toxicity": None if worst is None else "3-4" if worst >= 3 else "1-2",
+        "toxicity": None if worst is None else "3-4" if worst >= SEVERE_GRADE else "1-2",
         "cytokine_release": bool((events["term"] == "cytokine_release").any()),
         "status": follow_up["status"] if known else None,
         "death_cause": follow_up["death_cause"] if follow_up["status"] == "died" else None,
         "survival_days": (follow_up["last_date"] - since).days if known else None,
         "died": int(follow_up["status"] == "died") if known else None,
+    }
+
+
+def exclusions(rows: pd.DataFrame) -> dict[str, pd.Series]:
+    """The study's criteria, in the order in which they are applied → the rows that each excludes."""
+    return {
+        "no transplant": rows["transplants"] == 0,
+        "no relapse before transplant": rows["relapse_type"].isna(),
+        "late first relapse": rows["relapse_type"] == "late",
+        "isolated extramedullary first relapse": rows["first_site"].isin(["cns", "testis"]),
+        "no remission before transplant": rows["remission_regimen"].isna(),
     }

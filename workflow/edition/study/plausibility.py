@@ -7,7 +7,7 @@ where nothing is known they are plain choices, named here so that they can be ar
 from collections.abc import Mapping
 from typing import Any
 
-from edition.study.draws import lognormal, pick, whole
+from edition.files.draws import lognormal, pick, whole
 from edition.study.variables import VARIABLES, Level
 
 SHARES: dict[str, dict[Level, float]] = {

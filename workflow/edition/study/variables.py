@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-Level = str | int | bool
+from edition.study.definitions import DAYS_PER_YEAR, DRUGS, GROUPS, LATEST, PERIOD
 
-DAYS_PER_YEAR = Fraction(1461, 4)
-"""Length of a year in days wherever a duration is stated in years (Julian year, 365.25 days)."""
+Level = str | int | bool
 
 
 @dataclass(frozen=True)
@@ -18,9 +17,10 @@ class Variable:
     """One column of the cohort, or a column in another unit.
 
     ``levels`` are the allowed values in the order in which tables show them (empty for whole numbers); ``low`` and
-    ``high`` bound whole numbers where a cohort is reconstructed. ``relapsed`` marks variables that only patients with a
-    post-transplant relapse have. A variable with a ``base`` is no column of its own: its value is that of ``base``
-    divided by ``scale``.
+    ``high`` bound whole numbers where a cohort is reconstructed; ``endless`` ones have no upper bound in a real one.
+    ``relapsed`` marks variables that only patients with a post-transplant relapse have; of these, real ones
+    ``may_lack`` some. ``table`` is the table of the export that has the variable as it is, if there is one. A variable
+    with a ``base`` is no column of its own: its value is that of ``base`` divided by ``scale``.
     """
 
     name: str
@@ -32,54 +32,58 @@ class Variable:
     relapsed: bool = False
     base: str | None = None
     scale: Fraction = Fraction(1)
+    table: str | None = None
+    may_lack: bool = False
+    endless: bool = False
 
 
-def _category(name: str, *levels: Level, relapsed: bool = False) -> Variable:
-    return Variable(name, "category", levels, relapsed=relapsed)
+def _category(name: str, *levels: Level, **more: bool | str) -> Variable:
+    return Variable(name, "category", levels, **more)
 
 
-def _flag(name: str, relapsed: bool = False) -> Variable:
-    return Variable(name, "flag", (True, False), relapsed=relapsed)
+def _flag(name: str, **more: bool | str) -> Variable:
+    return Variable(name, "flag", (True, False), **more)
 
 
-def _number(name: str, low: int, high: int, unit: str, relapsed: bool = False) -> Variable:
-    return Variable(name, "number", (), low, high, unit, relapsed)
+def _number(name: str, low: int, high: int, unit: str, **more: bool | str) -> Variable:
+    return Variable(name, "number", (), low, high, unit, **more)
 
 
-# The bounds of the durations: the study begins in 2005, and nothing in a paper received in August 2025 lies after 2025.
-_STUDY_DAYS = 21 * 365 + 5
+_STUDY_DAYS = (LATEST - PERIOD[0]).days
+_LATER = {"relapsed": True}
+_PERHAPS = {"relapsed": True, "may_lack": True}
 
 _ALL = (
-    Variable("patient", "identifier"),
-    _category("sex", "male", "female"),
+    Variable("patient", "identifier", table="patients"),
+    _category("sex", "male", "female", table="patients"),
     _number("age", 0, 18, "years"),
-    _category("lineage", "T", "B"),
-    _category("risk", "high", "medium", "standard"),
+    _category("lineage", "T", "B", table="patients"),
+    _category("risk", "high", "medium", "standard", table="patients"),
     _category("relapse_type", "very_early", "early"),
     _category("remission_regimen", "rez_bfm_2002", "flag_ida", "clove"),
-    _category("donor", "related", "unrelated"),
-    _category("conditioning", "tbi", "non_tbi"),
-    _category("product", "bm", "pb"),
-    _flag("acute_gvhd"),
-    _number("transplants", 1, 2, "transplants"),
+    _category("donor", "related", "unrelated", table="transplants"),
+    _category("conditioning", "tbi", "non_tbi", table="transplants"),
+    _category("product", "bm", "pb", table="transplants"),
+    _flag("acute_gvhd", table="transplants"),
+    _number("transplants", 1, 2, "transplants", endless=True),
     _flag("second_transplant"),
     _flag("posttransplant_relapse"),
-    _category("group", 1, 2, relapsed=True),
-    _category("drug", "fludarabine", "clofarabine", "bortezomib", "blinatumomab", "cart", relapsed=True),
-    _category("relapse_site", "isolated_bm", "combined_bm", relapsed=True),
-    _category("extramedullary", "none", "cns", "testis", relapsed=True),
-    _number("days_to_relapse", 1, _STUDY_DAYS, "days", relapsed=True),
-    _flag("relapse_by_day_100", relapsed=True),
-    _flag("remission", relapsed=True),
-    _flag("refused", relapsed=True),
-    _number("worst_grade", 1, 5, "CTCAE grade", relapsed=True),
-    _category("toxicity", "1-2", "3-4", relapsed=True),
-    _flag("cytokine_release", relapsed=True),
-    _category("status", "alive", "died", relapsed=True),
-    _category("death_cause", "progression", "cns_relapse", "toxicity", "other", relapsed=True),
-    _number("survival_days", 1, _STUDY_DAYS, "days", relapsed=True),
-    _category("died", 0, 1, relapsed=True),
-    Variable("survival_years", "number", unit="years", relapsed=True, base="survival_days", scale=DAYS_PER_YEAR),
+    _category("group", *GROUPS, **_PERHAPS),
+    _category("drug", *(drug for drugs in DRUGS.values() for drug in drugs), **_PERHAPS),
+    _category("relapse_site", "isolated_bm", "combined_bm", **_PERHAPS),
+    _category("extramedullary", "none", "cns", "testis", **_LATER),
+    _number("days_to_relapse", 1, _STUDY_DAYS, "days", endless=True, **_LATER),
+    _flag("relapse_by_day_100", **_LATER),
+    _flag("remission", **_LATER),
+    _flag("refused", **_LATER),
+    _number("worst_grade", 1, 5, "CTCAE grade", **_PERHAPS),
+    _category("toxicity", "1-2", "3-4", **_PERHAPS),
+    _flag("cytokine_release", **_LATER),
+    _category("status", "alive", "died", **_PERHAPS),
+    _category("death_cause", "progression", "cns_relapse", "toxicity", "other", **_PERHAPS),
+    _number("survival_days", 1, _STUDY_DAYS, "days", endless=True, **_PERHAPS),
+    _category("died", 0, 1, **_PERHAPS),
+    Variable("survival_years", "number", unit="years", base="survival_days", scale=DAYS_PER_YEAR, **_LATER),
 )
 
 VARIABLES: dict[str, Variable] = {variable.name: variable for variable in _ALL}
@@ -87,3 +91,19 @@ VARIABLES: dict[str, Variable] = {variable.name: variable for variable in _ALL}
 
 COLUMNS: tuple[str, ...] = tuple(variable.name for variable in _ALL if variable.base is None)
 """The cohort's columns in their order."""
+
+TABLE1 = (
+    *("sex", "age", "lineage", "risk", "relapse_type"),
+    *("donor", "conditioning", "product", "acute_gvhd"),
+    *("relapse_site", "relapse_by_day_100", "second_transplant", "toxicity", "status"),
+)
+"""The variables of Table 1, in the paper's order."""
+OUTCOMES = ("toxicity", "status")
+"""Those of them that are outcomes of the salvage treatment; the others describe the patients."""
+SECTIONS = {"donor": "transplant", "relapse_site": "posttransplant"}
+"""Variable that opens a section of the table → the section's label."""
+
+
+def copied(table: str) -> tuple[str, ...]:
+    """The variables that stand as they are in a table of the export, without the patient's number."""
+    return tuple(name for name in COLUMNS if VARIABLES[name].table == table and name != "patient")
