@@ -5,14 +5,14 @@ from itertools import combinations, product
 import pandas as pd
 import pytest
 from cohorts import PUBLISHED, random_cohort
-from edition.claims.expression import evaluate
+from edition.claims.parse import parse
 from edition.claims.records import Claim, load
 from edition.files.errors import InputError
 from edition.forensics.direct import misrounded, printed_differently
 from edition.solver.admitted import holds
 from edition.solver.contradictions import dissolving, find, sorted_by_dispute, stands
 from edition.solver.explanations import explained
-from edition.solver.implied import entailed
+from edition.solver.implied import implied
 from edition.solver.minimal import extended, minimal_contradictions, minimal_corrections, shrink
 from edition.solver.oracle import Oracle
 from edition.solver.statements import Statement, statements
@@ -130,7 +130,7 @@ def test_the_oracle_finds_a_cohort_or_none():
     assert oracle.refuted(frozenset(range(3))) and not oracle.refuted(frozenset({0, 2}))
     cohort = oracle.cohort(frozenset({0, 2}))
     assert all(holds(each, cohort) for each in [*STRUCTURE, *(oracle.statements[i].claims[0] for i in (0, 2))])
-    expression = {"count": {"group": 2, "second_transplant": True}}
+    expression = parse({"count": {"group": 2, "second_transplant": True}})
     assert oracle.bound(frozenset({0, 1}), expression, "most") == 3
     assert oracle.bound(frozenset({0, 1}), expression, "least") == 0
 
@@ -158,7 +158,7 @@ def test_a_number_follows_if_no_cohort_of_the_statements_shows_another():
         "none": ({"percent": {"part": {"status": "died"}, "of": {"group": 1, "drug": "cart"}}}, None, 0),
     }
     numbers = {name: {"expression": e, "value": value, "digits": digits} for name, (e, value, digits) in given.items()}
-    assert entailed(numbers, claims) == ["without", "others", "years"]
+    assert implied(numbers, claims) == ["without", "others", "years"]
 
 
 def test_cohorts_are_exchanged_between_questions():
@@ -239,5 +239,5 @@ def test_the_bound_on_cumulative_survival_by_arithmetic():
                 {"group": 2, "survival_days": days, "died": [int(i in places) for i in range(8)]}, dtype=object
             )
             if late:
-                best = max(best, evaluate({"survival": {"of": {"group": 2}, "at": "last"}}, cohort))
+                best = max(best, parse({"survival": {"of": {"group": 2}, "at": "last"}}).evaluate(cohort))
     assert best == pytest.approx(100 * 7 / 8 * 2 / 3)

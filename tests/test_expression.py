@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from edition.claims import records as claims
-from edition.claims.expression import conditions, evaluate, kaplan_meier, satisfies, variables
+from edition.claims.nodes import kaplan_meier
+from edition.claims.parse import parse, where
 from edition.study.variables import COLUMNS, VARIABLES
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -27,6 +28,10 @@ COHORT = pd.read_csv(
         "P8,9,false,,,,,,,\n"
     )
 )
+
+
+def evaluate(expression, cohort, tests=None):
+    return parse(expression).evaluate(cohort, tests)
 
 
 def value(expression):
@@ -174,9 +179,14 @@ def test_variables_are_the_columns_in_use():
             "right": {"percent": {"part": {"any": [{"drug": "cart"}]}, "of": {"survival_years": {"min": 1}}}},
         }
     }
-    assert variables(expression) == ["survival_days", "died", "group", "drug"]
-    assert list(conditions({"count": {"any": [{"age": 1}]}})) == [{"any": [{"age": 1}]}, {"age": 1}]
-    assert variables({"test": {"variable": "age"}}) == ["age", "group"]
+    assert parse(expression).variables() == ["survival_days", "died", "group", "drug"]
+    assert parse({"test": {"variable": "age"}}).variables() == ["age", "group"]
+    assert parse({"logrank": {}}).variables() == ["group", "survival_days", "died"]
+
+
+def test_conditions_are_the_same_in_any_order_and_a_negation_is_the_other_levels():
+    assert where({"drug": ["cart", "bortezomib"], "group": 2}) == where({"group": [2], "drug": ["bortezomib", "cart"]})
+    assert where({"sex": {"not": "male"}}) == where({"sex": "female"})
 
 
 def cell(variable):
@@ -209,14 +219,14 @@ def test_every_is_a_comparison_of_two_counts(cohort, low, high):
 @given(COHORTS)
 @settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate])
 def test_every_published_expression_has_a_value_of_its_kind_whatever_the_column_types(cohort):
-    for claim in {str(claim.expression): claim for claim in CLAIMS}.values():
-        result = evaluate(claim.expression, cohort, lambda name, rows: 0.5)
+    for claim in {claim.node: claim for claim in CLAIMS}.values():
+        result = claim.node.evaluate(cohort, lambda name, rows: 0.5)
         assert result is None or isinstance(result, bool) == (claim.kind == "condition"), claim.id
-        assert result == evaluate(claim.expression, cohort.convert_dtypes(), lambda name, rows: 0.5), claim.id
+        assert result == claim.node.evaluate(cohort.convert_dtypes(), lambda name, rows: 0.5), claim.id
 
 
 def test_satisfies_keeps_the_rows_of_the_frame():
-    chosen = satisfies(COHORT.iloc[::-1], {"age": 4})
+    chosen = where({"age": 4}).rows(COHORT.iloc[::-1])
     assert list(chosen.index) == list(range(7, -1, -1))
     assert list(COHORT.loc[chosen[chosen].index, "patient"]) == ["P4", "P3", "P2"]
 

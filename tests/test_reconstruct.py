@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from cohorts import PUBLISHED, ROOT, SYNTHETIC
 from edition.claims import records
+from edition.claims.parse import parse
 from edition.claims.records import Claim
 from edition.cleaning.cohort import read
 from edition.files.draws import fraction, lognormal, pick, whole
@@ -18,6 +19,7 @@ from edition.solver import solution as reconstruction
 from edition.solver.admitted import holds
 from edition.solver.constraints import compilable, demand
 from edition.solver.patients import Patients
+from edition.solver.people import arranged
 from edition.solver.relaxation import make_demands
 from edition.study.plausibility import RULES
 from ortools.sat.python import cp_model
@@ -79,9 +81,15 @@ def test_a_hard_claim_is_never_given_up():
 
 
 def test_hard_claims_that_contradict_each_other_are_an_error():
-    hard = [claim(name, BOYS, name, strength="hard") for name in ("1", "2")]
+    hard = [each for each in CLAIMS if each.strength == "hard"]
+    hard += [claim(name, BOYS, name, strength="hard") for name in ("1", "2")]
     with pytest.raises(InputError, match="hard claims contradict"):
         reconstruction.reconstruct(hard, 1, {})
+
+
+def test_hard_claims_that_give_no_sizes_are_an_error():
+    with pytest.raises(InputError, match="no hard claim says"):
+        reconstruction.reconstruct([claim("one", BOYS, "1", strength="hard")], 1, {})
 
 
 def test_a_weight_that_cannot_be_read_is_an_error():
@@ -179,8 +187,8 @@ def test_open_variables_are_those_that_no_claim_fixes(origin):
 def test_under_the_first_readings_nothing_that_is_given_up_can_be_had_as_well():
     """Given all that is held, each claim that was given up contradicts it."""
     claims = [each for each in records.under(CLAIMS) if compilable(each)]
-    model = cp_model.CpModel()
-    patients = Patients(model, reconstruction.SIZE, reconstruction._arranged())
+    patients = arranged(CLAIMS)
+    model = patients.model
     reconstruction._datable(patients)
     demands = make_demands(claims, patients, {"table1": 4})
     solver = reconstruction._solve(model, demands.prices[0])
@@ -210,7 +218,7 @@ def test_draws_depend_on_their_name_alone():
 
 def test_a_rule_of_plausibility_is_a_truth_of_the_grammar():
     for rule in RULES:
-        demand({"every": rule}, Patients(cp_model.CpModel(), 1), 1)
+        demand(parse({"every": rule}), Patients(cp_model.CpModel(), 1), 1)
 
 
 def test_completing_leaves_readable_claims_alone():

@@ -9,7 +9,7 @@ from pathlib import Path
 from edition.claims.records import load
 from edition.forensics.imputation import completed, determined
 from edition.numbers.registry import save_json
-from edition.solver.implied import entailed
+from edition.solver.implied import implied
 
 
 def main(books: list[Path], published: Path, origin: Path, numbers: Path) -> None:
@@ -29,4 +29,4 @@ def main(books: list[Path], published: Path, origin: Path, numbers: Path) -> Non
         if claim.strength == "hard" or (claim.id in known["held"] and claim.reading in taken)
     ]
     records = {number: record for book in books for number, record in json.loads(book.read_text("utf-8")).items()}
-    save_json(numbers, entailed(records, claims))
+    save_json(numbers, implied(records, claims))

@@ -1,18 +1,18 @@
 """The paper's statements as records: read them, check them, choose among the readings of ambiguous ones."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from edition.claims import printed, published_table
-from edition.claims.expression import SUMMARIES, Expression, conditions, form, listed, nested
+from edition.claims.nodes import Expression, Quoted
+from edition.claims.parse import Unusable, Written, parse
 from edition.files.errors import InputError
 from edition.files.reading import read_mapping
 from edition.files.schema import dotted, schema, validate
 from edition.files.suggestion import suggestion
-from edition.study.variables import VARIABLES
 
 NOT_CLAIMS = ("inventory.yaml", "sources.yaml")
 HELP = "The folder's README.md describes the records."
@@ -30,13 +30,18 @@ class Claim:
     section: str
     place: str
     says: Mapping[str, str]
-    expression: Expression
+    expression: Written
     printed: str | None
     kind: str
     strength: str
     number: str | None
     reading: str | None
     note: str | None
+
+    @cached_property
+    def node(self) -> Expression:
+        """The expression, parsed once."""
+        return parse(self.expression)
 
 
 def load(folder: Path) -> list[Claim]:
@@ -110,45 +115,21 @@ def _problems(claim: Claim, before: Mapping[str, Claim], sources: list[str]) -> 
             printed.read(claim.printed)
     except ValueError as error:
         yield f"printed: {error}.", "Write one number as printed; a record holds one number."
-    yield from expression_problems(claim.expression, sources)
+    try:
+        quoted = [key for part in claim.node.parts() if isinstance(part, Quoted) for key in part.sources]
+    except Unusable as error:
+        yield error.problem, error.remedy
+    else:
+        for key in (key for key in quoted if key not in sources):
+            yield f"there is no source {key!r}.", suggestion(key, sources)
 
 
-def expression_problems(expression: Expression, sources: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
-    """What is wrong with the names and values in an expression, each with its remedy."""
-    known = [name for name, variable in VARIABLES.items() if variable.kind != "identifier"]
-    for part in nested(expression):
-        name, body = form(part)
-        if name in {*SUMMARIES, "test"}:
-            if body["variable"] not in known:
-                yield f"there is no variable {body['variable']!r}.", suggestion(body["variable"], known)
-            elif name in SUMMARIES and VARIABLES[body["variable"]].kind != "number":
-                yield f"{body['variable']!r} is not a number.", f"A {name} needs a variable with a number."
-        if name == "quoted":
-            for key in (key for key in listed(body["source"]) if key not in sources):
-                yield f"there is no source {key!r}.", suggestion(key, sources)
-    for where in conditions(expression):
-        for name, condition in where.items():
-            if name == "any":
-                continue
-            if name not in known:
-                yield f"there is no variable {name!r}.", suggestion(name, known)
-            else:
-                yield from _condition_problems(name, condition)
-
-
-def _condition_problems(name: str, condition: Any) -> Iterator[tuple[str, str]]:
-    variable = VARIABLES[name]
-    number = variable.kind == "number"
-    if isinstance(condition, Mapping) and "not" not in condition:
-        if not number:
-            yield f"{name!r} has no order.", "A range needs a variable with a number; list the values instead."
-        return
-    for value in listed(condition["not"] if isinstance(condition, Mapping) else condition):
-        # True equals 1 but is another value.
-        allowed = type(value) is int if number else (type(value), value) in [(type(x), x) for x in variable.levels]
-        if not allowed:
-            levels = ", ".join(map(str, variable.levels)) or "whole numbers"
-            yield f"{name!r} cannot be {value!r}.", f"Its values are: {levels}."
+def expression_problems(expression: Written) -> Iterator[tuple[str, str]]:
+    """What is wrong with the names and values in an expression, with its remedy."""
+    try:
+        parse(expression)
+    except Unusable as error:
+        yield error.problem, error.remedy
 
 
 def _place(content: Any, path: list[Any]) -> str:
@@ -167,7 +148,7 @@ def _check_together(claims: list[Claim], folder: Path) -> None:
     first: dict[str, Claim] = {}
     for claim in claims:
         other = first.setdefault(claim.number, claim) if claim.number else claim
-        if claim.expression != other.expression:
+        if claim.node != other.node:
             problem = f"{other.id!r} and {claim.id!r} have the number {claim.number!r} but differ in expression."
             remedy = "The same number is the same quantity: align them."
             raise InputError(f"records {problem}", remedy=remedy, file=folder)

@@ -5,12 +5,9 @@ from fractions import Fraction
 
 import pandas as pd
 
-from edition.claims.expression import evaluate, form, nested
+from edition.claims.nodes import Quoted, Stated, Test
 from edition.claims.printed import SHARES, read
 from edition.claims.records import Claim
-
-NOT_OF_THE_COHORT = {"quoted", "stated"}
-"""Forms that say nothing of the cohort's patients."""
 
 TOLERANCE = 1e-9
 """Standard deviations and rounded results are floats; nothing that is printed turns on this much."""
@@ -51,16 +48,16 @@ def admitted(claim: Claim) -> Interval:
 
 def says_something(claim: Claim) -> bool:
     """Whether the claim is about the cohort's patients and can be read."""
-    forms = {form(part)[0] for part in nested(claim.expression)}
-    return not forms & NOT_OF_THE_COHORT and (claim.kind == "condition" or claim.printed is not None)
+    if any(isinstance(part, Quoted | Stated) for part in claim.node.parts()):
+        return False
+    return claim.kind == "condition" or claim.printed is not None
 
 
 def holds(claim: Claim, cohort: pd.DataFrame) -> bool | None:
     """Whether the claim is true of a cohort; None where it is not about patients or needs a test to tell."""
     if not says_something(claim):
         return None
-    value = evaluate(claim.expression, cohort)
+    value = claim.node.evaluate(cohort)
     if value is None:
-        forms = {form(part)[0] for part in nested(claim.expression)}
-        return None if forms & {"test", "logrank"} else False
+        return None if any(isinstance(part, Test) for part in claim.node.parts()) else False
     return bool(value) if claim.kind == "condition" else value in admitted(claim)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from edition.claims.expression import variables
 from edition.files.errors import InputError
 from edition.solver.minimal import Subset, minimal_contradictions, minimal_corrections
 from edition.solver.oracle import Oracle
@@ -44,7 +43,7 @@ def _blocks(statements: Sequence[Statement]) -> list[Subset]:
     """
     blocks: list[tuple[set[str], Subset]] = []
     for i, statement in enumerate(statements):
-        names = set(variables(statement.claims[0].expression)) - {"group", "posttransplant_relapse"}
+        names = set(statement.claims[0].node.variables()) - {"group", "posttransplant_relapse"}
         linked = [block for block in blocks if block[0] & names]
         blocks = [block for block in blocks if block not in linked]
         blocks.append(

@@ -5,13 +5,15 @@ from itertools import islice, product
 
 import pandas as pd
 
-from edition.claims.expression import Expression, form, listed
+from edition.claims.conditions import Among, Where
+from edition.claims.nodes import Both, Every, Expression, Relation
 from edition.claims.records import Claim
 from edition.solver.admitted import holds
 from edition.solver.minimal import Subset
 from edition.solver.statements import Statement
+from edition.study.variables import VARIABLES, Level
 
-GROUPS = (1, 2)
+GROUPS = VARIABLES["group"].levels
 ATTEMPTS = 8
 
 
@@ -20,12 +22,12 @@ class Exchange:
 
     def __init__(self, hard: Sequence[Claim], statements: Sequence[Statement]) -> None:
         drugs = _drugs(hard)
-        concern = {i: _groups(statement.claims[0].expression, drugs) for i, statement in enumerate(statements)}
+        concern = {i: _groups(statement.claims[0].node, drugs) for i, statement in enumerate(statements)}
         self._first = frozenset(i for i in concern if concern[i] == {1})
         self._second = frozenset(i for i in concern if concern[i] == {2})
         # What is said of every patient holds in the exchange if it held in both; the rest is looked at.
         common = [i for i in concern if i not in self._first | self._second]
-        self._every = frozenset(i for i in common if form(statements[i].claims[0].expression)[0] == "every")
+        self._every = frozenset(i for i in common if isinstance(statements[i].claims[0].node, Every))
         self._looked_at = [i for i in common if i not in self._every]
         self._statements = statements
         self._known: list[tuple[Subset, pd.DataFrame]] = []
@@ -48,26 +50,26 @@ class Exchange:
         return [cohort for known, cohort in reversed(self._known) if subset <= known]
 
 
-def _drugs(hard: Sequence[Claim]) -> dict[int, set[str]]:
+def _drugs(hard: Sequence[Claim]) -> dict[Level, set[Level]]:
     """Group → the drugs that the hard claims allow in it."""
-    every = [body for name, body in (form(claim.expression) for claim in hard) if name == "every"]
-    return {
-        group: set(
-            next(body["have"]["drug"] for body in every if body["of"] == {"group": group} and "drug" in body["have"])
-        )
-        for group in GROUPS
-    }
+    allowed = {group: set(VARIABLES["drug"].levels) for group in GROUPS}
+    for claim in hard:
+        match claim.node:
+            case Every(Where((Among("group", (group,)),), ()), have) if "drug" in have.by_variable():
+                allowed[group] &= set(have.by_variable()["drug"].values)
+    return allowed
 
 
-def _groups(expression: Expression, drugs: Mapping[int, set[str]]) -> set[int | None]:
+def _groups(node: Expression, drugs: Mapping[Level, set[Level]]) -> set[Level | None]:
     """The groups whose patients an expression depends on; None stands for those without a relapse."""
-    name, body = form(expression)
-    if name in {"relation", "both"}:
-        parts = body if name == "both" else [body["left"], body["right"]]
-        return set().union(*(_groups(part, drugs) for part in parts if isinstance(part, Mapping)))
-    where = body if name == "count" else body["of"]
-    if "group" in where:
-        return set(listed(where["group"]))
-    if "drug" in where:
-        return {group for group in GROUPS if drugs[group] & set(listed(where["drug"]))}
-    return {*GROUPS, None}
+    groups: set[Level | None] = set()
+    for part in node.parts():
+        if not isinstance(part, Relation | Both):
+            meant = part.of.by_variable()
+            if "group" in meant:
+                groups |= set(meant["group"].values)
+            elif "drug" in meant:
+                groups |= {group for group in GROUPS if drugs[group] & set(meant["drug"].values)}
+            else:
+                groups |= {*GROUPS, None}
+    return groups

@@ -6,7 +6,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from edition.claims.expression import form
+from edition.claims.nodes import Count
+from edition.claims.parse import parse
 from edition.files.errors import InputError
 from edition.files.reading import read_list
 from edition.solver.contradictions import Contradiction
@@ -53,12 +54,12 @@ def _bounds(entry: dict[str, Any], oracle: Oracle, file: Path) -> dict[str, Boun
     """What the statements of an entry allow, but for the one that it excepts."""
     named = [name for name in entry["statements"] if name != entry.get("except")] + entry.get("with", [])
     subset = _numbers(named, oracle.statements, file)
-    found = {}
+    bounds = {}
     for name, wanted in entry.get("bounds", {}).items():
-        end, expression = form(wanted)
-        kind = "count" if form(expression)[0] == "count" else "percent"
-        found[name] = Bound(oracle.bound(subset, expression, end), kind)
-    return found
+        ((end, written),) = wanted.items()
+        node = parse(written)
+        bounds[name] = Bound(oracle.bound(subset, node, end), "count" if isinstance(node, Count) else "percent")
+    return bounds
 
 
 def _numbers(names: Sequence[str], statements: Sequence[Statement], file: Path) -> Subset:

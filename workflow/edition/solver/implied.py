@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from edition.claims.expression import Expression, evaluate
+from edition.claims.nodes import Relation
+from edition.claims.parse import parse
 from edition.claims.records import Claim
 from edition.numbers.formatting import half_up
 from edition.numbers.registry import decidable
@@ -12,24 +13,22 @@ from edition.solver.constraints import demand
 from edition.solver.people import cohort_of, people, solve
 
 
-def otherwise(record: Mapping[str, Any]) -> list[Expression]:
-    """Two expressions, either of which is true of a cohort that would not show the number's digits."""
+def negations(record: Mapping[str, Any]) -> list[Relation]:
+    """Two relations, either of which is true of a cohort that would not show the number's digits."""
     shown = Fraction(half_up(record["value"], record["digits"]))
     half = Fraction(1, 2 * 10 ** record["digits"])
-    return [
-        {"relation": {"left": record["expression"], "is": relation, "right": limit}}
-        for relation, limit in (("<", shown - half), (">=", shown + half))
-    ]
+    node = parse(record["expression"])
+    return [Relation(node, "<", shown - half), Relation(node, ">=", shown + half)]
 
 
-def entailed(numbers: Mapping[str, Mapping[str, Any]], claims: Sequence[Claim]) -> list[str]:
+def implied(numbers: Mapping[str, Mapping[str, Any]], claims: Sequence[Claim]) -> list[str]:
     """Those of the decidable ``numbers`` that have the same digits in every cohort of which all ``claims`` are true.
 
     Asks for a cohort that shows any of them otherwise, puts aside what it shows otherwise, and asks again; where there
     is no such cohort, the rest is proven.
     """
     patients = people(claims)
-    truths = {number: otherwise(record) for number, record in numbers.items() if decidable(record)}
+    truths = {number: negations(record) for number, record in numbers.items() if decidable(record)}
     literals = {}
     for number, either in truths.items():
         literals[number] = [patients.model.new_bool_var(f"{number} {i}") for i in range(len(either))]
@@ -42,5 +41,5 @@ def entailed(numbers: Mapping[str, Mapping[str, Any]], claims: Sequence[Claim]) 
         if not found:
             break
         cohort = cohort_of(patients, solver)
-        left = [number for number in left if not any(evaluate(truth, cohort) for truth in truths[number])]
+        left = [number for number in left if not any(truth.evaluate(cohort) for truth in truths[number])]
     return left

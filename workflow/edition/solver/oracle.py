@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from edition.claims.expression import Expression, evaluate
+from edition.claims.nodes import Expression, Relation
 from edition.claims.records import Claim
 from edition.solver.constraints import demand, post
 from edition.solver.exchange import Exchange
@@ -14,7 +14,7 @@ from edition.solver.patients import Patients
 from edition.solver.people import cohort_of, people, solve
 from edition.solver.statements import Statement
 
-OPPOSITE = {"most": ">", "least": "<"}
+BEYOND = {"most": ">", "least": "<"}
 
 
 class Oracle:
@@ -61,9 +61,8 @@ class Oracle:
         patients = self._people(subset)
         found, solver = solve(patients.model)
         while found:
-            value = Fraction(evaluate(expression, cohort_of(patients, solver))).limit_denominator(10**4)
-            beyond = {"relation": {"left": expression, "is": OPPOSITE[end], "right": value}}
-            demand(beyond, patients, patients.true)
+            value = Fraction(expression.evaluate(cohort_of(patients, solver))).limit_denominator(10**4)
+            demand(Relation(expression, BEYOND[end], value), patients, patients.true)
             found, solver = solve(patients.model)
         return value
 

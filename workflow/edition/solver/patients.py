@@ -1,14 +1,12 @@
 """The patients of a cohort as variables of a CP-SAT model: one literal for each level, one integer for each number."""
 
 import math
-from collections.abc import Mapping
-from fractions import Fraction
-from typing import Any
+from collections.abc import Hashable, Mapping
 
 from ortools.sat.python import cp_model
 
-from edition.claims.expression import listed
-from edition.study.variables import COLUMNS, VARIABLES, Level
+from edition.claims.conditions import Among, Where, Within
+from edition.study.variables import COLUMNS, VARIABLES, Level, Variable
 
 Literal = cp_model.IntVar | cp_model.LiteralT
 
@@ -25,15 +23,15 @@ class Patients:
         self, model: cp_model.CpModel, size: int, fixed: Mapping[tuple[int, str], Level] | None = None
     ) -> None:
         """``fixed[i, name]`` is the level of a variable that is known beforehand; it keeps the model small."""
-        self.model, self.size = model, size
+        self.model, self.size, self.fixed = model, size, fixed or {}
         self.levels: dict[tuple[int, str, Level], Literal] = {}
         self.numbers: dict[tuple[int, str], cp_model.IntVar] = {}
         self.true = model.new_constant(1)
-        self.known: dict[tuple, Literal] = {}
+        self.known: dict[Hashable, Literal] = {}
         for i in range(size):
             # The two that decide whether others have a value come first.
             for name in dict.fromkeys(["posttransplant_relapse", "status", *COLUMNS]):
-                self._declare(i, name, (fixed or {}).get((i, name)))
+                self._declare(i, name, self.fixed.get((i, name)))
 
     def _declare(self, i: int, name: str, known: Level | None) -> None:
         variable, has = VARIABLES[name], self.has(i, name)
@@ -59,39 +57,39 @@ class Patients:
             return self.levels[i, "status", "died"]
         return self.levels[i, "posttransplant_relapse", True] if VARIABLES[name].relapsed else self.true
 
-    def meets(self, i: int, where: Mapping[str, Any]) -> Literal:
-        """Whether patient ``i`` meets all conditions; a missing value meets none."""
-        return self.every([self._meets(i, name, condition) for name, condition in where.items()])
+    def meets(self, i: int, where: Where) -> Literal:
+        """Whether patient ``i`` is one of those meant."""
+        options = [self.some([self.meets(i, option) for option in where.options])] if where.options else []
+        return self.every([self._meets(i, condition) for condition in where.conditions] + options)
 
-    def _meets(self, i: int, name: str, condition: Any) -> Literal:
-        if name == "any":
-            return self.some([self.meets(i, option) for option in condition])
-        if isinstance(condition, Mapping) and "not" not in condition:
-            low = self.at_least(i, name, condition["min"]) if "min" in condition else self.true
-            high = ~self.more_than(i, name, condition["max"]) if "max" in condition else self.true
-            return self.every([self.has(i, name), low, high])
-        negated = isinstance(condition, Mapping)
-        values = listed(condition["not"] if negated else condition)
-        if VARIABLES[name].kind == "number":
-            one = [self.every([self.at_least(i, name, x), ~self.more_than(i, name, x)]) for x in values]
+    def all_meeting(self, where: Where) -> list[Literal]:
+        """For each patient, whether it is one of those meant."""
+        return [self.meets(i, where) for i in range(self.size)]
+
+    def _meets(self, i: int, condition: Among | Within) -> Literal:
+        variable = VARIABLES[condition.variable]
+        if isinstance(condition, Within):
+            low, high = condition.low, condition.high
+        elif variable.levels:
+            return self.some([self.levels[i, variable.name, value] for value in condition.values])
+        elif len(condition.values) != 1:
+            return self.some([self._meets(i, Among(variable.name, (value,))) for value in condition.values])
         else:
-            one = [self.levels[i, name, value] for value in values]
-        met = self.some(one)
-        return self.every([self.has(i, name), ~met if negated else met])
+            low = high = condition.values[0]
+        limits = [] if low is None else [self._from(i, variable, math.ceil(low * variable.scale))]
+        limits += [] if high is None else [~self._from(i, variable, math.floor(high * variable.scale) + 1)]
+        return self.every([self.has(i, variable.name), *limits])
 
-    def at_least(self, i: int, name: str, bound: float) -> Literal:
-        """Whether the number is ``bound`` or more (in the variable's own unit)."""
-        return self._from(i, name, math.ceil(Fraction(str(bound)) * VARIABLES[name].scale))
+    def later_than(self, i: int, day: int) -> Literal:
+        """Whether the patient was observed beyond a day."""
+        return self._from(i, VARIABLES["survival_days"], day + 1)
 
-    def more_than(self, i: int, name: str, bound: float) -> Literal:
-        """Whether the number exceeds ``bound``."""
-        return self._from(i, name, math.floor(Fraction(str(bound)) * VARIABLES[name].scale) + 1)
-
-    def _from(self, i: int, name: str, bound: int) -> Literal:
-        number = self.numbers[i, VARIABLES[name].base or name]
+    def _from(self, i: int, variable: Variable, bound: int) -> Literal:
+        """Whether the number is ``bound`` or more, in the unit of its column."""
+        number = self.numbers[i, variable.base or variable.name]
         key = ("from", number.index, bound)
         if key not in self.known:
-            self.known[key] = self.model.new_bool_var(f"{name}[{i}]>={bound}")
+            self.known[key] = self.model.new_bool_var(f"{variable.name}[{i}]>={bound}")
             self.model.add(number >= bound).only_enforce_if(self.known[key])
             self.model.add(number < bound).only_enforce_if(~self.known[key])
         return self.known[key]

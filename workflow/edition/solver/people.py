@@ -4,34 +4,48 @@ The arrangement loses nothing and is far quicker to search.
 """
 
 from collections.abc import Sequence
+from itertools import combinations
 
 import pandas as pd
 from ortools.sat.python import cp_model
 
+from edition.claims.conditions import Where, one
 from edition.claims.records import Claim
+from edition.files.errors import InputError
 from edition.solver.constraints import post
 from edition.solver.patients import Patients
 from edition.solver.statements import sizes
-from edition.study.variables import COLUMNS
+from edition.study.variables import COLUMNS, VARIABLES, Level
+
+
+def arranged(claims: Sequence[Claim]) -> Patients:
+    """The patients of a new model: those of Group 1, those of Group 2, then the others; nothing else tells them apart.
+
+    The hard ones among the claims give the sizes. Raises InputError if they do not.
+    """
+    stated = sizes(claims)
+    try:
+        size, groups = stated[Where()], {level: stated[one("group", level)] for level in VARIABLES["group"].levels}
+    except KeyError as error:
+        problem = "no hard claim says how many patients the cohort and each group have."
+        raise InputError(problem, remedy="State it in structure.yaml.", file="data/published") from error
+    placed = [group for group, n in groups.items() for _ in range(n)]
+    fixed: dict[tuple[int, str], Level] = {(i, "posttransplant_relapse"): i < len(placed) for i in range(size)}
+    return Patients(cp_model.CpModel(), size, fixed | {(i, "group"): group for i, group in enumerate(placed)})
 
 
 def people(claims: Sequence[Claim]) -> Patients:
-    """The patients of a new model for whom all ``claims`` hold: those of Group 1, those of Group 2, then the others.
+    """The patients of a new model, arranged, for whom all ``claims`` hold.
 
-    The hard ones among the claims give the sizes. Patients of a group are told apart by nothing. So they may stand in
-    the order in which they leave observation, the dead before the others of the same day, and their places tell how
-    many are at risk at each death.
+    Within a group they stand in the order in which they leave observation, the dead before the others of the same day,
+    so that their places tell how many are at risk at each death.
     """
-    known = sizes(claims)
-    placed = [group for group in (1, 2) for _ in range(known[repr({"group": group})])]
-    fixed = {(i, "posttransplant_relapse"): i < len(placed) for i in range(known[repr({})])}
-    fixed |= {(i, "group"): group for i, group in enumerate(placed)}
-    patients = Patients(cp_model.CpModel(), known[repr({})], fixed)
-    for i, group in enumerate(placed):
-        for j in range(i + 1, len(placed)):
-            if placed[j] == group:
-                patients.known["after", j, i] = patients.true
-                patients.model.add(_leaves(i, patients) <= _leaves(j, patients))
+    patients = arranged(claims)
+    for i, j in combinations(range(patients.size), 2):
+        groups = [patients.fixed.get((k, "group")) for k in (i, j)]
+        if groups[0] == groups[1] is not None:
+            patients.known["after", j, i] = patients.true
+            patients.model.add(_leaves(i, patients) <= _leaves(j, patients))
     for claim in claims:
         post(claim, patients, patients.true)
     return patients

@@ -6,12 +6,11 @@ deaths telescope: (r - 1) / r · (r - 2) / (r - 1) = (r - 2) / r.
 """
 
 import math
-from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
 
 from ortools.sat.python import cp_model
 
+from edition.claims.nodes import Survival
 from edition.solver.patients import Literal, Patients
 
 UNIT = 10**9
@@ -21,26 +20,26 @@ SLACK = 100
 """Logarithms are rounded: sums that differ by no more than this are equal."""
 
 
-def log_survival(body: Mapping[str, Any], patients: Patients, when: Literal) -> cp_model.LinearExprT:
-    """``UNIT`` times the natural logarithm of the estimate among those who meet ``body["of"]``, at ``body["at"]``.
+def log_survival(node: Survival, patients: Patients, when: Literal) -> cp_model.LinearExprT:
+    """``UNIT`` times the natural logarithm of the estimate.
 
     There is at least one of them, provided that ``when`` is true.
     """
-    members = [patients.every([patients.meets(i, body["of"]), patients.has(i, "died")]) for i in range(patients.size)]
+    meant = patients.all_meeting(node.of)
+    members = [patients.every([member, patients.has(i, "died")]) for i, member in enumerate(meant)]
     patients.model.add_bool_or(members).only_enforce_if(when)
-    key = ("survival", str(body))
-    if key not in patients.known:
-        patients.known[key] = _log_product(members, body["at"], patients)
-    return patients.known[key]
+    if node not in patients.known:
+        patients.known[node] = _log_product(members, node.at, patients)
+    return patients.known[node]
 
 
-def _log_product(members: list[Literal], at: int | str, patients: Patients) -> cp_model.IntVar:
+def _log_product(members: list[Literal], at: int | None, patients: Patients) -> cp_model.IntVar:
     """The logarithm of the product of all factors up to day ``at`` or to the last."""
     model = patients.model
     possible = [i for i, member in enumerate(members) if not patients.known_to_be(member, False)]
     terms, alone = [], []
     for i in possible:
-        in_time = patients.true if at == "last" else ~patients.more_than(i, "survival_days", at)
+        in_time = patients.true if at is None else ~patients.later_than(i, at)
         death = patients.every([members[i], patients.levels[i, "died", 1], in_time])
         later = [patients.every([members[j], _leaves_after(j, i, patients)]) for j in possible if j != i]
         at_risk = [model.new_bool_var("") for _ in possible]  # at a death, by 1 or by 2 …; elsewhere by none

@@ -13,25 +13,25 @@ from itertools import product
 import pandas as pd
 from ortools.sat.python import cp_model
 
+from edition.claims.conditions import one
+from edition.claims.parse import parse
 from edition.claims.records import Claim
 from edition.files.draws import whole
 from edition.files.errors import InputError
 from edition.solver.constraints import demand
 from edition.solver.patients import Literal, Patients
+from edition.solver.people import arranged, cohort_of
 from edition.solver.relaxation import make_demands
 from edition.study import plausibility
 from edition.study.definitions import AVAILABLE_FROM, CLOVE_IN_USE, PERIOD
-from edition.study.variables import COLUMNS, VARIABLES, Level
-
-SIZE, GROUPS = 40, {1: 9, 2: 8}
-"""Patients in all and in each group, as the hard claims have them: with other numbers these contradict each other."""
+from edition.study.variables import COLUMNS, VARIABLES
 
 DAYS = ("days_to_relapse", "survival_days")
 
 
 @dataclass(frozen=True)
 class Reconstruction:
-    """The cohort (one row a patient, columns of ``published.variables`` but ``patient``) and the fate of the claims.
+    """The cohort (one row a patient, columns of the cohort but ``patient``) and the fate of the claims.
 
     ``readings`` tells how ambiguous statements were read (switch → option), ``unstated`` the variables that the claims
     leave open: numbers, and what the two groups could share out otherwise.
@@ -50,8 +50,8 @@ def reconstruct(claims: Sequence[Claim], seed: int, weights: Mapping[str, int]) 
     ``weights`` gives the worth of a soft claim by its section, 1 if not named. Raises InputError if the hard claims
     contradict each other.
     """
-    model = cp_model.CpModel()
-    patients = Patients(model, SIZE, _arranged())
+    patients = arranged(claims)
+    model = patients.model
     _datable(patients)
     demands = make_demands(claims, patients, weights)
 
@@ -74,15 +74,7 @@ def reconstruct(claims: Sequence[Claim], seed: int, weights: Mapping[str, int]) 
             model.add(number == solver.value(number))
 
     solver = _solve(model, implausible + _distance_of_days(patients, solver, seed), distance=True)
-    rows = [{name: patients.value(i, name, solver) for name in COLUMNS if name != "patient"} for i in range(SIZE)]
-    return Reconstruction(pd.DataFrame(rows, dtype=object), held, given_up, readings, unstated)
-
-
-def _arranged() -> dict[tuple[int, str], Level]:
-    """Group 1 first, then Group 2, then the others: patients are told apart by nothing else, so nothing is lost."""
-    groups = [group for group, size in GROUPS.items() for _ in range(size)]
-    fixed: dict[tuple[int, str], Level] = {(i, "group"): group for i, group in enumerate(groups)}
-    return fixed | {(i, "posttransplant_relapse"): i < len(groups) for i in range(SIZE)}
+    return Reconstruction(cohort_of(patients, solver), held, given_up, readings, unstated)
 
 
 def _undetermined(patients: Patients, solver: cp_model.CpSolver) -> list[str]:
@@ -98,7 +90,7 @@ def _undetermined(patients: Patients, solver: cp_model.CpSolver) -> list[str]:
         values = [(patients.value(i, "group", solver), patients.value(i, name, solver)) for i in range(patients.size)]
         ways = []
         for level, group in product(VARIABLES[name].levels, VARIABLES["group"].levels):
-            count = sum(patients.meets(i, {"group": group, name: level}) for i in range(patients.size))
+            count = sum(patients.all_meeting(one("group", group) & one(name, level)))
             ways.append(model.new_bool_var(""))
             model.add(count != values.count((group, level))).only_enforce_if(ways[-1])
         differs[name] = model.new_bool_var(f"{name} differs")
@@ -129,7 +121,7 @@ def _implausible(patients: Patients) -> cp_model.LinearExprT:
     broken = []
     for rule in plausibility.RULES:
         broken.append(patients.model.new_bool_var(""))
-        demand({"every": rule}, patients, ~broken[-1])
+        demand(parse({"every": rule}), patients, ~broken[-1])
     return 10**9 * sum(broken)
 
 

@@ -1,11 +1,10 @@
 """Summaries of a number over some patients of a CP-SAT model: sum, mean, standard deviation, extremes, median."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from ortools.sat.python import cp_model
 
+from edition.claims.nodes import Summary
 from edition.solver.patients import Literal, Patients
 from edition.study.variables import VARIABLES
 
@@ -19,15 +18,14 @@ class Ratio:
     root: bool = False
 
 
-def summary(name: str, body: Mapping[str, Any], patients: Patients, when: Literal) -> Ratio:
-    """The summary ``name`` of the number ``body["variable"]`` over the patients who meet ``body["of"]``.
+def summary(node: Summary, patients: Patients, when: Literal) -> Ratio:
+    """The summary of a number over the patients who are meant.
 
     What defines it holds provided that ``when`` is true: nobody has an extreme or a median if the claim is not made.
     """
-    variable = VARIABLES[body["variable"]]
-    members = [
-        patients.every([patients.meets(i, body["of"]), patients.has(i, variable.name)]) for i in range(patients.size)
-    ]
+    name, variable = node.name, VARIABLES[node.variable]
+    meant = patients.all_meeting(node.of)
+    members = [patients.every([member, patients.has(i, variable.name)]) for i, member in enumerate(meant)]
     numbers = [patients.numbers[i, variable.base or variable.name] for i in range(patients.size)]
     unit, parts = variable.scale.numerator, variable.scale.denominator
     count = sum(members)
