@@ -5,7 +5,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from edition.claims.expression import Expression, column, form, satisfies
+from edition.claims.nodes import Count, Every, Percent, Summary, Survival
+from edition.claims.parse import parse
+from edition.study.variables import VARIABLES
 
 
 class Rows(NamedTuple):
@@ -17,17 +19,19 @@ class Rows(NamedTuple):
 
 def rows_of(record: Mapping[str, Any], cohort: pd.DataFrame) -> Rows:
     """Whom a number counts among whom: by its expression, else those that have all of its variables."""
-    expression: Expression | None = record["expression"]
-    name, body = form(expression) if expression else ("", {})
-    everybody = pd.Series(True, index=cohort.index)
-    if name == "count":
-        among, counted = everybody, satisfies(cohort, body)
-    elif name in {"percent", "every"}:
-        among = satisfies(cohort, body["of"])
-        counted = among & satisfies(cohort, body.get("part", body.get("have")))
-    elif "of" in (body or {}):
-        among = satisfies(cohort, body["of"])
-        counted = among & column(cohort, body["variable"]).notna() if "variable" in body else among
-    else:
-        among = counted = cohort[[name for name in record["variables"] if name in cohort]].notna().all(axis=1)
+    among = pd.Series(True, index=cohort.index)
+    match parse(record["expression"]) if record["expression"] else None:
+        case Count(of):
+            counted = of.rows(cohort)
+        case Percent(part=part, of=of) | Every(have=part, of=of):
+            among = of.rows(cohort)
+            counted = among & part.rows(cohort)
+        case Summary(variable=variable, of=of):
+            among = of.rows(cohort)
+            counted = among & cohort[VARIABLES[variable].base or variable].notna()
+        case Survival(of=of):
+            among = counted = of.rows(cohort)
+        case _:
+            columns = [name for name in record["variables"] if name in cohort]
+            among = counted = cohort[columns].notna().all(axis=1)
     return Rows(cohort.loc[counted, "patient"].tolist(), cohort.loc[among, "patient"].tolist())
