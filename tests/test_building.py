@@ -102,9 +102,9 @@ ALTERATIONS = [
 ]
 
 
-@pytest.mark.parametrize("dry", [False, True])
+@pytest.mark.parametrize("options", ["-p", "--cores 2 -j 4 -k", "-np", "--summary", "--lint", "--report r.html"])
 @pytest.mark.parametrize(("name", "content", "wanting", "said"), ALTERATIONS)
-def test_altered_results_are_named_and_made_anew(tmp_path, monkeypatch, capsys, name, content, wanting, said, dry):
+def test_altered_results_are_named_and_made_anew(tmp_path, monkeypatch, capsys, name, content, wanting, said, options):
     monkeypatch.chdir(tmp_path)
     for path, text in RESULTS.items():
         Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -118,10 +118,10 @@ def test_altered_results_are_named_and_made_anew(tmp_path, monkeypatch, capsys, 
     Path(name).unlink() if content is None else Path(name).write_text(content, "utf-8")
     outputs = ["results/stage/en" if "stage" in path else path for path in RESULTS]
     rules = [type("Rule", (), {"output": [Output(path)]}) for path in outputs]
-    monkeypatch.setattr(sys, "argv", ["snakemake", "-np" if dry else "-p"])
+    monkeypatch.setattr(sys, "argv", ["snakemake", *options.split()])
     assert building.prepare(type("Workflow", (), {"rules": rules})) == ([wanting] if wanting else [])
     assert (f"{name} is not what its step some wrote" in capsys.readouterr().err) == said
-    untouched = wanting is None or dry
+    untouched = wanting is None or options.split()[0] not in ("-p", "--cores")
     assert {path for path in outputs if not Path(path).exists()} == (
         ({name} if content is None else set()) - {"results/stage/en/numbers.json"} if untouched else {wanting}
     )
@@ -145,6 +145,7 @@ def test_the_words_of_a_failed_step_stand_alone_at_the_end(tmp_path, capsys):
     words.words.clear()
     words.tell()
     assert "CalledProcessError" in capsys.readouterr().err
+    words.kept.clear()
 
 
 def test_a_build_that_is_killed_and_edited_says_so_and_mends_it(tmp_path):

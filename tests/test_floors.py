@@ -1,15 +1,21 @@
-"""The rooms of the package stand on floors: what a module imports lies below it."""
+"""The map of the workflow: rooms on floors, of which none imports from above, and the way of a number."""
 
+import ast
+import re
+import subprocess
+import sys
+from csv import DictReader
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from edition.files.sources import imported_modules
 
 WORKFLOW = Path("workflow")
-FLOORS = [
-    *("files", "study", "claims", "statistics", "numbers", "cleaning", "solver", "forensics", "ledger"),
-    *("manuscript", "render", "figures", "audit"),
-]
+MAP = (WORKFLOW / "README.md").read_text("utf-8")
+ROOMS = dict(re.findall(r"^\| `(\w+)` \| ([^`|]+) \|$", MAP, flags=re.MULTILINE))
+FLOORS = list(reversed(ROOMS))
+WAY = re.findall(r"^\| `(\w+)` \| ([^|]+) \| ([^|]+) \|$", MAP, flags=re.MULTILINE)
 WAITING = {
     ("statistics.analysis", "edition.forensics.location"),
     ("statistics.analysis", "edition.numbers.formatting"),
@@ -45,5 +51,25 @@ def test_an_upward_arrow_is_seen(tmp_path, name):
     assert module == "cleaning.law" and imported == name.replace(" import ", ".")
 
 
-def test_every_room_has_its_floor():
-    assert {file.parent.name for file in WORKFLOW.glob("edition/*/__init__.py")} <= set(FLOORS)
+def test_the_map_shows_every_room_as_it_describes_itself():
+    inits = WORKFLOW.glob("edition/*/__init__.py")
+    described = {init.parent.name: ast.get_docstring(ast.parse(init.read_text("utf-8"))) for init in inits}
+    assert {room: said.partition("\n")[0] for room, said in described.items()} == ROOMS
+
+
+def test_the_map_names_every_file_of_rules():
+    assert set(re.findall(r"`(\w+)`", MAP.partition("sorted by")[2])) == {
+        file.stem for file in WORKFLOW.glob("rules/*.smk")
+    } - {"robustness"}
+
+
+def test_the_way_of_a_number_is_that_of_the_rules():
+    command = [sys.executable, "-m", "snakemake", "--detailed-summary", "results/checks/rendered.en.json"]
+    table = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    made = {
+        (row["rule"], row["output_file"]): row["input-file(s)"].split(",")
+        for row in DictReader(StringIO(table), delimiter="\t")
+    }
+    for step, reads, writes in WAY:
+        (output,) = re.findall(r"`([^`]+)`", writes)
+        assert set(re.findall(r"`([^`]+)`", reads)) <= set(made[step, output]), step

@@ -13,12 +13,11 @@ from edition.cleaning import export as tables_of_export
 from edition.cleaning import origin as origins
 from edition.cleaning.cohort import COLUMNS, csv_text, typed, validate
 from edition.cleaning.tidy import Log, tidy
-from edition.files.together import write_together
 from edition.study import derive
 
 
 def main(export: Path, cohort: Path, cleaning_log: Path, origin: Path) -> None:
-    """From the folder ``export`` to the cohort (CSV), the cleaning log (CSV) and the origin (JSON), all or none."""
+    """From the folder ``export`` to the cohort (CSV), the cleaning log (CSV) and the origin (JSON)."""
     log = Log()
     tables, files = read_tables(export, log)
     tables["courses"] = closed(tables, log)
@@ -28,7 +27,8 @@ def main(export: Path, cohort: Path, cleaning_log: Path, origin: Path) -> None:
     log.rule("derive", "one row a patient", "cohort", len(rows), len(patients), f"{len(COLUMNS)} columns, all valid")
     lines = log.frame().to_csv(index=False, lineterminator="\n")
     said = json.dumps(origins.read(export), indent=2, ensure_ascii=False) + "\n"
-    write_together({cohort: csv_text(patients), cleaning_log: lines, origin: said})
+    for file, text in ((cohort, csv_text(patients)), (cleaning_log, lines), (origin, said)):
+        file.write_text(text, "utf-8", newline="\n")
 
 
 def read_tables(export: Path, log: Log) -> tuple[dict[str, pd.DataFrame], dict[str, Path]]:

@@ -12,7 +12,6 @@ from pathlib import Path
 from edition.claims.records import load
 from edition.cleaning import hospital
 from edition.cleaning.dictionary import load as load_dictionary
-from edition.files.together import write_together
 from edition.forensics.imputation import completed, determined
 from edition.solver.relaxation import weights_of
 from edition.solver.solution import reconstruct
@@ -20,7 +19,7 @@ from edition.study import chronology
 
 
 def main(published: Path, dictionary: Path, folder: Path, seed: int, weights: list[str]) -> None:
-    """Write the export's tables and origin.json into ``folder``, all or nothing."""
+    """Write the export's tables and origin.json into ``folder``."""
     tables = load_dictionary(dictionary)
     claims = load(published)
     made = reconstruct(completed(claims, determined(claims)), seed, weights_of(weights))
@@ -39,4 +38,6 @@ def main(published: Path, dictionary: Path, folder: Path, seed: int, weights: li
         "given_up": made.given_up,
     }
     texts["origin.json"] = json.dumps(origin, indent=2, ensure_ascii=False) + "\n"
-    write_together({folder / name: text for name, text in texts.items()})
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (folder / name).write_text(text, "utf-8", newline="\n")

@@ -1,1 +1,1 @@
-"""From a hospital's export to one validated row a patient."""
+"""From a hospital's export to one validated row a patient, and back."""

@@ -1,1 +1,1 @@
-"""Reading and writing of files: errors, configuration, checksums, programs."""
+"""Reading and writing of files: errors, YAML, schemas, suggestions, configuration, checksums, programs, builds."""

@@ -18,7 +18,11 @@ from typing import IO, Any
 from edition.files.checksum import checksum
 from edition.files.runs import read_records
 
-DRY_RUN = re.compile(r"-[a-zA-Z]*n[a-zA-Z]*|--dry-?run")
+LOOKING = re.compile(
+    r"-[a-zA-Z]*[nlLSDt][a-zA-Z]*"
+    r"|--(dry-?run|lint|list|summary|detailed|report|dag|rulegraph|filegraph|unlock|cleanup|touch|archive|delete)\b.*"
+)
+"""Options with which Snakemake builds nothing."""
 _held: list[IO[str]] = []
 
 
@@ -30,14 +34,14 @@ def note(text: str) -> None:
 def prepare(workflow: Any) -> list[str]:
     """Do all this for the build that Snakemake's ``workflow`` begins, once its rules are known.
 
-    Returns the results that have to be made anew; they are gone, but for a dry run.
+    Returns the results that have to be made anew; they are gone, unless Snakemake was only asked to look.
     """
     logging.getLogger("snakemake.logging").addFilter(OwnWords())
     with suppress(OSError):  # where nothing can be written Snakemake says so
         if unlock(Path(".snakemake")):
             note("the last build was killed; its locks are taken away.")
     wanting = sorted(set(producible(altered(), workflow.rules)))
-    if not any(DRY_RUN.fullmatch(argument) for argument in sys.argv[1:]):
+    if not any(LOOKING.fullmatch(argument) for argument in sys.argv[1:]):
         for path in map(Path, wanting):
             if path.is_dir():
                 shutil.rmtree(path)

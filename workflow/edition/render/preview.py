@@ -10,8 +10,6 @@ from threading import Thread
 from time import time_ns
 from typing import ClassVar
 
-from edition.files.together import write_together
-
 RELOAD = """<script>
   setInterval(async () => {
     const newest = await fetch("/%s.version").then((answer) => answer.text(), () => "");
@@ -50,7 +48,10 @@ class Site:
         start, end = page.index(">", page.index("<body")) + 1, page.rindex("</body>")
         notice = NOTICE % escape(told) if told else ""
         page = page[:start] + notice + page[start:end] + RELOAD % (language, version) + page[end:]
-        write_together({self.folder / language: page, self.folder / f"{language}.version": version})
+        for name, text in ((language, page), (f"{language}.version", version)):  # a page is asked for once it is there
+            part = self.folder / f"{name}.part"
+            part.write_text(text, "utf-8")
+            part.replace(self.folder / name)
 
 
 class Handler(SimpleHTTPRequestHandler):
