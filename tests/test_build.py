@@ -122,22 +122,28 @@ def test_a_changed_setting_reruns_what_depends_on_it(built):
 
 
 def test_a_killed_build_started_again_ends_in_the_same_bytes(built, tmp_path):
-    other = Workspace(tmp_path / "killed")
+    """All that comes after the cleaning is made again, killed, and edited by hand meanwhile."""
+    other = Workspace(tmp_path / "killed", built.folder)
+    other.edit("workflow/edition/cleaning/tidy.py", '"""', '"""Edited. ')
+    midway = other.folder / "results/ledger.json"
+    before = midway.stat().st_mtime_ns
     command = [sys.executable, "-m", "snakemake", "--cores", "2", *EMBEDDED]
     process = subprocess.Popen(
         command, cwd=other.folder, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    midway = other.folder / "results/tables/contradictions.en.md"  # after the longest step, before the articles
     deadline = time.monotonic() + 900  # against a hang only
-    while not midway.is_file() and time.monotonic() < deadline:
+    while not (midway.is_file() and midway.stat().st_mtime_ns != before) and time.monotonic() < deadline:
         time.sleep(0.1)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-    assert midway.exists()
-    assert not (other.folder / "results/article/article.en.pdf").exists()
+    assert midway.stat().st_mtime_ns != before
+    other.edit("results/cohort/cohort.csv", "female", "male")
+    (other.folder / "results/tables/contradictions.en.md").write_bytes(b"")
     run = other.snakemake("--cores", "2", *EMBEDDED)
     assert run.returncode == 0, run.stdout + run.stderr
     assert "the last build was killed; its locks are taken away" in run.stderr
+    for name, step in (("cohort/cohort.csv", "clean"), ("tables/contradictions.en.md", "contradictions")):
+        assert f"results/{name} is not what its step {step} wrote; it is made anew." in run.stderr
     assert built.artefacts() == other.artefacts()
 
 

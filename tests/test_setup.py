@@ -2,9 +2,11 @@
 
 import importlib.util
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 ENVS = Path("envs")
 LOCKS = sorted(ENVS.glob("*.txt"))
@@ -39,3 +41,21 @@ def test_the_conda_environment_has_the_locked_versions():
     spec.loader.exec_module(conda)
     texts = [(ENVS / name).read_text("utf-8") for name in ("requirements.in", "requirements.txt")]
     assert (ENVS / "workflow.yaml").read_text("utf-8") == conda.environment(*texts)
+
+
+def test_one_version_is_told_everywhere():
+    project = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]
+    citation = yaml.safe_load(Path("CITATION.cff").read_text("utf-8"))
+    assert project["version"] == citation["version"]
+    assert f"## {citation['version']} – {citation['date-released']}" in Path("CHANGELOG.md").read_text("utf-8")
+    assert project["keywords"] == citation["keywords"]
+
+
+def test_what_runs_before_a_commit_runs_here():
+    (source,) = yaml.safe_load(Path(".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+    assert source["repo"] == "local"
+    tests = Path("Makefile").read_text("utf-8")
+    for hook in source["hooks"]:
+        assert hook["language"] == "system"
+        program = hook["entry"].removeprefix(".venv/bin/").split()[0]
+        assert f"$(BIN)/{program}" in tests, hook

@@ -42,6 +42,8 @@ def project(built_once, tmp_path, monkeypatch) -> Workspace:
     """The built project with a copy of the export, which is the one that it reads."""
     workspace = Workspace(tmp_path / "project", built_once)
     shutil.copytree(workspace.folder / "data/synthetic", workspace.folder / "export")
+    shutil.copytree(workspace.folder / "results/stage", workspace.folder / "stage")
+    monkeypatch.setattr(preview, "STAGE", Path("stage"))
     monkeypatch.chdir(workspace.folder)
     return workspace
 
