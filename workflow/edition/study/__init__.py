@@ -12,6 +12,7 @@ INTERFACE = {
     "export": ("NEEDED", "EVER", "NOT_BEFORE", "NOT_AFTER_LAST_CONTACT", "DISORDERED"),
     "derive": ("close_courses", "cohort", "exclusions", "relapse_type"),
     "flow": ("SHARES", "COUNTS", "RESPONSES", "COURSES", "SUMMARIES"),
+    "origins": ("MADE_FROM",),
     "plausibility": ("RULES", "SHARES", "level", "days_to_relapse", "survival_days"),
     "chronology": ("tables",),
 }
