@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from edition.claims.expression import form, variables
 from edition.claims.records import Claim, load
 from edition.cleaning.cohort import read
 from edition.forensics.findings import findings
 from edition.forensics.rows import printed_counts
 from edition.ledger.basis import Basis
+from edition.ledger.determined import NOTHING, Undetermined, undetermined
 from edition.ledger.judge import judge
-from edition.ledger.verdicts import VERDICTS
+from edition.ledger.verdicts import VERDICTS, weightiest
 from edition.numbers.labels import read_labels
 from edition.statistics.analysis import p_value
 from scripts.ledger import COLUMNS, main
@@ -24,7 +26,9 @@ BOUNDS = {
     "printed": {"group2": {"at_end": False, "at_any_time": True, "exact": True}},
     "logrank": {"favoring_group2": {"p": 0.0001, "exact": True}, "largest": {"p": 1.0, "exact": True}},
 }
-ORIGIN = {"synthetic": True, "unstated": ["age", "survival_days"], "held": ["held"], "given_up": ["given_up"]}
+ORIGIN = {"synthetic": True, "unstated": ["age"], "held": ["held"], "given_up": ["given_up"], "readings": {}}
+OPEN = {"numbers": ["held", "open"], "claims": ["open"], "variables": ["age", "survival_days", "relapse_by_day_100"]}
+LEFT_OPEN = Undetermined(frozenset(), frozenset({"open"}), frozenset(OPEN["variables"]))
 
 
 def claim(expression, printed, kind, name="x"):
@@ -64,6 +68,7 @@ def basis(printed):
         printed=printed_counts(load(PUBLISHED)),
         bounds=BOUNDS,
         origin=ORIGIN,
+        undetermined=LEFT_OPEN,
     )
 
 
@@ -86,11 +91,15 @@ def basis(printed):
         ),
         (share({"status": "alive"}, {"group": 1}, "30%"), "impossible", "no count out of 9 is printed 30% by any rule"),
         (share({"status": "alive"}, {"group": 1}, "44%"), "contradicted", "2/9 = 22.22, printed 44%"),
-        (claim({"mean": {"variable": "age", "of": {"group": 1}}}, "6.9", "mean"), "not_identifiable", "rests on age"),
+        (
+            claim({"mean": {"variable": "age", "of": {"group": 1}}}, "6.9", "mean", "open"),
+            "not_identifiable",
+            "rests on age",
+        ),
         (
             claim({"mean": {"variable": "age", "of": {"group": 1}}}, "6.9", "mean", "held"),
-            "reproduced",
-            "62/9 = 6.889 → 6.9 by half up; the synthetic cohort was made to have it",
+            "fitted",
+            "62/9 = 6.889 → 6.9 by half up",
         ),
         (claim({"quoted": {"source": "jeha2023"}}, "16%", "percent"), "quoted", "from jeha2023"),
         (claim({"stated": {}}, "26.0", "decimal"), "stated", "a fact of the design"),
@@ -115,18 +124,26 @@ def basis(printed):
         (claim({"test": {"variable": "status"}}, "<0.05", "p"), "other_procedure", "fisher.one-sided 0.0445 → <0.05"),
         (
             claim({"test": {"variable": "lineage"}}, "0.93", "p"),
-            "contradicted",
+            "unexplained",
             "no procedure of the family gives 0.93",
         ),
+        (
+            claim({"test": {"variable": "lineage"}}, "0.93", "p"),
+            "unexplained",
+            "patients whose level would have to be another: 1 (pearson.two-sided 0.9293 with 1/8 | 1/7",
+        ),
+        (share({"status": "alive"}, {"group": 2}, "two-thirds"), "contradicted", "is not nearest to two-thirds"),
+        (share({"status": "died"}, {"group": 1}, "two-thirds"), "contradicted", "is not nearest to two-thirds"),
+        (share({"toxicity": "3-4"}, {"group": 1}, "two-thirds"), "reproduced", "is nearest to two-thirds"),
         (claim({"test": {"variable": "age"}}, "0.66", "p"), "not_identifiable", "not by student.two-sided 0.33"),
         (claim({"logrank": {}}, "<0.05", "p"), "not_identifiable", "between 0.0001 and 1 over all times"),
         (
-            claim({"survival": {"of": {"group": 2}, "at": "last"}}, "75%", "percent"),
+            claim({"survival": {"of": {"group": 2}, "at": "last"}}, "75%", "percent", "open"),
             "contradicted",
             "between 0.00 and 58.30 over all times that the paper admits, printed 75%",
         ),
         (
-            claim({"survival": {"of": {"group": 1}, "at": "last"}}, "22%", "percent"),
+            claim({"survival": {"of": {"group": 1}, "at": "last"}}, "22%", "percent", "open"),
             "not_identifiable",
             "survival_days",
         ),
@@ -162,7 +179,7 @@ def test_a_verdict_and_its_reason(statement, verdict, reason, basis):
 def test_a_hospitals_export_is_never_called_contradictory_or_undetermined(basis):
     from dataclasses import replace
 
-    real = replace(basis, origin={"synthetic": False, "unstated": [], "held": [], "given_up": []})
+    real = replace(basis, origin=ORIGIN | {"synthetic": False, "held": [], "unstated": []}, undetermined=NOTHING)
     assert judge(claim({"count": {"group": 1}}, "8", "count"), real).verdict == "differs"
     assert judge(claim({"mean": {"variable": "age", "of": {"group": 1}}}, "6.9", "mean"), real).verdict == "reproduced"
     assert judge(claim({"mean": {"variable": "age", "of": {"group": 1}}}, "6.7", "mean"), real).verdict == "differs"
@@ -170,6 +187,51 @@ def test_a_hospitals_export_is_never_called_contradictory_or_undetermined(basis)
     assert judge(claim({"logrank": {}}, "<0.05", "p"), real).verdict == "differs"
     found = judge(claim({"survival": {"of": {"group": 2}, "at": "last"}}, "75%", "percent"), real)
     assert (found.verdict, found.recomputed) == ("differs", "0")  # its last patient dies
+
+
+def test_the_original_is_judged_by_its_own_sizes(basis):
+    """In an export with groups of 11 and 9, nothing that 9 and 8 patients can give is called impossible."""
+    from dataclasses import replace
+
+    extra = pd.DataFrame({"group": [1, 1, 2], "status": "died", "lineage": "B", "toxicity": "1-2", "age": 5})
+    real = replace(
+        basis,
+        cohort=pd.concat([basis.cohort, extra], ignore_index=True),
+        origin=ORIGIN | {"synthetic": False, "held": [], "unstated": []},
+        undetermined=NOTHING,
+    )
+    statements = [each for each in load(PUBLISHED) if form(each.expression)[0] == "percent" and each.printed]
+    statements = [each for each in statements if set(variables(each.expression)) <= set(real.cohort)]
+    verdicts = {each.id: judge(each, real).verdict for each in statements}
+    assert len(verdicts) > 10
+    assert [name for name, verdict in verdicts.items() if verdict == "impossible"] == []
+    assert verdicts["table1.status.alive.group2.percent"] == "differs"
+    assert judge(share({"status": "alive"}, {"group": 1}, "30%"), real).verdict == "impossible"
+    assert judge(claim({"test": {"variable": "status"}}, "0.04", "p"), real).verdict == "differs"
+
+
+def test_what_cannot_be_read_says_nothing_against_what_can():
+    assert weightiest(["reproduced", "unreadable", "fitted"]) == "reproduced"
+    assert weightiest(["reproduced", "contradicted", "other_rounding"]) == "contradicted"
+    assert weightiest(["unreadable"]) == "unreadable" and weightiest([]) is None
+
+
+def test_an_inference_from_a_p_value_is_no_reading(printed):
+    """The cells that a printed p implies, and the p computed from them, rest on what is not printed."""
+    records = {
+        "cell": {"value": 4, "expression": {"count": {"relapse_by_day_100": True}}, "variables": [], "rests_on": []},
+        "p": {
+            "value": 0.37,
+            "expression": {"test": {"variable": "relapse_by_day_100"}},
+            "variables": ["group", "relapse_by_day_100"],
+            "rests_on": [],
+        },
+        "shown": {"value": 3, "expression": {"count": {"group": 1}}, "variables": ["group"], "rests_on": []},
+    }
+    origin = ORIGIN | {"unstated": []}
+    left_open = undetermined(records, [], origin, ["shown"], {"relapse_by_day_100"})
+    assert left_open.numbers == {"cell", "p"}
+    assert {row.variable for row in printed.rows if row.levels and row.table is None} == {"relapse_by_day_100"}
 
 
 def test_an_impossible_mean_or_sd_is_found_by_grim_and_grimmer(printed):
@@ -182,7 +244,7 @@ def test_an_impossible_mean_or_sd_is_found_by_grim_and_grimmer(printed):
     (age,) = (row for row in printed.rows if row.mean_sd)
     wrong = replace(age, mean_sd=(("6.90", "2.8"), ("5.38", "0.10")))
     rows = [wrong if row is age else row for row in printed.rows]
-    basis = Basis(pd.DataFrame(), None, {}, replace(printed, rows=rows), None, BOUNDS, ORIGIN)
+    basis = Basis(pd.DataFrame(), None, {}, replace(printed, rows=rows), None, BOUNDS, ORIGIN, LEFT_OPEN)
     for name, group, text in (("mean", 1, "GRIM"), ("sd", 2, "GRIMMER"), ("mean", 2, "")):
         body = {name: {"variable": "age", "of": {"group": group}}}
         reason = _impossible(claim(body, "6.90", name), basis, shown("6.90"))
@@ -193,12 +255,15 @@ def test_an_impossible_mean_or_sd_is_found_by_grim_and_grimmer(printed):
 def written(tmp_path_factory):
     folder = tmp_path_factory.mktemp("ledger")
     (folder / "origin.json").write_text(json.dumps(ORIGIN), "utf-8")
+    (folder / "determined.json").write_text(json.dumps(OPEN), "utf-8")
     (folder / "bounds.json").write_text(json.dumps(BOUNDS), "utf-8")
     (folder / "plan.yaml").write_text("procedures: {}\n", "utf-8")
     main(
         published=PUBLISHED,
         cohort=COHORT,
         origin=folder / "origin.json",
+        reconstruction=folder / "origin.json",
+        determined=folder / "determined.json",
         plan="recommended",
         alpha=0.05,
         confidence=0.95,
@@ -269,7 +334,8 @@ def test_the_published_plan_decides_what_counts_as_the_same_procedure(written, t
 
     plan = tmp_path / "plan.yaml"
     plan.write_text(yaml.safe_dump(printed.plan), "utf-8")
-    options = {name: written / f"{name}.json" for name in ("origin", "bounds")}
+    options = {name: written / f"{name}.json" for name in ("origin", "determined", "bounds")}
+    options["reconstruction"] = options["origin"]
     main(PUBLISHED, COHORT, plan=str(plan), alpha=0.05, confidence=0.95, published_plan=plan, **options,
          table=tmp_path / "l.csv", ledger=tmp_path / "l.json", numbers=tmp_path / "n.json")  # fmt: skip
     before, after = (

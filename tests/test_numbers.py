@@ -10,7 +10,7 @@ import pytest
 import yaml
 from edition.claims.records import Claim
 from edition.files.errors import InputError
-from edition.ledger.verdicts import VERDICTS
+from edition.ledger.determined import undetermined
 from edition.numbers import turkish
 from edition.numbers.labels import Labels
 from edition.numbers.registry import Book
@@ -19,9 +19,11 @@ from scripts import numbers
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = yaml.safe_load((ROOT / "workflow" / "schemas" / "numbers.schema.yaml").read_text("utf-8"))
-WORDS = {"numbers": {"not_estimable": "—", "tests": {"fisher": "Fisher"}}}
+WORDS = {
+    "numbers": {"not_estimable": "—", "tests": {"fisher": "Fisher"}},
+    "verdicts": {"names": {"reproduced": "reproduced"}},
+}
 LABELS = {language: Labels(Path(f"labels.{language}.yaml"), WORDS) for language in ("en", "tr")}
-REAL = {"synthetic": False, "unstated": [], "readings": {}, "held": []}
 COHORT = pd.DataFrame({"group": [1, 1, 1, 2], "age": pd.array([3, 4, 8, 9], dtype="Int64")})
 
 
@@ -73,12 +75,17 @@ def test_two_numbers_cannot_have_one_id(book):
         numbers.merged([book.records, book.records])
 
 
-def test_the_gravest_verdict_counts_and_every_verdict_has_its_rank():
+def test_the_weightiest_verdict_under_the_readings_that_count_stands():
     places = [claim(id=name) for name in "abc"]
-    assert numbers.verdict(places, {"a": "reproduced", "b": "other_rounding"}) == "other_rounding"
-    assert numbers.verdict(places, {"a": "reproduced", "c": "contradicted", "z": "impossible"}) == "contradicted"
-    assert numbers.verdict(places, {"z": "impossible"}) is None
-    assert set(numbers.GRAVEST_FIRST) == set(VERDICTS)
+
+    def judged(standing=True, **verdicts):
+        return {name: {"verdict": verdict, "standing": standing} for name, verdict in verdicts.items()}
+
+    assert numbers.verdict(places, judged(a="reproduced", b="other_rounding")) == "other_rounding"
+    assert numbers.verdict(places, judged(a="reproduced", c="contradicted", z="impossible")) == "contradicted"
+    assert numbers.verdict(places, judged(a="reproduced") | judged(False, b="contradicted")) == "reproduced"
+    assert numbers.verdict(places, judged(a="unreadable", b="reproduced")) == "reproduced"
+    assert numbers.verdict(places, judged(z="impossible")) is None
 
 
 def test_what_is_stated_or_quoted_is_taken_from_print(book):
@@ -96,6 +103,9 @@ def test_what_is_stated_or_quoted_is_taken_from_print(book):
 OPEN = {"synthetic": True, "unstated": ["age"], "readings": {"who": "all"}, "held": []}
 
 
+AGE = {"mean": {"variable": "age", "of": {"group": 1}}}
+
+
 @pytest.mark.parametrize(
     ("origin", "reading", "synthetic"),
     [
@@ -104,15 +114,16 @@ OPEN = {"synthetic": True, "unstated": ["age"], "readings": {"who": "all"}, "hel
         (OPEN | {"held": ["results.x"]}, "who/all", False),
         (OPEN | {"held": ["results.x"]}, "who/some", True),
         (OPEN | {"unstated": ["survival_days"]}, None, False),
-        (REAL, None, False),
     ],
 )
 def test_a_number_is_synthetic_if_it_rests_on_what_the_paper_leaves_open(origin, reading, synthetic):
-    record = {"value": 0.5, "expression": None, "variables": ["age", "group"], "rests_on": []}
-    answers = {"x": [claim(reading=reading)], "y": []}
-    assert numbers.is_synthetic("x", {"x": record}, answers, origin, []) is synthetic
-    resting = {"value": 1, "expression": None, "variables": [], "rests_on": ["x"]}
-    assert numbers.is_synthetic("y", {"x": record, "y": resting}, answers, origin, []) is synthetic
+    records = {
+        "x": {"value": 6.9, "expression": AGE, "variables": ["age", "group"], "rests_on": []},
+        "y": {"value": 1, "expression": None, "variables": [], "rests_on": ["x"]},
+    }
+    statement = claim("x", "6.9", expression=AGE, reading=reading)
+    left_open = undetermined(records, [statement], origin, [], set())
+    assert left_open.numbers == ({"x", "y"} if synthetic else set())
 
 
 @pytest.mark.parametrize(
@@ -126,7 +137,7 @@ def test_a_number_is_synthetic_if_it_rests_on_what_the_paper_leaves_open(origin,
 )
 def test_of_all_patients_the_paper_determines_nothing_by_itself(variables, expression, synthetic):
     record = {"value": 33.0, "expression": expression, "variables": variables, "rests_on": []}
-    assert numbers.is_synthetic("x", {"x": record}, {"x": []}, OPEN, []) is synthetic
+    assert ("x" in undetermined({"x": record}, [], OPEN, [], set()).numbers) is synthetic
 
 
 @pytest.mark.parametrize(
@@ -145,8 +156,7 @@ def test_a_mistyped_condition_counts_nobody_and_is_refused(book, where, message)
 @pytest.mark.parametrize("follows", [[], ["x"]])
 def test_what_the_solver_can_decide_is_synthetic_unless_it_follows(follows):
     record = {"value": 2, "expression": {"count": {"group": 1}}, "variables": ["group"], "rests_on": []}
-    assert numbers.is_synthetic("x", {"x": record}, {"x": [claim()]}, OPEN, follows) is not bool(follows)
-    assert not numbers.is_synthetic("x", {"x": record}, {"x": [claim()]}, REAL, follows)
+    assert ("x" in undetermined({"x": record}, [claim()], OPEN, follows, set()).numbers) is not bool(follows)
 
 
 def test_a_statement_about_an_unknown_number_names_the_nearest(book):
@@ -167,7 +177,7 @@ def test_a_complete_record_fits_the_schema_and_reads_in_both_languages(book):
     book.add("test", "fisher", "text", function=numbers.merged, label="numbers.tests.fisher")
     book.condition("true", True, function=numbers.merged)
     told = [claim("group1.percent", "75%")]
-    judged = {"results.x": "reproduced"}
+    judged = {"results.x": {"verdict": "reproduced", "standing": True}}
     done = {
         number: numbers.complete(record, told if number == "group1.percent" else [], LABELS, False, judged)
         for number, record in book.records.items()

@@ -17,6 +17,7 @@ from edition.claims import records as claims
 from edition.claims.expression import evaluate, form
 from edition.cleaning.cohort import read
 from edition.files.errors import InputError
+from edition.ledger.determined import undetermined
 from edition.numbers.registry import decidable
 from edition.statistics import analysis
 from scripts import flow, numbers, plans, survival, table1, toxicity
@@ -46,17 +47,20 @@ def run(folder: Path, cohort: Path = COHORT, **plan) -> dict:
     toxicity.main(cohort, **chosen, numbers=books["toxicity"])
     survival.main(cohort, **chosen, numbers=books["survival"], curves=folder / "curves.csv")
     origin = folder / "origin.json"
-    origin.write_text(
-        json.dumps({"synthetic": True, "unstated": ["survival_days"], "readings": {}, "held": []}), "utf-8"
-    )
+    origin.write_text(json.dumps({"synthetic": True}), "utf-8")
     ledger, merged = folder / "ledger.json", folder / "numbers.json"
-    ledger.write_text(json.dumps({"entries": [{"id": "results.relapse", "verdict": "reproduced"}]}), "utf-8")
-    follows = folder / "entailed.json"
+    entry = {"id": "results.relapse", "verdict": "reproduced", "standing": True}
+    ledger.write_text(json.dumps({"entries": [entry]}), "utf-8")
+    determined = folder / "determined.json"
     records = {number: made for book in books.values() for number, made in json.loads(book.read_text("utf-8")).items()}
-    known = [number for number, made in records.items() if decidable(made) and "survival_days" not in made["variables"]]
-    follows.write_text(json.dumps(known), "utf-8")
+    follow = [
+        number for number, made in records.items() if decidable(made) and "survival_days" not in made["variables"]
+    ]
+    known = {"unstated": ["survival_days"], "readings": {}, "held": []}
+    left_open = undetermined(records, claims.load(PUBLISHED), known, follow, set())
+    determined.write_text(json.dumps({name: sorted(part) for name, part in left_open._asdict().items()}), "utf-8")
     numbers.main(
-        list(books.values()), PUBLISHED, origin, follows, ledger, list(LABELS), words, **chosen, numbers=merged
+        list(books.values()), PUBLISHED, origin, determined, ledger, list(LABELS), words, **chosen, numbers=merged
     )
     return json.loads(merged.read_text("utf-8"))
 

@@ -75,6 +75,8 @@ rule ledger:
         claims=CLAIMS,
         cohort="results/cohort/cohort.csv",
         origin="results/cohort/origin.json",
+        reconstruction="results/reconstruction/origin.json",
+        determined="results/determined.json",
         published_plan=PUBLISHED_PLAN,
         bounds="results/robustness/bounds.json",
     output:
@@ -90,7 +92,7 @@ rule ledger:
     shell:
         step(
             "ledger",
-            "cohort origin published_plan bounds",
+            "cohort origin reconstruction determined published_plan bounds",
             "table ledger numbers",
             published="data/published",
             **ANALYSIS,

@@ -1,10 +1,9 @@
 """The numbers: each step computes some; `numbers` words them in every language and adds where they come from."""
 
 # Steps that write numbers for the article, in the order in which numbers.json lists them.
-BOOKS = [
-    *("flow", "table1", "toxicity", "survival", "plans", "forensics", "ledger", "verdicts"),
-    *("consistency", "bounds", "robustness", "landmark"),
-]
+# Books of numbers: those that are computed from the cohort, and all.
+OF_COHORT = ["flow", "table1", "toxicity", "survival", "plans", "landmark"]
+BOOKS = [*OF_COHORT, "forensics", "ledger", "verdicts", "consistency", "bounds", "robustness"]
 
 
 rule flow:
@@ -96,22 +95,22 @@ rule plans:
         step("plans", "cohort labels", "numbers tables", **ANALYSIS | {"plan": PUBLISHED_PLAN})
 
 
-rule entailed:
+rule determined:
     input:
-        code=sources("entailed"),
-        books=expand("results/numbers/{step}.json", step=["flow", "table1", "toxicity", "survival", "landmark"]),
+        code=sources("determined"),
+        books=expand("results/numbers/{step}.json", step=OF_COHORT),
         claims=CLAIMS,
         origin="results/cohort/origin.json",
     output:
-        numbers="results/entailed.json",
+        result="results/determined.json",
     log:
-        "results/logs/entailed.log",
+        "results/logs/determined.log",
     conda:
         "../../envs/workflow.yaml"
     message:
         "Find the numbers that follow from what the paper prints, however its gaps are filled"
     shell:
-        step("entailed", "books origin", "numbers", published="data/published")
+        step("determined", "books origin", "result", published="data/published")
 
 
 rule numbers:
@@ -121,7 +120,7 @@ rule numbers:
         books=expand("results/numbers/{step}.json", step=BOOKS),
         claims=CLAIMS,
         origin="results/cohort/origin.json",
-        entailed="results/entailed.json",
+        determined="results/determined.json",
         ledger="results/ledger.json",
         labels=LABELS,
     output:
@@ -135,7 +134,7 @@ rule numbers:
     shell:
         step(
             "numbers",
-            "books origin entailed ledger labels",
+            "books origin determined ledger labels",
             "numbers",
             published="data/published",
             languages=LANGUAGES,

@@ -9,13 +9,14 @@ from edition.cleaning.cohort import read as read_cohort
 from edition.forensics.findings import findings
 from edition.forensics.rows import printed_counts
 from edition.ledger.basis import Basis
+from edition.ledger.determined import Undetermined
 from edition.ledger.judge import Entry, entry
 from edition.ledger.verdicts import VERDICTS
 from edition.numbers.registry import Book, save_json
 from edition.statistics import analysis
 
 COLUMNS = ("id", "where", "paraphrase", "printed", "recomputed", "verdict", "reason", "rule", "synthetic", "reading")
-NOTHING_KNOWN = {"unstated": [], "held": [], "given_up": [], "readings": {}}
+NOTHING_HELD = {"held": [], "unstated": []}
 
 
 def tally(entries: list[Entry]) -> dict[str, int]:
@@ -44,6 +45,8 @@ def main(
     published: Path,
     cohort: Path,
     origin: Path,
+    reconstruction: Path,
+    determined: Path,
     plan: str,
     alpha: float,
     confidence: float,
@@ -56,9 +59,13 @@ def main(
     """Judge the claims in ``published`` on the ``cohort``; write ``table`` (CSV), ``ledger`` (JSON) and ``numbers``.
 
     The ``plan`` is ``recommended`` or a plan file, which ``published_plan`` is in any case; ``bounds`` come from the
-    step bounds.
+    step bounds. How ambiguous sentences are read, and which statements cannot hold with the others, is what the
+    ``reconstruction`` found, whatever the cohort.
     """
-    known = NOTHING_KNOWN | json.loads(origin.read_text("utf-8"))
+    known = NOTHING_HELD | json.loads(origin.read_text("utf-8"))
+    read = json.loads(reconstruction.read_text("utf-8"))
+    known |= {name: read[name] for name in ("readings", "given_up")}
+    left_open = json.loads(determined.read_text("utf-8"))
     claims = load(published)
     standing = {claim.id for claim in under(claims, known["readings"])}
     chosen = analysis.plan(plan, alpha, confidence)
@@ -70,11 +77,13 @@ def main(
         printed=printed_counts(claims),
         bounds=json.loads(bounds.read_text("utf-8")),
         origin=known,
+        undetermined=Undetermined(*(frozenset(left_open[name]) for name in Undetermined._fields)),
     )
     entries = [entry(claim, basis, claim.id in standing) for claim in claims if claim.section != "structure"]
     write_csv(table, entries)
     counts = tally(entries)
     save_json(ledger, {"synthetic_cohort": known["synthetic"], "plan": plan, "verdicts": counts, "entries": entries})
-    book = Book("ledger", [*sorted(published.glob("*.yaml")), cohort, origin, published_plan, bounds])
+    results = (cohort, origin, reconstruction, determined, published_plan, bounds)
+    book = Book("ledger", [*sorted(published.glob("*.yaml")), *results])
     note(book, entries)
     book.write(numbers)

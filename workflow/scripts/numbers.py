@@ -1,7 +1,7 @@
 """Merge the books of all steps, word every number in every language, and say what the paper printed for it."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,31 +11,18 @@ from edition.claims.expression import form
 from edition.claims.records import Claim
 from edition.files.errors import InputError
 from edition.files.suggestion import suggestion
+from edition.ledger.determined import undetermined
+from edition.ledger.verdicts import weightiest
 from edition.numbers import turkish
 from edition.numbers.formatting import text
 from edition.numbers.labels import Labels, read_labels
-from edition.numbers.registry import Book, Record, decidable, save_json
+from edition.numbers.registry import Book, Record, save_json
 from edition.statistics import analysis
 from edition.statistics.analysis import Plan
 from edition.study import derive
 from edition.study.definitions import EARLY_MONTHS, VERY_EARLY_MONTHS
-from edition.study.variables import VARIABLES
 
-Origin = Mapping[str, Any]
-
-GRAVEST_FIRST = (
-    "impossible",
-    "contradicted",
-    "differs",
-    "other_procedure",
-    "other_rounding",
-    "not_identifiable",
-    "unreadable",
-    "reproduced",
-    "quoted",
-    "stated",
-)
-"""The ledger's verdicts, for a number that answers several statements."""
+Entry = Mapping[str, Any]
 
 DEFINITIONS = {"methods.very_early.months": VERY_EARLY_MONTHS, "methods.early.months": EARLY_MONTHS}
 """Months from diagnosis, and from the end of front-line treatment, that bound very early and early relapse."""
@@ -97,38 +84,10 @@ def answered(statements: Iterable[Claim], numbers: Mapping[str, Record], folder:
     return found
 
 
-def verdict(statements: Iterable[Claim], ledger: Mapping[str, str]) -> str | None:
-    """The gravest of the ledger's verdicts (claim → verdict) on the statements; None where it has none on them."""
-    found = {ledger[claim.id] for claim in statements if claim.id in ledger}
-    return next((each for each in GRAVEST_FIRST if each in found), None)
-
-
-def is_synthetic(
-    number: str,
-    records: Mapping[str, Record],
-    answers: Mapping[str, list[Claim]],
-    origin: Origin,
-    follows: Sequence[str],
-) -> bool:
-    """Whether a number rests on values that the paper does not determine.
-
-    It does not if it is among those that follow (``follows``) from the statements that the cohort holds. What the
-    solver was not asked about rests on its variables, or on other numbers, and what is held to what the paper prints,
-    as the cohort reads it, on nothing else. Of variables that all patients have, the paper prints those of the
-    relapsed; what is computed from them alone is therefore undetermined unless the solver or a record says otherwise.
-    """
-    record = records[number]
-    if not origin["synthetic"] or number in follows:
-        return False
-    if decidable(record):
-        return True
-    if record["rests_on"]:
-        return any(is_synthetic(other, records, answers, origin, follows) for other in record["rests_on"])
-    taken = {None, *(f"{switch}/{option}" for switch, option in origin["readings"].items())}
-    held = any(claim.id in origin["held"] and claim.reading in taken for claim in answers[number])
-    of_all = not record["expression"] and not any(VARIABLES[name].relapsed for name in record["variables"])
-    undetermined = of_all or not set(record["variables"]).isdisjoint(origin["unstated"])
-    return bool(record["variables"]) and undetermined and not held
+def verdict(statements: Iterable[Claim], ledger: Mapping[str, Entry]) -> str | None:
+    """The weightiest of the ledger's verdicts on the statements, as they are read; None where it has none on them."""
+    entries = [ledger[claim.id] for claim in statements if claim.id in ledger]
+    return weightiest(entry["verdict"] for entry in entries if entry["standing"])
 
 
 def worded(record: Record, labels: Labels, language: str) -> str | None:
@@ -140,7 +99,7 @@ def worded(record: Record, labels: Labels, language: str) -> str | None:
 
 
 def complete(
-    record: Record, statements: list[Claim], labels: Mapping[str, Labels], synthetic: bool, ledger: Mapping[str, str]
+    record: Record, statements: list[Claim], labels: Mapping[str, Labels], synthetic: bool, ledger: Mapping[str, Entry]
 ) -> Record:
     """A number as ``numbers.json`` holds it (workflow/schemas/numbers.schema.yaml)."""
     words = {language: worded(record, labels[language], language) for language in labels}
@@ -152,7 +111,8 @@ def complete(
         **{key: record[key] for key in ("rule", "script", "function", "inputs", "variables", "expression")},
         "claims": [claim.id for claim in statements],
         "printed": [claim.printed for claim in statements if claim.printed],
-        "verdict": verdict(statements, ledger),
+        "verdict": (code := verdict(statements, ledger)),
+        "verdict_names": {language: labels[language][f"verdicts.names.{code}"] for language in labels if code},
         "synthetic": synthetic,
     }
 
@@ -161,7 +121,7 @@ def main(
     books: list[Path],
     published: Path,
     origin: Path,
-    entailed: Path,
+    determined: Path,
     ledger: Path,
     languages: list[str],
     labels: list[Path],
@@ -172,7 +132,7 @@ def main(
 ) -> None:
     """Merge ``books`` with what the paper states (``published``) into ``numbers``; a file of ``labels`` a language.
 
-    ``entailed`` lists the numbers that follow from what is printed. The verdicts are those of the ``ledger`` (JSON);
+    ``determined`` lists the numbers that rest on what is not printed. The verdicts are those of the ``ledger`` (JSON);
     the ``plan`` is ``recommended`` or a plan file.
     """
     statements = claims.load(published)
@@ -182,17 +142,15 @@ def main(
     chosen = analysis.plan(plan, alpha, confidence)
     design = Book("numbers", [origin, *chosen.files])
     note_design(design, chosen)
-    design.condition("cohort.synthetic", source["synthetic"], function=is_synthetic)
+    design.condition("cohort.synthetic", source["synthetic"], function=undetermined)
     read = [json.loads(book.read_text("utf-8")) for book in books]
     records = merged([*read, stated.records, design.records])
     answers = answered(statements, records, published)
     words = {language: read_labels(file) for language, file in zip(languages, labels, strict=True)}
-    judged = {entry["id"]: entry["verdict"] for entry in json.loads(ledger.read_text("utf-8"))["entries"]}
-    follows = json.loads(entailed.read_text("utf-8"))
+    judged = {entry["id"]: entry for entry in json.loads(ledger.read_text("utf-8"))["entries"]}
+    unknown = set(json.loads(determined.read_text("utf-8"))["numbers"])
     made = {
-        number: complete(
-            record, answers[number], words, is_synthetic(number, records, answers, source, follows), judged
-        )
+        number: complete(record, answers[number], words, number in unknown, judged)
         for number, record in records.items()
     }
     save_json(numbers, made)

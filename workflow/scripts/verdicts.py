@@ -7,7 +7,7 @@ from typing import Any
 
 from edition.claims import printed
 from edition.claims.records import Claim, load
-from edition.ledger.verdicts import Verdict
+from edition.ledger.verdicts import LEGEND, SUMS, summed
 from edition.numbers.labels import Labels, read_labels
 from edition.numbers.registry import Book
 from edition.numbers.tables import num, table
@@ -16,12 +16,6 @@ from edition.statistics.analysis import TABLE1
 
 Ledger = Mapping[str, Any]
 
-SUMS: dict[str, tuple[Verdict, ...]] = {
-    "disagreeing": ("contradicted", "differs", "impossible"),
-    "open": ("not_identifiable",),
-    "not_checked": ("quoted", "stated"),
-}
-"""What the article counts together; ``checked`` is all but the last."""
 WIDTHS = (25, 63, 12)
 """Of the columns, in percent."""
 PRINTED = {"transplants.n": "results.transplants", "cart.survival.years": "results.cart_survival"}
@@ -31,7 +25,7 @@ PRINTED = {"transplants.n": "results.transplants", "cart.survival.years": "resul
 def note_sums(book: Book, ledger: Ledger) -> None:
     """Note how many printed numbers can be recomputed, and how many of them disagree or remain open."""
     counts = ledger["verdicts"]
-    found = {name: sum(counts[code] for code in codes) for name, codes in SUMS.items()}
+    found = {name: sum(counts[code] for code in summed(name)) for name in SUMS if name not in counts}
     found["checked"] = sum(counts.values()) - found["not_checked"]
     for name, number in found.items():
         book.add(f"ledger.{name}.n", number, "count", function=note_sums)
@@ -51,11 +45,11 @@ def note_printed(book: Book, claims: list[Claim]) -> None:
 def rows(labels: Labels, ledger: Ledger, language: str) -> Iterator[tuple[str, str, str]]:
     """The head, a row a verdict that a printed number can get, and the total."""
     yield tuple(labels[f"verdicts.columns.{name}"] for name in ("verdict", "meaning", "n"))
-    never = {"unreadable", "differs"} if ledger["synthetic_cohort"] else {"unreadable"}
-    for code in ledger["verdicts"]:
-        if code not in never:
-            name = capitalized(labels[f"verdicts.names.{code}"], language)
-            yield name, labels[f"verdicts.meanings.{code}"], num(f"ledger.{code}.n")
+    kinds = {"any", "synthetic" if ledger["synthetic_cohort"] else "real"}
+    for verdict in LEGEND:
+        if verdict.cohort in kinds and verdict.weight:  # one without weight goes to what has no printed number
+            name = capitalized(labels[f"verdicts.names.{verdict.code}"], language)
+            yield name, labels[f"verdicts.meanings.{verdict.code}"], num(f"ledger.{verdict.code}.n")
     yield labels["verdicts.total"], "", num("ledger.total.n")
 
 

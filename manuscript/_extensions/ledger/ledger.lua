@@ -44,9 +44,10 @@ end
 local function provenance(number, id)
   local maker = pandoc.List { text(number.rule), text(number.script):match("[^/]*$"), text(number["function"]) }
   local lines = { id, words.rule .. ": " .. table.concat(maker:filter(function(part) return part ~= "" end), " · ") }
-  local wordings, verdict = printed(number), text(number.verdict)
+  local names = number.verdict_names or {}
+  local wordings, verdict = printed(number), text(names[language] or number.verdict)
   if wordings ~= "" then table.insert(lines, words.printed .. ": " .. wordings) end
-  if verdict ~= "" then table.insert(lines, words.verdict .. ": " .. (words[verdict] or verdict)) end
+  if verdict ~= "" then table.insert(lines, words.verdict .. ": " .. verdict) end
   if number.synthetic == true then table.insert(lines, words.synthetic) end
   return table.concat(lines, "\n")
 end

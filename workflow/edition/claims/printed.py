@@ -12,19 +12,22 @@ WORDS: dict[str, Fraction] = {
     "kırk": Fraction(40),
 }
 SHARES: dict[str, Fraction] = {"one-third": Fraction(1, 3), "two-thirds": Fraction(2, 3), "half": Fraction(1, 2)}
+SIMPLE = [Fraction(share) for share in ("0", "1/4", "1/3", "1/2", "2/3", "3/4", "1")]
+"""The fractions that words name: halves, thirds, and quarters, nothing, and the whole."""
 
 
 @dataclass(frozen=True)
 class Printed:
     """A printed number: its value, the size of one unit in its last place, and ``=``, ``<`` or ``>`` for a bound.
 
-    A share in words ("two-thirds") is in percent, its unit the whole divided by the denominator, since the words
-    promise no more than the nearest third.
+    A share in words ("two-thirds") is in percent; it ``admits`` what lies nearer to it than to any other simple
+    fraction, the ends (halfway to its neighbours) excluded: 72.7% is nearer to three-quarters than to two-thirds.
     """
 
     value: Fraction
     step: Fraction
     bound: str = "="
+    admits: tuple[Fraction, Fraction] | None = None
 
     @property
     def digits(self) -> int:
@@ -41,7 +44,9 @@ def read(text: str) -> Printed:
     if word in WORDS:
         return Printed(WORDS[word], Fraction(1))
     if word in SHARES:
-        return Printed(100 * SHARES[word], Fraction(100, SHARES[word].denominator))
+        place = SIMPLE.index(SHARES[word])
+        below, share, above = SIMPLE[place - 1 : place + 2]
+        return Printed(100 * share, Fraction(1), admits=(50 * (below + share), 50 * (share + above)))
     match = re.fullmatch(r"([<>]?) ?%? ?(\d+)(?:[.,](\d+))? ?%?", word)
     if match is None:
         raise ValueError(f"{text!r} is not a number")

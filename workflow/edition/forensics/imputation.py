@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from edition.claims.records import Claim
-from edition.forensics.findings import findings
+from edition.forensics.findings import Findings, findings
 from edition.study.variables import Level
 
 Counts = Mapping[tuple[str, Level, int], int]
@@ -17,7 +19,13 @@ def determined(claims: list[Claim]) -> dict[tuple[str, Level, int], int]:
     A p-value determines a table if one table alone gives it by the procedure that explains most printed p-values.
     """
     found = findings(claims)
-    tables = {row.variable: row.table for row in found.rows if row.levels and row.table is not None} | found.determined
+    return readable(found, found.determined)
+
+
+def readable(found: Findings, inferred: Mapping[str, np.ndarray] | None = None) -> dict[tuple[str, Level, int], int]:
+    """The counts of all tables that can be read, or that margins determine, and of those that are ``inferred``."""
+    tables = {row.variable: row.table for row in found.rows if row.levels and row.table is not None}
+    tables |= inferred or {}
     return {
         (row.variable, level, group): int(tables[row.variable][place, group - 1])
         for row in found.rows

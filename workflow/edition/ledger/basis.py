@@ -6,18 +6,20 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from edition.claims.expression import Tests, satisfies, variables
+from edition.claims.expression import Tests, form, nested, satisfies, variables
 from edition.claims.records import Claim
 from edition.forensics.findings import Findings
 from edition.forensics.rows import Counts
-from edition.ledger.verdicts import Verdict
+from edition.ledger.determined import Undetermined
+from edition.study.definitions import GROUPS
+from edition.study.variables import VARIABLES
 
 
 class Judgement(NamedTuple):
     """The recomputed value as text ("" if none), the verdict, its reason, and the rounding rule or procedure."""
 
     recomputed: str
-    verdict: Verdict
+    verdict: str
     reason: str
     rule: str = ""
 
@@ -28,8 +30,8 @@ class Basis:
 
     ``tests`` gives the plan's p-values and ``reference`` names its procedures (variable → name). ``findings`` are the
     forensic results on the counts as ``printed``. ``bounds`` are those of survival curves and log-rank test over all
-    times that the paper admits. ``origin`` says whether the cohort is synthetic, which variables the paper leaves open,
-    and which statements the reconstruction held and gave up.
+    times that the paper admits. ``origin`` says whether the cohort is ``synthetic``, which variables the paper
+    leaves ``unstated``, and which statements the reconstruction ``held`` and gave up (``given_up``). ``undetermined`` is what rests on what is not printed.
     """
 
     cohort: pd.DataFrame
@@ -39,17 +41,41 @@ class Basis:
     printed: Counts
     bounds: Mapping[str, Any]
     origin: Mapping[str, Any]
+    undetermined: Undetermined
 
     def open(self, claim: Claim) -> list[str]:
         """The variables of a statement that the print leaves open, unreadable rows included; none for a real export."""
-        if not self.origin["synthetic"]:
-            return []
-        unread = {row.variable for row in self.findings.rows if row.levels and row.table is None}
-        return [name for name in variables(claim.expression) if name in unread or name in self.origin["unstated"]]
+        return [name for name in variables(claim.expression) if name in self.undetermined.variables]
 
     def synthetic(self, claim: Claim) -> bool:
-        """Whether the recomputed value is invented: it rests on an open variable that the cohort was not made for."""
-        return bool(self.open(claim)) and claim.id not in self.origin["held"]
+        """Whether the recomputed value rests on what is not printed."""
+        return claim.number in self.undetermined.numbers or claim.id in self.undetermined.claims
+
+    def as_printed(self, claim: Claim) -> bool:
+        """Whether the cohort has the counts that the paper prints for what a statement is about.
+
+        Only then does what is known of the printed counts (rounding, procedures) tell of this cohort. Of values that
+        are not counts the paper does not print enough to tell.
+        """
+        if self.origin["synthetic"]:
+            return True
+        for part in nested(claim.expression):
+            name, body = form(part)
+            wheres = [body] if name == "count" else []
+            if name == "percent":
+                wheres = [body["of"], {**body["of"], **body["part"]}]
+            if name in {"mean", "sd", "survival", "logrank"}:
+                return False
+            if name == "test":
+                levels = VARIABLES[body["variable"]].levels
+                if not levels:
+                    return False
+                wheres = [{"group": group, body["variable"]: level} for group in GROUPS for level in levels]
+            for where in wheres:
+                printed = self.printed(where)
+                if printed is not None and printed != int(satisfies(self.cohort, where).sum()):
+                    return False
+        return True
 
     def mismatch(self, claim: Claim, value: str, reason: str) -> Judgement:
         """The judgement where the value is not what is printed."""
@@ -59,6 +85,13 @@ class Basis:
         if self.synthetic(claim):
             return self.unknown(claim, value, reason)
         return Judgement(value, "contradicted" if self.origin["synthetic"] else "differs", reason)
+
+    def agreed(self, claim: Claim) -> str:
+        """The verdict where the value is what is printed: by construction where the cohort was made to have it."""
+        made = claim.id in self.origin["held"] and not set(self.origin["unstated"]).isdisjoint(
+            variables(claim.expression)
+        )
+        return "fitted" if made else "reproduced"
 
     def unknown(self, claim: Claim, value: str, reason: str = "") -> Judgement:
         """The judgement where the value rests on variables that the paper leaves open."""

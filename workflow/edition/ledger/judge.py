@@ -50,8 +50,7 @@ def _truth(claim: Claim, basis: Basis) -> Judgement:
         return basis.mismatch(claim, text, reason)
     if basis.synthetic(claim):
         return basis.unknown(claim, text, reason)
-    note = "; the synthetic cohort was made to satisfy it" if basis.open(claim) else ""
-    return Judgement(text, "reproduced", reason + note)
+    return Judgement(text, basis.agreed(claim), reason)
 
 
 def _shown(expression: Mapping[str, Any] | float, basis: Basis) -> str:
@@ -81,6 +80,7 @@ def entry(claim: Claim, basis: Basis, standing: bool) -> Entry:
         **judge(claim, basis)._asdict(),
         "synthetic": basis.synthetic(claim),
         "reading": claim.reading,
+        "standing": standing,
         "counts": standing and claim.printed is not None,
         "number": claim.number,
         "note": claim.note,

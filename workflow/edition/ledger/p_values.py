@@ -30,14 +30,30 @@ def judge(claim: Claim, basis: Basis) -> Judgement:
     reference = basis.reference[variable]
     if by := agreement(p, claim.printed):
         verdict = "reproduced" if "rounding" in by else "other_rounding"
-        return Judgement(value, verdict, f"{reference} {p:.4f} → {_printed(claim, by[0])}", reference)
+        if verdict == "reproduced" or basis.as_printed(claim):
+            return Judgement(value, verdict, f"{reference} {p:.4f} → {_printed(claim, by[0])}", reference)
+    if not basis.as_printed(claim):
+        return basis.mismatch(claim, value, f"{reference} {p:.4f}, printed {claim.printed}")
     family = _family(variable, basis)
     for name, other in family.items():
         if by := agreement(other, claim.printed):
             reason = f"{reference} {p:.4f}; {name} {other:.4f} → {_printed(claim, by[0])}"
             return Judgement(value, "other_procedure", reason, name)
     listed = "; ".join([f"{reference} {p:.4f}", *(f"{name} {other:.4f}" for name, other in family.items())])
-    return basis.mismatch(claim, value, f"no procedure of the family gives {claim.printed}: {listed}")
+    reason = f"no procedure of the family gives {claim.printed}: {listed}{_nearest(variable, basis)}"
+    return Judgement(value, "unexplained", reason)
+
+
+def _nearest(variable: str, basis: Basis) -> str:
+    """With how few other patients a procedure would give the printed p, and which table that would be."""
+    near = [found for found in basis.findings.nearest if found[0] == variable]
+    fewest = min((moved for _, _, moved, _ in near), default=None)
+    told = [
+        f"{name} {FAMILY[name](table):.4f} with {' | '.join('/'.join(map(str, row)) for row in table.T.tolist())}"
+        for _, name, moved, table in near
+        if moved == fewest
+    ]
+    return f"; patients whose level would have to be another: {fewest} ({', '.join(told)})" if told else ""
 
 
 def judge_bounds(claim: Claim, basis: Basis) -> Judgement:
@@ -48,6 +64,8 @@ def judge_bounds(claim: Claim, basis: Basis) -> Judgement:
         return basis.unknown(claim, text, shown)
     if value:
         return Judgement(text, "reproduced", shown)
+    if not basis.as_printed(claim):
+        return basis.mismatch(claim, text, shown)
     chosen = [basis.findings.plan["procedures"].get(name) for name in tested(claim) if _counted(name)]
     for procedure in dict.fromkeys([*filter(None, chosen), *FAMILY]):
         other = _instead(procedure, basis)

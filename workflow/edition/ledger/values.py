@@ -24,19 +24,22 @@ def judge(claim: Claim, basis: Basis) -> Judgement:
     if basis.synthetic(claim):
         return _undetermined(claim, basis, shown, text)
     exact, working = _working(claim, value, basis.cohort)
+    if shown.admits:
+        nearest = shown.admits[0] < exact < shown.admits[1]
+        reason = f"{working}, which {'is' if nearest else 'is not'} nearest to {claim.printed}"
+        return Judgement(text, basis.agreed(claim), reason) if nearest else basis.mismatch(claim, text, reason)
     rules = _rules(claim, exact, shown, basis.cohort)
-    if not rules:
+    if not rules or (rules[0] != "half up" and not basis.as_printed(claim)):
         if reason := _impossible(claim, basis, shown):
             return Judgement(text, "impossible", reason)
         return basis.mismatch(claim, text, f"{working}, printed {claim.printed}")
-    note = "; the synthetic cohort was made to have it" if basis.open(claim) else ""
     if exact == shown.value:
-        return Judgement(text, "reproduced", working + note)
+        return Judgement(text, basis.agreed(claim), working)
     if rules[0] == "half up":
-        return Judgement(text, "reproduced", f"{working} → {claim.printed} by half up{note}", "half up")
+        return Judgement(text, basis.agreed(claim), f"{working} → {claim.printed} by half up", "half up")
     if rules[0].startswith(COMPLEMENT):
         working += f"; {_complement(_share(claim, basis.cohort), rules[0].removeprefix(COMPLEMENT))}"
-    reason = f"{working} → {claim.printed} by {' or '.join(rules)}{note}"
+    reason = f"{working} → {claim.printed} by {' or '.join(rules)}"
     return Judgement(text, "other_rounding", reason, " or ".join(rules))
 
 
@@ -94,11 +97,14 @@ def _complement(share: Share, rule: str) -> str:
 
 
 def _impossible(claim: Claim, basis: Basis, shown: Printed) -> str:
-    """Why no data of the stated size are printed so; "" if some are, or if it cannot be told."""
+    """Why no data of the size that the paper itself prints are printed so; "" if some are, or if it cannot be told."""
     name, body = form(claim.expression)
     if name == "percent":
-        whole = part_and_whole(body, basis.cohort)[1]
+        part, whole = basis.printed({**body["of"], **body["part"]}), basis.printed(body["of"])
         reachable = not whole or attainable(claim.printed, whole)
+        if whole and part is not None and not reachable:
+            rest = others(body, basis.printed, part, whole)
+            reachable = explaining(Share(claim.id, part, whole, claim.printed, rest))
         return "" if reachable else f"no count out of {whole} is printed {claim.printed} by any rule"
     return _impossible_moment(name, body, basis) if name in {"mean", "sd"} else ""
 

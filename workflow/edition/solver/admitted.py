@@ -6,7 +6,7 @@ from fractions import Fraction
 import pandas as pd
 
 from edition.claims.nodes import Quoted, Stated, Test
-from edition.claims.printed import SHARES, read
+from edition.claims.printed import read
 from edition.claims.records import Claim
 
 TOLERANCE = 1e-9
@@ -32,14 +32,17 @@ def admitted(claim: Claim) -> Interval:
     """The exact values that would be printed as the claim was.
 
     A percentage in digits may have been rounded by any rule (up, down, half up, truncated) and admits less than one
-    unit of its last place to both sides; other numbers admit half a unit, the upper end excluded; counts themselves.
+    unit of its last place to both sides, in words what is nearest to it; other numbers admit half a unit, the upper end
+    excluded; counts themselves.
     """
     printed = read(claim.printed)
     value, step = printed.value, printed.step
     if printed.bound != "=":
         low, high = (None, value) if printed.bound == "<" else (value, None)
         return Interval(low, high, open_low=True, open_high=True)
-    if claim.kind == "percent" and claim.printed.strip().lower() not in SHARES:
+    if printed.admits:
+        return Interval(*printed.admits, open_low=True, open_high=True)
+    if claim.kind == "percent":
         return Interval(value - step, value + step, open_low=True, open_high=True)
     if claim.kind in {"count", "days"}:
         return Interval(value, value)

@@ -1,0 +1,68 @@
+"""What rests on values that the paper does not print: the one predicate behind the sign ◊ and the ledger's verdicts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from edition.claims.expression import form, variables
+from edition.claims.records import Claim
+from edition.numbers.registry import decidable
+from edition.study.variables import VARIABLES
+
+Record = Mapping[str, Any]
+
+PRINTED_AS_THEY_ARE = {"mean", "sd", "survival"}
+"""Forms that the solver is not asked about: a cohort that holds a statement of this form has what is printed."""
+
+
+class Undetermined(NamedTuple):
+    """Ids of ``numbers`` and of ``claims`` whose value is not determined, and the ``variables`` that are left open."""
+
+    numbers: frozenset[str]
+    claims: frozenset[str]
+    variables: frozenset[str]
+
+
+def undetermined(
+    records: Mapping[str, Record],
+    claims: Sequence[Claim],
+    origin: Mapping[str, Any],
+    follows: Iterable[str],
+    unread: set[str],
+) -> Undetermined:
+    """What a synthetic cohort's ``records`` (number → record) and the values of ``claims`` owe to what is not printed.
+
+    ``follows`` are the numbers that the solver proved to follow from the statements that the cohort holds, cells that
+    were inferred from a printed p-value not among them: an inference is not a reading. ``unread`` are the variables
+    with such cells. ``origin`` tells which variables are ``unstated`` and which statements were ``held`` under which
+    ``readings``. What the solver was not asked about rests on its variables, or on the numbers that it names. Of
+    variables that all patients have, the paper prints those of the relapsed only.
+    """
+    proven = set(follows)
+    open_variables = {*origin["unstated"], *unread}
+    taken = {None, *(f"{switch}/{option}" for switch, option in origin["readings"].items())}
+    held = [claim for claim in claims if claim.id in origin["held"] and claim.reading in taken]
+    stated = {claim.number for claim in held if form(claim.expression)[0] in PRINTED_AS_THEY_ARE}
+
+    def rests(number: str) -> bool:
+        record = records[number]
+        if number in proven or number in stated:
+            return False
+        if decidable(record):
+            return True
+        if record["rests_on"]:
+            return any(map(rests, record["rests_on"]))
+        names = record["variables"]
+        of_all = not record["expression"] and not any(VARIABLES[name].relapsed for name in names)
+        return bool(names) and (of_all or not open_variables.isdisjoint(names))
+
+    ids = {claim.id for claim in held}
+    open_claims = {
+        claim.id
+        for claim in claims
+        if claim.number is None and claim.id not in ids and not open_variables.isdisjoint(variables(claim.expression))
+    }
+    return Undetermined(frozenset(filter(rests, records)), frozenset(open_claims), frozenset(open_variables))
+
+
+NOTHING = Undetermined(frozenset(), frozenset(), frozenset())
+"""Of a real export."""

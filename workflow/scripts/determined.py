@@ -1,0 +1,42 @@
+"""Find out which numbers of a synthetic cohort follow from what the paper prints, however its gaps were filled.
+
+The others rest on values that were drawn. With a real export nothing is synthetic and nothing is to be found out.
+"""
+
+import json
+from pathlib import Path
+
+from edition.claims.records import load
+from edition.forensics.findings import findings
+from edition.forensics.imputation import completed, readable
+from edition.ledger.determined import NOTHING, undetermined
+from edition.numbers.registry import save_json
+from edition.solver.admitted import says_something
+from edition.solver.implied import implied
+
+
+def main(books: list[Path], published: Path, origin: Path, result: Path) -> None:
+    """Write as ``result`` the numbers of the ``books`` that ``follow``, and what is not determined.
+
+    The numbers that follow are those that the statements held by the cohort determine; of an ambiguous statement only
+    the reading that the cohort takes (``origin``) counts, and of cells that cannot be read those that group sizes
+    imply.
+    """
+    known = json.loads(origin.read_text("utf-8"))
+    follow: list[str] = []
+    left_open = NOTHING
+    if known["synthetic"]:
+        stated = load(published)
+        taken = {None, *(f"{switch}/{option}" for switch, option in known["readings"].items())}
+        printed = findings(stated)
+        claims = [
+            claim
+            for claim in completed(stated, readable(printed))
+            if claim.strength == "hard"
+            or (claim.id in known["held"] and claim.reading in taken and says_something(claim))
+        ]
+        records = {number: record for book in books for number, record in json.loads(book.read_text("utf-8")).items()}
+        follow = implied(records, claims)
+        unread = {row.variable for row in printed.rows if row.levels and row.table is None}
+        left_open = undetermined(records, stated, known, follow, unread)
+    save_json(result, {"follow": follow, **{name: sorted(part) for name, part in left_open._asdict().items()}})
