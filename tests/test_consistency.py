@@ -159,6 +159,8 @@ def test_a_number_follows_if_no_cohort_of_the_statements_shows_another():
     }
     numbers = {name: {"expression": e, "value": value, "digits": digits} for name, (e, value, digits) in given.items()}
     assert implied(numbers, claims) == ["without", "others", "years"]
+    with pytest.raises(ValueError, match="no cohort"):
+        implied(numbers, [*claims, claim("four", four, "4")])
 
 
 def test_cohorts_are_exchanged_between_questions():

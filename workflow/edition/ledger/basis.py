@@ -30,8 +30,9 @@ class Basis:
 
     ``tests`` gives the plan's p-values and ``reference`` names its procedures (variable → name). ``findings`` are the
     forensic results on the counts as ``printed``. ``bounds`` are those of survival curves and log-rank test over all
-    times that the paper admits. ``origin`` says whether the cohort is ``synthetic``, which variables the paper
-    leaves ``unstated``, and which statements the reconstruction ``held`` and gave up (``given_up``). ``undetermined`` is what rests on what is not printed.
+    times that the paper admits. ``origin`` says whether the cohort is ``synthetic``, which variables the paper leaves
+    ``unstated``, and which statements the reconstruction ``held`` and gave up (``given_up``). ``undetermined`` is what
+    rests on what is not printed.
     """
 
     cohort: pd.DataFrame

@@ -25,9 +25,12 @@ def implied(numbers: Mapping[str, Mapping[str, Any]], claims: Sequence[Claim]) -
     """Those of the decidable ``numbers`` that have the same digits in every cohort of which all ``claims`` are true.
 
     Asks for a cohort that shows any of them otherwise, puts aside what it shows otherwise, and asks again; where there
-    is no such cohort, the rest is proven.
+    is no such cohort, the rest is proven. Raises ValueError if no cohort holds the claims, from which anything would
+    follow.
     """
     patients = people(claims)
+    if not solve(patients.model)[0]:
+        raise ValueError("no cohort holds all of these claims")
     truths = {number: negations(record) for number, record in numbers.items() if decidable(record)}
     literals = {}
     for number, either in truths.items():
