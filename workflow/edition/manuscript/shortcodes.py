@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from edition.files.errors import InputError
 from edition.files.suggestion import nearest, suggestion
-from edition.manuscript.source import CODE, INCLUDE, Source
+from edition.manuscript.source import CODE, FORMULA, INCLUDE, Source
 from edition.numbers.turkish import SUFFIXES
 
 SHORTCODE = re.compile(CODE + r"|\{\{<\s*(?P<call>(?!/\*)(?:(?!\{\{<).)*?)\s*>\}\}", re.DOTALL | re.MULTILINE)
@@ -28,6 +28,8 @@ FORMS = {
 """The shortcodes of the dialect, and how each is written."""
 ID = re.compile(r"[a-z]\w*(?:\.\w+)+")
 """The id of a number or condition, as one can tell it from a wording."""
+CURLED = re.compile("^“[^”]*”?$|^[^“]*”$")
+"""A wording, or a part of one, in the quotation marks of a word processor."""
 CASES = {"tr": SUFFIXES}
 """Languages whose numbers take endings."""
 
@@ -111,8 +113,12 @@ def encode(text: str) -> str:
 
 
 def masked(text: str) -> str:
-    """``text`` with the letter x for all in code, comments and shortcodes, so that what remains keeps its place."""
-    return SHORTCODE.sub(lambda match: re.sub(r"[^\n]", "x", match[0]), text)
+    """``text`` with the letter x for all in code, comments, shortcodes and formulas; what remains keeps its place."""
+
+    def mask(match: re.Match[str]) -> str:
+        return re.sub(r"[^\n]", "x", match[0])
+
+    return FORMULA.sub(mask, SHORTCODE.sub(mask, text))
 
 
 def check(source: Source, numbers: Numbers | None, language: str) -> Iterator[InputError]:
@@ -142,6 +148,8 @@ def mistake(call: Call, numbers: Numbers | None, language: str) -> tuple[str, st
         return f"`num` takes one id and perhaps a case; {surplus[0]!r} is neither.", remedy
     if name == "when" and (surplus or not call.args or len(call.wordings) < 2):
         return f"`when {about}` needs two wordings in quotation marks, has {len(call.wordings)}.", write
+    if name == "when" and any(CURLED.search(wording) for wording in call.wordings):
+        return f"the wordings of `when {about}` are not in straight quotation marks.", write
     if name == "when" and len(set(call.wordings)) == 1:
         return f"both wordings of `when {about}` are the same.", "Say what differs, or drop the condition."
     if surplus or not call.args or (case and name != "num"):
