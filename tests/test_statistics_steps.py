@@ -154,7 +154,6 @@ def test_numbers_that_can_be_counted_by_hand(made, number, english, turkish):
         ("survival.significant", False),
         ("survival.group2.higher", True),
         ("survival.group1.higher", False),
-        ("table1.baseline.significant", False),
         ("km.permutations.exact", True),
         ("km.logrank.significant", True),
         ("cohort.synthetic", True),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,10 @@ DEFINITIONS = {"methods.very_early.months": VERY_EARLY_MONTHS, "methods.early.mo
 """Months from diagnosis, and from the end of front-line treatment, that bound very early and early relapse."""
 
 
+SOFTWARE = ("lifelines", "scipy", "statsmodels", "ortools")
+"""Packages that made the statistics, whose versions the article names."""
+
+
 def note_design(book: Book, plan: Plan) -> None:
     """Note the definitions and the choices of the analysis plan that the article states."""
     for number, months in DEFINITIONS.items():
@@ -39,6 +44,8 @@ def note_design(book: Book, plan: Plan) -> None:
     book.add("analysis.sidedness", sides, "text", function=Plan.sides, label=f"numbers.sides.{sides}")
     book.condition("analysis.published", plan.name == "published", function=analysis.plan)
     book.condition("analysis.two_sided", plan.two_sided, function=Plan.sides)
+    for package in SOFTWARE:
+        book.add(f"software.{package}", version(package), "version", function=version)
 
 
 def note_stated(book: Book, statements: Iterable[Claim]) -> None:

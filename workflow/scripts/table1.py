@@ -7,7 +7,6 @@ import pandas as pd
 from edition.claims.published_table import code
 from edition.cleaning.cohort import read as read_cohort
 from edition.numbers.comparison import note_test
-from edition.numbers.formatting import p_digits
 from edition.numbers.labels import Labels, read_labels
 from edition.numbers.registry import Book
 from edition.numbers.tables import marks, num, table
@@ -37,13 +36,12 @@ def note_table(book: Book, patients: pd.DataFrame, plan: Plan) -> None:
     """Note all numbers of the table, and how many of its comparisons are significant."""
     p = {name: note_variable(book, name, patients, plan) for name in TABLE1}
     tested = {name: value for name, value in p.items() if value is not None}
-    least = min((value for name, value in tested.items() if name not in OUTCOMES), default=None)
+    baseline = [value for name, value in tested.items() if name not in OUTCOMES]
     made = {"function": note_table, "variables": ["group", *TABLE1]}
     book.add("table1.tests.n", len(tested), "count", function=note_table)
     book.add("table1.significant.n", sum(map(plan.significant, tested.values())), "count", **made)
     made = {"function": note_table, "variables": ["group", *(name for name in TABLE1 if name not in OUTCOMES)]}
-    book.condition("table1.baseline.significant", plan.significant(least), **made)
-    book.add("table1.baseline.p.minimum", least, "p", digits=p_digits(least, plan.alpha), **made)
+    book.add("table1.baseline.significant.n", sum(map(plan.significant, baseline)), "count", **made)
 
 
 def rows(labels: Labels, plan: Plan) -> Iterator[tuple[str, ...]]:

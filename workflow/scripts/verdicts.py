@@ -18,7 +18,15 @@ Ledger = Mapping[str, Any]
 
 WIDTHS = (25, 63, 12)
 """Of the columns, in percent."""
-PRINTED = {"transplants.n": "results.transplants", "cart.survival.years": "results.cart_survival"}
+PRINTED = {
+    "transplants.n": "results.transplants",
+    "second_transplant.group2.n": "table1.second_transplant.true.group2.n",
+    "bortezomib.followup.median": "results.bortezomib_followup_median",
+    "bortezomib.followup.min": "results.bortezomib_followup_min",
+    "bortezomib.followup.max": "results.bortezomib_followup_max",
+    "cart.age": "results.cart_age",
+    "cart.survival.years": "results.cart_survival",
+}
 """Number → record, of what else the article names as printed."""
 
 

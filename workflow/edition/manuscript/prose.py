@@ -95,12 +95,17 @@ def without(pattern: re.Pattern[str], text: str) -> str:
     return pattern.sub(lambda match: blank(match[0]), text)
 
 
-def visible(block: Block, wordings: bool = True) -> str:
-    """The block's prose, all else blanked; ``wordings`` says whether the words that a ``when`` chooses from stay."""
+def visible(block: Block, wordings: bool = True, counting: bool = True) -> str:
+    """The block's prose, all else blanked; ``wordings`` says whether the words that a ``when`` chooses from stay.
+
+    ``counting`` says so of those that a count, or several conditions, choose: "both", "one", "none" are computed there.
+    """
 
     def shortcode(match: re.Match[str]) -> str:
         shown = list(blank(match[0]))
-        if wordings and match["call"] is not None and parse(match["call"]).name == "when":
+        call = parse(match["call"] or "")
+        counts = call.about.endswith(".n") or len(call.ids) > 1
+        if wordings and call.name == "when" and (counting or not counts):
             for words_of in WORDING.finditer(match[0]):
                 shown[words_of.start() + 1 : words_of.end() - 1] = words_of[0][1:-1]
         return "".join(shown)
@@ -139,7 +144,7 @@ def lint(article: Article, wording: Wording) -> Iterator[str]:
 
 
 def _numbers(block: Block, language: str, wording: Wording) -> Iterator[tuple[int, str]]:
-    text = without(wording.allowed_numbers, visible(block))
+    text = without(wording.allowed_numbers, visible(block, counting=False))
     words = wording.number_words.get(language, NOTHING)
     low, counted = lower(text, language), wording.counted.get(language, NOTHING)
     for match in (*DIGITS.finditer(text), *words.finditer(low)):
