@@ -3,17 +3,19 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
 
 import pytest
-from workspace import EMBEDDED, Workspace
+from workspace import EMBEDDED, ROOT, Workspace
 
 pytestmark = pytest.mark.build
 
 LANGUAGES = ("en", "tr")
+ELSEWHERE = {"TZ": "Asia/Tokyo", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "PYTHONHASHSEED": "7"}
 EXPECTED = [
     *(f"article/article.{lang}.{form}" for lang in LANGUAGES for form in ("html", "pdf", "docx", "xml")),
     *(
@@ -64,19 +66,33 @@ def test_no_path_of_the_machine_and_no_clock_is_in_an_artefact(built):
 
 
 def test_another_folder_time_zone_locale_and_core_count_give_the_same_bytes(built, tmp_path):
+    """The proof of contradictions, a third of the work, is taken from the first build; the next test repeats it."""
     other = Workspace(tmp_path / "a folder with spaces")
-    env = {
-        "TZ": "Asia/Tokyo",
-        "LC_ALL": "tr_TR.UTF-8",
-        "LANG": "tr_TR.UTF-8",
-        "PYTHONHASHSEED": "7",
-        "HOME": str(tmp_path),
-    }
-    run = other.snakemake("--cores", "1", *EMBEDDED, env=env)
+    other.take(built.folder, "consistency")
+    run = other.snakemake("--cores", "1", *EMBEDDED, env=ELSEWHERE | {"HOME": str(tmp_path)})
     assert run.returncode == 0, run.stdout + run.stderr
+    assert "step.py consistency" not in run.stdout + run.stderr
     first, second = built.artefacts(), other.artefacts()
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_another_time_zone_and_locale_give_the_same_proof(tmp_path):
+    """On the statements of both summaries, which hold a contradiction."""
+    for name in ("structure", "abstract", "ozet", "methods", "sources"):
+        (tmp_path / "published").mkdir(exist_ok=True)
+        shutil.copyfile(ROOT / f"data/published/{name}.yaml", tmp_path / f"published/{name}.yaml")
+    (tmp_path / "explanations.yaml").write_text("[]", "utf-8")
+    proofs = []
+    for env in ({}, ELSEWHERE):
+        made = [tmp_path / f"{name}{len(env)}.json" for name in ("results", "numbers")]
+        command = [sys.executable, "workflow/step.py", "consistency", "--published", str(tmp_path / "published")]
+        command += ["--explanations", str(tmp_path / "explanations.yaml"), "--weights", "table1=4"]
+        command += ["--results", str(made[0]), "--numbers", str(made[1])]
+        subprocess.run(command, cwd=ROOT, env=os.environ | env, check=True)
+        proofs.append([file.read_bytes() for file in made])
+    assert json.loads(proofs[0][0])["contradictions"]
+    assert proofs[0] == proofs[1]
 
 
 @pytest.mark.parametrize(
