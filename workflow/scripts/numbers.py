@@ -11,6 +11,7 @@ from edition.claims.expression import form
 from edition.claims.records import Claim
 from edition.files.errors import InputError
 from edition.files.suggestion import suggestion
+from edition.ledger.verdicts import GRAVEST_FIRST
 from edition.numbers import turkish
 from edition.numbers.formatting import text
 from edition.numbers.labels import Labels, read_labels
@@ -23,19 +24,6 @@ from edition.study.variables import VARIABLES
 
 Origin = Mapping[str, Any]
 
-GRAVEST_FIRST = (
-    "impossible",
-    "contradicted",
-    "differs",
-    "other_procedure",
-    "other_rounding",
-    "not_identifiable",
-    "unreadable",
-    "reproduced",
-    "quoted",
-    "stated",
-)
-"""The ledger's verdicts, for a number that answers several statements."""
 
 DEFINITIONS = {"methods.very_early.months": VERY_EARLY_MONTHS, "methods.early.months": EARLY_MONTHS}
 """Months from diagnosis, and from the end of front-line treatment, that bound very early and early relapse."""

@@ -19,3 +19,16 @@ Verdict = Literal[
 ]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 """All codes, in the order of the legend."""
+GRAVEST_FIRST: tuple[Verdict, ...] = (
+    "impossible",
+    "contradicted",
+    "differs",
+    "other_procedure",
+    "other_rounding",
+    "not_identifiable",
+    "unreadable",
+    "reproduced",
+    "quoted",
+    "stated",
+)
+"""The ledger's verdicts, for a number that answers several statements."""
