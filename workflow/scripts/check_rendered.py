@@ -1,21 +1,23 @@
-"""Read the rendered article back: every format has its numbers, and nothing unresolved or untranslated is left.
+"""Output check: every format has its numbers, and nothing unresolved or untranslated is left.
 
 Rendering tools only warn of what they cannot resolve; this looks at what the reader gets.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+import re
 from pathlib import Path
 from typing import Any
 
 from edition.files.errors import InputError
 from edition.files.reading import read_mapping
 from edition.manuscript import references, source
+from edition.manuscript.shortcodes import SHORTCODE
 from edition.render import embedded
-from edition.render.document import read
+from edition.render.document import GAP, Rendered, plain, read
 from edition.render.leftovers import leftovers, other_notation, unresolved, untranslated
-from edition.render.named import Named, missing, named
+from edition.render.named import Text, missing
 
+MARKUP = re.compile(r"[*_`~^]|\\(?=\W)")
 MOST = 20
 """Findings that are listed: where a page went wrong, thousands may follow from one."""
 
@@ -29,15 +31,12 @@ def words(language: str, labels: Path, stage: Path) -> dict[str, Any]:
     }
 
 
-def findings(artefact: Path, flows: list[list[Named]], patterns: Mapping[str, str]) -> Iterator[str]:
-    """What is wrong with one artefact, in which ``flows`` should be found and none of ``patterns``."""
-    try:
-        runs = read(artefact)
-    except InputError as error:
-        yield f"{artefact}: {error}"
-        return
-    for message in (*missing(flows, runs, paged=artefact.suffix == ".pdf"), *leftovers(runs, patterns)):
-        yield f"{artefact}: {message}"
+def written(article: Path) -> str:
+    """The author's own words, plain: without markup, and without the tables that steps have made."""
+    text = SHORTCODE.sub(
+        lambda call: call[0] if call["call"] is None else GAP, source.read(article, includes=False).text
+    )
+    return plain(MARKUP.sub("", text))
 
 
 def main(stage: Path, lang: str, languages: list[str], labels: list[Path], artefacts: list[Path], report: Path) -> None:
@@ -45,12 +44,23 @@ def main(stage: Path, lang: str, languages: list[str], labels: list[Path], artef
 
     Raises InputError with every finding.
     """
-    text = source.read(stage / f"article.{lang}.qmd")
+    article = stage / f"article.{lang}.qmd"
     numbers = json.loads((stage / "numbers.json").read_text("utf-8"))
     trees = {language: words(language, file, stage) for language, file in zip(languages, labels, strict=True)}
     patterns = unresolved(references.known_keys(stage)) | other_notation(lang) | untranslated(lang, trees)
-    flows = {artefact: list(named(text, numbers, lang, artefact.suffix)) for artefact in artefacts}
-    found = [message for artefact in artefacts for message in findings(artefact, flows[artefact], patterns)]
+    text = Text(source.read(article), numbers, lang)
+    flows = {artefact: text.named(artefact.suffix) for artefact in artefacts}
+    rendered: dict[Path, Rendered] = {}
+    found = []
+    for artefact in artefacts:
+        try:
+            rendered[artefact] = read(artefact)
+        except InputError as error:
+            found.append(f"{artefact}: {error}")
+    meant = "\n".join([written(article), *(plain(run) for each in rendered.values() for run in each.references)])
+    for artefact, (runs, _, are_lines) in rendered.items():
+        messages = *missing(flows[artefact], runs, are_lines), *leftovers(runs, patterns, meant)
+        found += [f"{artefact}: {message}" for message in messages]
     if found:
         more = [f"and {len(found) - MOST} more"] if len(found) > MOST else []
         lines = "".join(f"\n  {message}" for message in found[:MOST] + more)

@@ -3,21 +3,25 @@
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from edition.files.tool import pandoc
 
 READERS = {".html": "html", ".docx": "docx", ".xml": "jats"}
 GAP = "\N{OBJECT REPLACEMENT CHARACTER}"
-"""Stands in a run for what has no text of its own there: a note, a citation, a picture."""
+"""Stands in a run for what has no text of its own there (a note, a picture, a formula), and around citations, links
+within the document and superscripts: what precedes or follows these is no part of their text.
+"""
+MARK = "◊"
+"""What the article sets beside a number that rests on synthetic values."""
 HEAD = ("title", "subtitle", "abstract", "keywords")
 BLOCKS = {"Para", "Plain", "Header", "LineBlock", "Table", "Figure", "MetaInlines", "MetaBlocks", "MetaString"}
 BLANKS = {"Space", "SoftBreak", "LineBreak"}
 HYPHENS = re.compile("[-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{SOFT HYPHEN}]")
-DOUBLED = re.compile("fi+")
-"""Where a PDF sets the ligature of f and i, pypdf may read one i too many."""
+BLANK = re.compile(r"\s+")
+BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
 ALIKE = str.maketrans({"'": "’"} | dict.fromkeys('"“”„«»'))
 
 Node = dict[str, Any]
@@ -44,18 +48,27 @@ def pieces(node: Any, special: Special, aside: list[Node]) -> Iterator[str]:
             yield " "
         elif kind in ("Str", "MetaString"):
             yield content
-        elif kind in ("Code", "Math", "CodeBlock"):
+        elif kind in ("Code", "CodeBlock"):
             yield content[1]
         elif kind == "Note":
-            aside.append({"t": "Div", "c": content})
+            aside.append({"t": "Div", "c": [["", [], []], content]})
             yield GAP
-        elif kind == "Image":
+        elif kind in ("Image", "Math"):
             yield GAP
+        elif is_apart(node):
+            text = "".join(pieces(content, special, aside))
+            mark = MARK if node["t"] == "Superscript" and text.startswith(MARK) else ""
+            yield mark + (GAP + text.removeprefix(mark) + GAP if text != mark else "")
         else:
             edge = "\n" if kind in BLOCKS else ""
             yield edge
             yield from pieces(content, special, aside)
             yield edge
+
+
+def is_apart(node: Node) -> bool:
+    """Whether a node is a citation, a link within the document, or a superscript, which the mark may begin."""
+    return node["t"] in ("Cite", "Superscript") or (node["t"] == "Link" and node["c"][2][0].startswith("#"))
 
 
 def flows(tree: Node, special: Special = nothing) -> list[list[str]]:
@@ -71,24 +84,44 @@ def flows(tree: Node, special: Special = nothing) -> list[list[str]]:
 
 
 def plain(text: str) -> str:
-    """``text`` as it is compared: compatibility characters resolved, hyphens and quotation marks dropped.
+    """``text`` as it is compared: compatibility characters resolved; hyphens, quotation marks and blanks dropped.
 
-    The one depend on where lines break, the others on the language, neither on what is said.
+    The first and the last depend on where lines break, the others on the language, none on what is said. Blanks between
+    digits become one ``_``.
     """
-    text = HYPHENS.sub("", unicodedata.normalize("NFKC", text))
-    return " ".join(DOUBLED.sub("fi", text).translate(ALIKE).split())
+    text = HYPHENS.sub("", unicodedata.normalize("NFKC", text)).translate(ALIKE)
+    return BLANK.sub("", BETWEEN_DIGITS.sub("_", text))
 
 
-def read(file: Path) -> list[str]:
-    """Runs of a rendered article: of an HTML, DOCX or JATS file in the order of reading, of a PDF its lines."""
+class Rendered(NamedTuple):
+    """A rendered article: its runs in the order of reading, or lines of its pages; of HTML, references apart."""
+
+    runs: list[str]
+    references: Sequence[str] = ()
+    are_lines: bool = False
+
+
+def read(file: Path) -> Rendered:
+    """The text of an HTML, DOCX or JATS file, or of a PDF: by its structure, or by lines where it has no tags."""
     if file.suffix == ".pdf":
         from pypdf import PdfReader
 
-        pages = [DOUBLED.sub("fi", page.extract_text()) for page in PdfReader(file).pages]
-        return [line for page in pages for line in page.splitlines() if line.strip()]
+        from edition.render import pdf
+
+        tagged = pdf.runs(file)
+        lines = (line for page in PdfReader(file).pages for line in page.extract_text().splitlines())
+        return Rendered(tagged) if tagged else Rendered([line for line in lines if line.strip()], are_lines=True)
     # Of a page, Pandoc passes over all that stands outside of a <main> element.
     is_page = file.suffix == ".html"
     given = re.sub(r"</?main\b[^>]*>", "", file.read_text("utf-8")) if is_page else ""
     options = [f"--from={READERS[file.suffix]}", "--to=json", *([] if is_page else [str(file)])]
     tree = json.loads(pandoc(options, given, "Pandoc cannot read it.", "See how it was made."))
-    return [run for flow in flows(tree) for run in flow]
+    references: list[str] = []
+
+    def put_apart(node: Node) -> str | None:
+        if node["t"] != "Div" or node["c"][0][0] != "refs":
+            return None
+        references.extend("".join(pieces(node["c"][1], nothing, [])).split("\n"))
+        return ""
+
+    return Rendered([run for flow in flows(tree, put_apart) for run in flow], references)

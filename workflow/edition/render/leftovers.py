@@ -7,7 +7,7 @@ from typing import Any
 from babel.numbers import get_decimal_symbol
 
 from edition.numbers.formatting import around_percent
-from edition.render.document import GAP
+from edition.render.document import GAP, plain
 
 UNRESOLVED = {
     r"\{\{<?|>?\}\}|\{<\s|shortcode-call": "a shortcode that was not resolved",
@@ -15,6 +15,8 @@ UNRESOLVED = {
     r"(?<![^\W\d])(?:undefined|NaN|nil)\b|[\w,=][ (]+None\b|\A(?:None|null|NA)\Z": "a value that is not there",
     r":::|\{[#.][\w-]+|\[\^|<!-": "markup that was not understood",
 }
+AROUND, BESIDE = 30, 12
+"""Characters around a finding that are shown, and those by which it is recognised in what was written."""
 HEAD_END = re.compile(r"\s?[,;:(]")
 COUNTED = ("crossref-fig-title", "crossref-tbl-title", "crossref-sec-prefix")
 """Names of the words that precede a number, wherever they stand."""
@@ -23,7 +25,7 @@ COUNTED = ("crossref-fig-title", "crossref-tbl-title", "crossref-sec-prefix")
 def unresolved(keys: Iterable[str]) -> dict[str, str]:
     """Patterns of what was not resolved, the ``keys`` of citations among them; each with what it is."""
     cited = "|".join(map(re.escape, keys)) or r"(?!)"
-    return UNRESOLVED | {rf"(?<!\w)@?(?:{cited})(?!\w)": "a citation that was not resolved"}
+    return UNRESOLVED | {rf"(?<!\w)@(?:{cited})(?!\w)|\((?:(?:{cited})\?[;, ]*)+\)": "a citation that was not resolved"}
 
 
 def other_notation(language: str) -> dict[str, str]:
@@ -63,11 +65,17 @@ def untranslated(language: str, words: Mapping[str, Mapping[str, Any]]) -> dict[
     return {rf"\A(?:{whole})(?=[\W\d]*\Z)|\A(?:{head})(?=\s?[,;:(])|{numbered}": "a label of another language"}
 
 
-def leftovers(runs: Iterable[str], patterns: Mapping[str, str]) -> Iterator[str]:
-    """Every place where one of ``patterns`` is found, with the words around it."""
+def leftovers(runs: Iterable[str], patterns: Mapping[str, str], written: str) -> Iterator[str]:
+    """Every place where one of ``patterns`` is found, with the words around it.
+
+    What stands so in ``written`` (plain: the author's own text, the list of references) was meant.
+    """
     for run in runs:
         text = run.replace(GAP, "")
         for pattern, what in patterns.items():
             for match in re.finditer(pattern, text):
-                around = text[max(match.start() - 30, 0) : match.end() + 30].strip()
-                yield f"{what}: {match[0].strip()!r} in …{around}…"
+                start, end = match.span()
+                sides = text[max(start - BESIDE, 0) : end], text[start : end + BESIDE]
+                if not any(plain(side) in written for side in sides):
+                    around = text[max(start - AROUND, 0) : end + AROUND].strip()
+                    yield f"{what}: {match[0].strip()!r} in …{around}…"

@@ -8,16 +8,14 @@ from typing import Any, NamedTuple
 from edition.files.tool import pandoc
 from edition.manuscript.shortcodes import SHORTCODE, Call, parse
 from edition.manuscript.source import Source
-from edition.render.document import GAP, Node, flows, plain
+from edition.render.document import GAP, MARK, Node, flows, plain
 
-MARK = "◊"
-"""What the article sets beside a number that rests on synthetic values."""
 WINDOW = 16
 """Characters of context on either side."""
 HOLE = re.compile("\ue000(\\d+)\ue001")
-JOINTS = re.compile(r" |(?<=[^\d ])(?=\S)|(?<=\d)(?=[^\d ])")
-LONG = 30
-"""Characters of a wording beyond which a page may end within it."""
+WHOLE = re.compile(r"[\d.,%]+")
+LONGER = re.compile(r"\d[.,]?\d\Z"), re.compile(r"\d[.,]?\d")
+"""A number goes on to the left, to the right, of a digit."""
 FORMATS = {".html": "html", ".pdf": "typst", ".docx": "docx", ".xml": "jats"}
 
 
@@ -60,81 +58,82 @@ def _is_kept(node: Node, output: str) -> bool:
     return holds == ("content-visible" in classes)
 
 
-def named(
-    source: Source, numbers: Mapping[str, Mapping[str, Any]], language: str, suffix: str
-) -> Iterator[list[Named]]:
-    """What the article names, in order: first in its head and body, then in each note; in the format of ``suffix``."""
-    found: list[Named] = []
+class Text:
+    """The text of an article with its shortcodes, as Pandoc reads it."""
 
-    def hole(match: re.Match[str]) -> str:
-        if match["call"] is None:
-            return match[0]
-        call = parse(match["call"])
-        found.append(Named(source.place(match.start()), f"{call.name} {call.about}", shown(call, numbers, language)))
-        return f"[]{{.hole n={len(found) - 1}}}"
+    def __init__(self, source: Source, numbers: Mapping[str, Mapping[str, Any]], language: str) -> None:
+        self.found: list[Named] = []
 
-    def special(node: Node) -> str | None:
-        if node["t"] == "Span" and "hole" in node["c"][0][1]:
-            return f"\ue000{dict(node['c'][0][2])['n']}\ue001"
-        if node["t"] == "Cite":
-            return GAP
-        return "" if node["t"] == "Div" and len(node["c"]) == 2 and not _is_kept(node, FORMATS[suffix]) else None
+        def hole(match: re.Match[str]) -> str:
+            if match["call"] is None:
+                return match[0]
+            call = parse(match["call"])
+            name, place = f"{call.name} {call.about}", source.place(match.start())
+            self.found.append(Named(place, name, shown(call, numbers, language)))
+            return f"[]{{.hole n={len(self.found) - 1}}}"
 
-    tree = json.loads(pandoc(["--from=markdown", "--to=json"], SHORTCODE.sub(hole, source.text)))
-    for flow in flows(tree, special):
-        yield [each for run in flow for each in _in_context(run, found)]
+        self.tree = json.loads(pandoc(["--from=markdown", "--to=json"], SHORTCODE.sub(hole, source.text)))
+
+    def flows(self, suffix: str) -> Iterator[list[str]]:
+        """Runs of what the format of ``suffix`` shows, shortcodes as holes: of head and body, then of each note."""
+
+        def special(node: Node) -> str | None:
+            if node["t"] == "Span" and "hole" in node["c"][0][1]:
+                return f"\ue000{dict(node['c'][0][2])['n']}\ue001"
+            if node["t"] == "Cite":
+                return GAP
+            return "" if node["t"] == "Div" and not _is_kept(node, FORMATS[suffix]) else None
+
+        return flows(self.tree, special)
+
+    def named(self, suffix: str) -> list[list[Named]]:
+        """What each flow names, in order."""
+        return [[each for run in flow for each in self._in_context(run)] for flow in self.flows(suffix)]
+
+    def _in_context(self, run: str) -> Iterator[Named]:
+        found = self.found
+        filled = HOLE.sub(lambda match: GAP if found[int(match[1])].text is None else match[0], run)
+        for part in filled.split(GAP):
+            pieces = [found[int(text)] if odd % 2 else text for odd, text in enumerate(HOLE.split(part))]
+            told = [piece if isinstance(piece, str) else piece.text for piece in pieces]
+            whole = plain("".join(told))
+            for index, each in enumerate(pieces):
+                if isinstance(each, Named) and (text := plain(each.text)):
+                    end = len(plain("".join(told[: index + 1])))
+                    start = end - len(text)
+                    before, after = whole[max(start - WINDOW, 0) : start], whole[end : end + WINDOW]
+                    yield each._replace(text=text, before=before, after=after)
 
 
-def _in_context(run: str, found: list[Named]) -> Iterator[Named]:
-    filled = HOLE.sub(lambda match: GAP if found[int(match[1])].text is None else match[0], run)
-    for part in filled.split(GAP):
-        pieces = [found[int(text)] if odd % 2 else text for odd, text in enumerate(HOLE.split(part))]
-        told = [piece if isinstance(piece, str) else piece.text for piece in pieces]
-        for index, each in enumerate(pieces):
-            if isinstance(each, Named) and each.text:
-                before, after = plain("".join(told[:index])), plain("".join(told[index + 1 :]))
-                yield each._replace(text=plain(each.text), before=before[-WINDOW:], after=after[:WINDOW])
+def place_of(each: Named, text: str, start: int) -> int | None:
+    """Where in ``text``, from ``start`` on, what is named ends; None if it is not there, or only in a longer number."""
+    sought, at = each.before + each.text + each.after, max(start - len(each.before), 0)
+    while (at := text.find(sought, at)) >= 0:
+        end = at + len(sought)
+        begins_within = not each.before and LONGER[0].search(text[max(at - 2, 0) : at + 1])
+        if not begins_within and (each.after or not LONGER[1].match(text, end - 1)):
+            return at + len(each.before + each.text)
+        at += 1
+    return None
 
 
-def loosely(text: str) -> str:
-    """A pattern for ``text`` in which lines may break, or spaces be lost, anywhere but between digits."""
-    return " ?".join(map(re.escape, JOINTS.split(text)))
+def missing(flows: Iterable[list[Named]], runs: list[str], are_lines: bool) -> Iterator[str]:
+    """What is named and is not there, or not in the order of the source.
 
-
-def bounded(text: str) -> str:
-    """A pattern for ``text``, as the group ``it``, that is no part of a longer number."""
-    start = r"(?<!\d)(?<!\d[.,])" if text[0].isdigit() else ""
-    end = r"(?![.,]?\d)" if text[-1].isdigit() else ""
-    return f"{start}(?P<it>{loosely(text)}){end}"
-
-
-def patterns(each: Named, paged: bool) -> list[re.Pattern[str]]:
-    """Patterns of which one must be found.
-
-    A page may end anywhere; there the text with its context on one side is enough, and of a long text (a wording)
-    the part on that side.
+    Where ``runs`` ``are_lines`` of pages, running heads, notes and figures part sentences: only what no line can part
+    is sought there, and not what is around it.
     """
-    sides = [(each.before, each.text, each.after)]
-    if paged and each.before and each.after:
-        sides = [(each.before, each.text[:LONG], ""), ("", each.text[-LONG:], each.after)]
-    return [re.compile(" ?".join([loosely(left), bounded(text), loosely(right)])) for left, text, right in sides]
-
-
-def place_of(each: Named, text: str, start: int, paged: bool) -> int | None:
-    """Where in ``text``, from ``start`` on, what is named ends; None if it is not there."""
-    found = (match for pattern in patterns(each, paged) for match in pattern.finditer(text))
-    return min((match.end("it") for match in found if match.start("it") >= start), default=None)
-
-
-def missing(flows: Iterable[list[Named]], runs: list[str], paged: bool) -> Iterator[str]:
-    """What is named and is not there, or not in the order of the source (which the floats of a page may change)."""
-    text = plain(" ".join(runs))
+    text = "\n".join(map(plain, runs))
     for flow in flows:
         start = 0
         for each in flow:
-            end = place_of(each, text, 0 if paged else start, paged)
+            if are_lines:
+                each = each._replace(before="", after="")
+                if not WHOLE.fullmatch(each.text):
+                    continue
+            end = place_of(each, text, 0 if are_lines else start)
             if end is None:
-                end = place_of(each, text, 0, paged)
+                end = place_of(each, text, 0)
                 what = "is not there" if end is None else "comes too early"
                 yield f"{each.place}: {each.name} {what}: …{each.before} [{each.text}] {each.after}…"
             start = end or start
