@@ -15,6 +15,7 @@ ENGINE = {
     "crossref-fig-title": "Abbildung",
     "crossref-tbl-title": "Tabelle",
     "crossref-sec-prefix": "Abschnitt",
+    "crossref-eq-prefix": "Gleichung",
     "callout-note-title": "Hinweis",
     "callout-tip-title": "Tipp",
     "callout-warning-title": "Warnung",

@@ -18,6 +18,34 @@ function for_typst.Str(word)
   return pandoc.Inlines { pandoc.Str(before), pandoc.RawInline("typst", "\\u{2019}") } .. for_typst.Str(pandoc.Str(after))
 end
 
+-- What is read to those who cannot see a formula: its own words, or the alternative that its label gives.
+local function alternative(formula)
+  return (formula.text:gsub("\\", ""):gsub("%s+", " "):gsub("^ ", ""):gsub(" $", ""):gsub('"', '\\"'))
+end
+
+local function with_alternative(formula)
+  local written = pandoc.write(pandoc.Pandoc { pandoc.Plain { formula } }, "typst"):gsub("%s*\n", " ")
+  local block = formula.mathtype == "DisplayMath" and "true" or "false"
+  local call = '#math.equation(block: %s, alt: "%s", %s)'
+  return pandoc.RawInline("typst", call:format(block, alternative(formula), written))
+end
+
+-- Before a numbered formula, engines write a call, which has an alternative only where the author gives one.
+function for_typst.Inlines(inlines)
+  for index, formula in ipairs(inlines) do
+    if formula.t == "Math" then
+      local call = index > 1 and inlines[index - 1].t == "RawInline" and inlines[index - 1]
+      if call and not call.text:match("alt: ") then
+        call.text = call.text:gsub("(math%.equation%(.*), %[ $", function(head)
+          return head .. ', alt: "' .. alternative(formula) .. '", [ '
+        end)
+      end
+      inlines[index] = with_alternative(formula)
+    end
+  end
+  return inlines
+end
+
 -- Where every column is text, the letters are smaller and hairlines part the rows.
 function for_typst.Table(table)
   for _, column in ipairs(table.colspecs) do

@@ -18,6 +18,7 @@ STARTS = {
     "fence": re.compile(r":{3,}"),
     "include": re.compile(r"\{\{<\s*include "),
     "figure": re.compile(r"!\["),
+    "formula": re.compile(r"\$\$"),
     "note": re.compile(r"\[\^[^\]]+\]:"),
     "item": re.compile(r" *(?:[-*+]|\d+[.)]) "),
     "table": re.compile(r"\|"),

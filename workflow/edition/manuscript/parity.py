@@ -16,6 +16,7 @@ from typing import NamedTuple
 from edition.files.suggestion import nearest
 from edition.manuscript.alignment import aligned, likeness
 from edition.manuscript.blocks import Article, Block, Section
+from edition.manuscript.formulas import formulas
 from edition.manuscript.references import CROSSREF, mentions
 from edition.manuscript.shortcodes import SHORTCODE, calls
 
@@ -30,6 +31,8 @@ BARE_CLASS = re.compile(r"\A[\w-]+\Z")
 BLANK = re.compile(r"(?<!\{)\{([\w.*]+)\}(?!\})")
 """A number in the words of a figure."""
 LABEL = re.compile(r"\{#([\w:-]+)")
+WORDS = re.compile(r"\\(?:text|mathrm|operatorname)\*?\{[^{}]*\}")
+"""Words in a formula."""
 NAMES = {"fence": "box or part", "heading": "section", "box title": "title of the box", "include": "table"}
 
 
@@ -63,6 +66,7 @@ def features(block: Block, language: str) -> Counter[str]:
     found += [NOTES] * len(NOTE.findall(text))
     found += [f"link {first or second}" for first, second in LINK.findall(text)]
     found += [f"image {own_language.sub('*', path)}" for path in IMAGE.findall(text)]
+    found += [f"formula {WORDS.sub('', match['formula'])}" for match in formulas(text)]
     found += [f"label {label}" for label in LABEL.findall(text)]
     if block.kind == "fence":
         found.append(BARE_CLASS.sub(r"{.\g<0>}", text.strip(": ")))

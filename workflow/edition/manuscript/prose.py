@@ -12,10 +12,12 @@ from typing import Any, NamedTuple
 from edition.files.reading import read_mapping
 from edition.files.schema import validate
 from edition.manuscript.blocks import Article, Block
+from edition.manuscript.formulas import NUMBER
 from edition.manuscript.metadata import as_list
 from edition.manuscript.parity import BLANK, Pair
 from edition.manuscript.references import MENTION
 from edition.manuscript.shortcodes import SHORTCODE, calls, parse
+from edition.manuscript.source import FORMULA
 
 DIGITS = re.compile(r"[%±]?\d+(?:[.,:/–-]\d+)*%?|[¼-¾⅐-⅞]")
 ATTRIBUTES = re.compile(r"\{[#.\w][^{}]*\}|\{-\}")
@@ -112,7 +114,13 @@ def visible(block: Block, wordings: bool = True) -> str:
         shown = match["text"] or ""
         return (blank(shown) if shown[1:] in (match["target"] or "") else shown) + blank(match[0][len(shown) :])
 
-    text = block.text if block.kind != "label" else without(BLANK, block.text)
+    def formula(match: re.Match[str]) -> str:
+        shown = list(blank(match[0]) if match["formula"] else match[0])
+        for number in NUMBER.finditer(match["formula"] or ""):
+            shown[number.start() : number.end()] = number[0]
+        return "".join(shown)
+
+    text = FORMULA.sub(formula, block.text) if block.kind != "label" else without(BLANK, block.text)
     text = LINK.sub(link, ATTRIBUTES.sub(attributes, SHORTCODE.sub(shortcode, text)))
     return without(ITEM_MARKER if block.kind == "item" else MARKER, without(MENTION, text))
 

@@ -14,7 +14,7 @@ LABEL = re.compile(r"\{#(?P<label>[\w:-]+)")
 LINK = re.compile(r"\]\(#(?P<label>[^)\s]+)\)")
 MENTION = re.compile(CODE + r"|(?<![\w\\.])@(?P<key>\w(?:[\w:.#$%&+?<>~/-]*\w)?)", re.DOTALL | re.MULTILINE)
 PICTURE = re.compile(r"!\[(?:[^\[\]]|\[[^\]]*\])*\]\((?P<path>[^)\s]*)[^)]*\)(?P<attributes>\{[^{}]*\})?")
-CROSSREF = re.compile(r"([Ff]ig|[Tt]bl|[Ss]ec)-")
+CROSSREF = re.compile(r"([Ff]ig|[Tt]bl|[Ss]ec|[Ee]q)-")
 ENTRY = re.compile(r"^\s*@(?!comment|preamble|string)\w+\s*\{\s*([^\s,]+)\s*,", re.IGNORECASE | re.MULTILINE)
 
 
@@ -51,7 +51,13 @@ def check(source: Source, keys: Iterable[str], stage: Path | None = None) -> Ite
     for position, key in (*mentions(text), *links):
         is_label = CROSSREF.match(key) or text[position] == "]"
         if key not in (labels if is_label else keys) and (stage or not key.startswith("tbl-")):
-            what = "figure, table or section is labelled" if is_label else "entry of the bibliography is called"
+            what = (
+                "formula is labelled"
+                if key.startswith("eq-")
+                else "figure, table or section is labelled"
+                if is_label
+                else "entry of the bibliography is called"
+            )
             remedy = suggestion(key, labels if is_label else {*keys, *labels})
             yield source.wrong(position, f"no {what} {key!r}.", remedy)
     for match in PICTURE.finditer(text) if stage else ():

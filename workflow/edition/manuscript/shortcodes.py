@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from edition.files.errors import InputError
 from edition.files.suggestion import nearest, suggestion
-from edition.manuscript.source import CODE, INCLUDE, Source
+from edition.manuscript.source import CODE, FORMULA, INCLUDE, Source
 from edition.numbers.turkish import SUFFIXES
 
 SHORTCODE = re.compile(CODE + r"|\{\{<\s*(?P<call>(?!/\*)(?:(?!\{\{<).)*?)\s*>\}\}", re.DOTALL | re.MULTILINE)
@@ -107,8 +107,12 @@ def encode(text: str) -> str:
 
 
 def masked(text: str) -> str:
-    """``text`` with the letter x for all in code, comments and shortcodes, so that what remains keeps its place."""
-    return SHORTCODE.sub(lambda match: re.sub(r"[^\n]", "x", match[0]), text)
+    """``text`` with the letter x for all in code, comments, shortcodes and formulas; what remains keeps its place."""
+
+    def mask(match: re.Match[str]) -> str:
+        return re.sub(r"[^\n]", "x", match[0])
+
+    return FORMULA.sub(mask, SHORTCODE.sub(mask, text))
 
 
 def check(source: Source, numbers: Numbers | None, language: str) -> Iterator[InputError]:

@@ -17,6 +17,13 @@ CODE = (
     r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)"
     r"|<!--.*?-->"
 )
+FORMULA = re.compile(
+    CODE
+    + r"|(?<![\\$])(?P<formula>\$\$(?:(?!\n[ \t]*\n)[^$])+\$\$"
+    + r"|\$(?![\s$])(?:(?!\n[ \t]*\n)(?:\\.|[^$\\]))*(?<!\s)\$(?!\d))",
+    re.DOTALL | re.MULTILINE,
+)
+"""Formulas as Pandoc finds them: no blank line within; in ``$…$`` no blank after the first and before the last sign."""
 
 
 class Source(NamedTuple):

@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 WRITERS = {"html": "html5", "typst": "typst", "docx": "docx", "jats": "jats_archiving+element_citations"}
 TEMPLATES = {"html": "article.html", "typst": "article.typ", "jats": "article.xml"}
 SUFFIXES = {"html": ".html", "typst": ".typ", "docx": ".docx", "jats": ".xml"}
-PASSED_ON = ("number-sections", "embed-resources", "default-image-extension", "reference-doc")
+PASSED_ON = ("number-sections", "embed-resources", "default-image-extension", "reference-doc", "html-math-method")
 """Settings of Quarto that are options of Pandoc."""
 
 # For archives, and accessible: tagged, with the language, the title and a text for every picture.

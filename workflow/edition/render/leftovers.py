@@ -11,14 +11,14 @@ from edition.render.document import GAP, plain
 
 UNRESOLVED = {
     r"\{\{<?|>?\}\}|\{<\s|shortcode-call": "a shortcode that was not resolved",
-    r"\?\?|\?@|\([\w:-]+\d{4}\w?\?\)|\?(?:num|when|meta|include)\b|@(?:fig|tbl|sec)-": "a reference that leads nowhere",
+    r"\?[?@]|\([\w:-]+\d{4}\w?\?\)|\?(?:num|p|when|meta)\b|@(?:fig|tbl|sec|eq)-": "a reference that leads nowhere",
     r"(?<![^\W\d])(?:undefined|NaN|nil)\b|[\w,=][ (]+None\b|\A(?:None|null|NA)\Z": "a value that is not there",
     r":::|\{[#.][\w-]+|\[\^|<!-": "markup that was not understood",
 }
 AROUND, BESIDE = 30, 12
 """Characters around a finding that are shown, and those by which it is recognised in what was written."""
 HEAD_END = re.compile(r"\s?[,;:(]")
-COUNTED = ("crossref-fig-title", "crossref-tbl-title", "crossref-sec-prefix")
+COUNTED = ("crossref-fig-title", "crossref-tbl-title", "crossref-sec-prefix", "crossref-eq-prefix")
 """Names of the words that precede a number, wherever they stand."""
 
 

@@ -4,7 +4,9 @@ package.path = pandoc.path.directory(PANDOC_SCRIPT_FILE) .. "/?.lua;" .. package
 local dialect = require("dialect")
 
 local SPACE = "\u{a0}"
-local TERMS = { fig = "crossref-fig-title", tbl = "crossref-tbl-title", sec = "crossref-sec-prefix" }
+local TERMS = {
+  fig = "crossref-fig-title", tbl = "crossref-tbl-title", sec = "crossref-sec-prefix", eq = "crossref-eq-prefix",
+}
 local numbers = {}
 
 local function kind_of(id)
@@ -28,6 +30,50 @@ local function number_all(doc)
     end
   end
   sections:walk { Div = function(div) numbers[div.identifier] = div.attributes.number end, Figure = count, Table = count }
+end
+
+-- {#eq-x} or {#eq-x alt="…"} after a displayed formula, as Pandoc has read it: the pieces and what they say.
+local function label_after(inlines, index)
+  if not inlines[index] or inlines[index].t ~= "Space" then return end
+  local pieces = pandoc.Inlines {}
+  for last = index + 1, #inlines do
+    pieces:insert(inlines[last])
+    local text = pandoc.utils.stringify(pieces)
+    if not text:match("^{#eq%-") then return end
+    if text:match("}$") then
+      local quoted = pieces:find_if(function(piece) return piece.t == "Quoted" end)
+      return text:match("^{#([%w_-]+)"), quoted and pandoc.utils.stringify(quoted.content), last
+    end
+  end
+end
+
+-- The number stands beside the formula, in Typst by its own count, in a call like the one that Quarto writes.
+local equations = 0
+local function number_equations(paragraph)
+  local found, index = pandoc.Inlines {}, 1
+  while index <= #paragraph.content do
+    local formula = paragraph.content[index]
+    local label, alternative, last = nil, nil, nil
+    if formula.t == "Math" then label, alternative, last = label_after(paragraph.content, index + 1) end
+    if not label then
+      found:insert(formula)
+    else
+      equations = equations + 1
+      numbers[label] = tostring(equations)
+      index = last
+      if dialect.format == "typst" then
+        local alt = alternative and ', alt: "' .. alternative:gsub('[\\"]', "\\%0") .. '"' or ""
+        local open = '#math.equation(block: true, numbering: "(1)"' .. alt .. ", [ "
+        found:extend { pandoc.RawInline("typst", open), formula, pandoc.RawInline("typst", " ])<" .. label .. ">") }
+      else
+        formula.text = formula.text .. "\\qquad(" .. equations .. ")"
+        found:insert(pandoc.Span(formula, pandoc.Attr(label)))
+      end
+    end
+    index = index + 1
+  end
+  paragraph.content = found
+  return paragraph
 end
 
 -- The text that stands in for the picture is fig-alt; without it Pandoc takes the caption.
@@ -110,6 +156,6 @@ local function write_references(cite)
 end
 
 return {
-  { Pandoc = number_all },
+  { Pandoc = number_all, Para = number_equations },
   { Image = with_alternative, Cite = write_references, Figure = write_figure, Table = write_table },
 }

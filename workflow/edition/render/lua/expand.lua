@@ -40,11 +40,18 @@ local function expand(doc)
     return handler(shortcode.args, shortcode.kwargs, doc.meta, shortcode.args, context)
   end
 
+  local function in_text(text)
+    return (text:gsub(MARK, function(digits) return pandoc.utils.stringify(call(digits, "text")) end))
+  end
+
   local function in_attributes(image)
-    for key, value in pairs(image.attributes) do
-      image.attributes[key] = value:gsub(MARK, function(digits) return pandoc.utils.stringify(call(digits, "text")) end)
-    end
+    for key, value in pairs(image.attributes) do image.attributes[key] = in_text(value) end
     return image
+  end
+
+  local function in_formula(formula)
+    formula.text = in_text(formula.text)
+    return formula
   end
 
   return doc:walk {
@@ -54,6 +61,7 @@ local function expand(doc)
       return pandoc.utils.type(value) == "Blocks" and pandoc.utils.blocks_to_inlines(value) or pandoc.Inlines(value)
     end,
     Image = in_attributes,
+    Math = in_formula,
   }
 end
 

@@ -1,0 +1,105 @@
+"""Formulas in the four formats: set, numbered, referred to, and read to those who cannot see them."""
+
+import re
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from edition.files.errors import InputError
+from edition.manuscript import source
+from edition.manuscript.blocks import Block
+from edition.manuscript.formulas import check
+from edition.manuscript.prose import visible
+from edition.render import quarto
+from pypdf import PdfReader
+from scripts import render
+from test_engine import ARTICLE, prepare, targets
+
+FORMULAS = """
+Katsayı $\\beta$ ve $\\chi^2$; @eq-km ile [@hunger2020] ve -@eq-two; $n = {{< num relapse.n >}}$.
+
+$$
+\\hat S(t) = \\prod_{i: t_i \\le t} \\left(1 - \\frac{d_i}{n_i}\\right)
+$$ {#eq-km alt="S, \\"çarpım\\" sınırı"}
+
+$$x \\ne y$$ {#eq-two}
+
+$$a + b$$
+
+"""
+MISSING = pytest.mark.skipif(not quarto.is_installed(), reason="Quarto is not installed")
+ENGINES = ["embedded", pytest.param("quarto", marks=[pytest.mark.quarto, MISSING])]
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("formulas")
+    files = targets(folder / "out")
+    staged = prepare(folder, ARTICLE.replace("### Alt bölüm", FORMULAS + "### Alt bölüm"))
+    render.main(staged, "tr", request.param, **files)
+    return files
+
+
+def test_html_has_mathml_numbered_and_linked(made: dict[str, Path]) -> None:
+    html = made["html"].read_text("utf-8")
+    assert html.count("<math") == 6
+    assert re.search(r'<a href="#eq-km"[^>]*>Eşitlik\u00a01</a>', html)
+    assert re.search(r'<a href="#eq-two"[^>]*>2</a>', html)
+    assert re.search(r'<span id="eq-km">\s*<math display="block".*?<mtext[^>]*>\(?1|\(1\)', html, re.DOTALL)
+    assert ">17<" in html and "{#eq" not in html
+    assert not re.search(r"<script|src=\"http", html)
+
+
+def test_jats_has_mathml_and_tex(made: dict[str, Path]) -> None:
+    root = ElementTree.parse(made["jats"]).getroot()
+    assert len(root.findall(".//{http://www.w3.org/1998/Math/MathML}math")) == 6
+    assert "eq-km" in {node.get("id") for node in root.iter()}
+    assert "eq-km" in {node.get("rid") for node in root.iter("xref")}
+
+
+def test_word_has_native_formulas(made: dict[str, Path]) -> None:
+    with ZipFile(made["docx"]) as archive:
+        document = archive.read("word/document.xml").decode()
+    assert document.count("<m:oMath>") == 6
+    assert 'w:name="eq-km"' in document and 'w:anchor="eq-km"' in document
+    assert "Eşitlik\u00a01" in document and "{#eq" not in document
+
+
+def alternatives(node: object) -> Iterator[str]:
+    node = node.get_object()
+    if isinstance(node, list):
+        for child in node:
+            yield from alternatives(child)
+    elif hasattr(node, "get"):
+        if node.get("/S") == "/Formula":
+            yield node.get("/Alt")
+        yield from alternatives(node["/K"]) if "/K" in node else ()
+
+
+def test_pdf_reads_its_formulas(made: dict[str, Path]) -> None:
+    reader = PdfReader(made["pdf"])
+    found = list(alternatives(reader.trailer["/Root"]["/StructTreeRoot"]))
+    assert found == ["beta", "chi^2", "n = 17", 'S, "çarpım" sınırı', "x ne y", "a + b"]
+    text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    assert "Eşitlik 1" in text and "(1)" in text and "(2)" in text and "{#eq" not in text
+
+
+def checked(folder: Path, text: str) -> list[InputError]:
+    (folder / "article.tr.qmd").write_text(text, "utf-8")
+    return list(check(source.read(folder / "article.tr.qmd")))
+
+
+def test_what_is_no_tex_is_named_with_its_line(tmp_path: Path) -> None:
+    error, other = checked(tmp_path, "Bir $x$.\n\n$$\n\\bata\n$$\n\nİki $\\frac{1}$.\n")
+    assert "article.tr.qmd, line 3: the formula" in str(error)
+    assert "article.tr.qmd, line 7: the formula $\\frac{1}$" in str(other)
+    assert checked(tmp_path, "`$\\bata$`, 5$ ve 6$.\n\n<!-- $\\bata$ -->\n") == []
+
+
+@pytest.mark.parametrize(
+    ("formula", "numbers"), [("$\\chi^2$", ""), ("$1 - x_1$", ""), ("$n = 9$", "9"), ("$$p < 0.05$$", "0.05")]
+)
+def test_only_results_typed_in_a_formula_count(formula: str, numbers: str) -> None:
+    assert "".join(visible(Block("paragraph", formula, 1)).split()) == numbers
