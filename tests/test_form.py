@@ -22,7 +22,7 @@ Code `{{< x` and `[^b]`, {{</* num n */>}}, <!-- @none ::: --> and {{< when c "a
 
 ::: {.callout-note}
 ## Title
-:::: {.inner}
+:::: {.table-note}
 Text.
 ::::
 :::
@@ -64,13 +64,18 @@ def test_a_sound_article(tmp_path):
         ("{{< include", "See {{< include", 22, "an include shares its line"),
         ("-->", "", 9, "this comment is not closed"),
         ("<!--", "", 9, "a comment ends here that was not begun"),
-        ("{.inner}\nText.\n::::", "{.inner}\nText.", 11, "this box is not closed"),
+        ("{.table-note}\nText.\n::::", "{.table-note}\nText.", 11, "this box is not closed"),
         (":::\n\n[^a]", ":::\n:::\n\n[^a]", 17, "closes no box"),
         (".[^a]", ".", 18, "nothing refers to the note [^a]"),
         ("[^a]: A", "A", 8, "the note [^a] has no text"),
         (' fig-alt="Of {{< num n >}} boxes"', "", 20, "no text for those who cannot see it"),
         ("Of {{< num n >}} boxes", "", 20, "no text for those who cannot see it"),
-        ("{.inner}", "{#sec-results}", 13, "sec-results is given twice, first in article.tr.qmd, line 6"),
+        (
+            "{.table-note}\nText.",
+            "{.table-note}\n### Text {#sec-results}",
+            14,
+            "sec-results is given twice, first in article.tr.qmd, line 6",
+        ),
         ("(#sec-results)", "(#sec-result)", 8, "labelled 'sec-result'. Did you mean sec-results"),
         ("@fig-flow,", "@fig_flow,", 8, "is called 'fig_flow'. Did you mean fig-flow"),
         ("see @fig-flow", "see @fig-flew", 8, "labelled 'fig-flew'. Did you mean fig-flow"),

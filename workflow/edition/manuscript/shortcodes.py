@@ -27,6 +27,8 @@ FORMS = {
 """The shortcodes of the dialect, and how each is written."""
 ID = re.compile(r"[a-z]\w*(?:\.\w+)+")
 """The id of a number or condition, as one can tell it from a wording."""
+CURLED = re.compile("^“[^”]*”?$|^[^“]*”$")
+"""A wording, or a part of one, in the quotation marks of a word processor."""
 CASES = {"tr": SUFFIXES}
 """Languages whose numbers take endings."""
 
@@ -142,6 +144,8 @@ def mistake(call: Call, numbers: Numbers | None, language: str) -> tuple[str, st
         return f"`num` takes one id and perhaps a case; {surplus[0]!r} is neither.", remedy
     if name == "when" and (surplus or not call.args or len(call.wordings) < 2):
         return f"`when {about}` needs two wordings in quotation marks, has {len(call.wordings)}.", write
+    if name == "when" and any(CURLED.search(wording) for wording in call.wordings):
+        return f"the wordings of `when {about}` are not in straight quotation marks.", write
     if name == "when" and len(set(call.wordings)) == 1:
         return f"both wordings of `when {about}` are the same.", "Say what differs, or drop the condition."
     if surplus or not call.args or (case and name != "num"):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from edition.files.errors import InputError
-from edition.manuscript import formulas, references, shortcodes
+from edition.manuscript import dialect, formulas, references, shortcodes
 from edition.manuscript.references import PICTURE
 from edition.manuscript.shortcodes import FORMS, Numbers, masked
 from edition.manuscript.source import Source
@@ -36,6 +36,7 @@ def check(
     yield from marks(source)
     yield from shortcodes.check(source, numbers, language)
     yield from formulas.check(source)
+    yield from dialect.check(source)
     yield from references.check(source, keys, stage)
 
 

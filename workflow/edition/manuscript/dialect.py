@@ -1,0 +1,121 @@
+"""What an article may contain (manuscript/DIALECT.md): what engines would read differently is refused, by its line."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from edition.files.errors import InputError
+from edition.files.reading import compose, read_text
+from edition.files.suggestion import suggestion
+from edition.manuscript.metadata import front_matter
+from edition.manuscript.shortcodes import masked
+from edition.manuscript.source import Source
+
+SEE = "What an article may contain is in manuscript/DIALECT.md."
+FORMATS = ("html", "docx", "typst", "jats")
+ANY: dict[str, Any] = {}
+"""A value that is not looked into."""
+
+PLACE = dict.fromkeys(("name", "department", "city", "country"), ANY)
+NAME = dict.fromkeys(("literal", "given", "family"), ANY)
+AUTHOR = {"name": NAME, "affiliations": PLACE, "affiliation": PLACE} | dict.fromkeys(
+    ("orcid", "email", "corresponding"), ANY
+)
+COMMON = ("bibliography", "csl", "link-citations", "number-sections", "lang", "filters", "editor")
+OF_FORMATS = {
+    "html": ("theme", "minimal", "embed-resources", "html-math-method", "css", "template-partials"),
+    "docx": ("shift-heading-level-by", "reference-doc"),
+    "typst": ("template-partials", "citeproc"),
+    "jats": (),
+}
+FORMAT = {name: dict.fromkeys((*keys, "default-image-extension"), ANY) for name, keys in OF_FORMATS.items()}
+PROJECT = dict.fromkeys((*COMMON, "project"), ANY) | {"format": FORMAT}
+"""Keys of _quarto.yml that have an effect."""
+TEXTS = ("title", "subtitle", "abstract", "keywords", "running-head")
+FRONT = dict.fromkeys((*TEXTS, *COMMON), ANY) | {"author": AUTHOR, "format": FORMAT}
+"""Keys of the front matter that have an effect."""
+
+CELL = re.compile(r"^ {0,3}(?:`{3,}|~{3,})[ \t]*\{[ \t]*(?![.=#])", re.MULTILINE)
+BOX = re.compile(r"^ *:{3,}[ \t]*(?:\{(?P<attributes>[^}\n]*)\}|(?P<bare>[\w-]+))", re.MULTILINE)
+SPAN = re.compile(r"(?P<image>!)?\[(?:[^\[\]]|\[[^\]]*\])*\](?P<target>\([^)]*\))?\{(?P<attributes>[^{}]*)\}")
+HEADING = re.compile(r"^#{1,6} .*\{(?P<attributes>[^{}]*)\}[ \t]*$", re.MULTILINE)
+CAPTION = re.compile(r"^: .*\{(?P<attributes>[^{}]*)\}[ \t]*$", re.MULTILINE)
+ATTRIBUTE = re.compile(r"""(?P<name>[.#]?[\w:-]+)(?P<value>=(?:"[^"]*"|'[^']*'|[^\s"']*))?""")
+RAW = {
+    re.compile(r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>"): (
+        "other formats than HTML would drop {}.",
+        "Write Markdown, or mark it for its format: `…`{{=html}}.",
+    ),
+    re.compile(r"\\[a-zA-Z]+"): (
+        "the formats would drop {}, which is TeX outside of a formula.",
+        "Write Markdown, or put a formula between dollar signs.",
+    ),
+}
+CALLOUTS = tuple(f".callout-{kind}" for kind in ("note", "tip", "warning", "important", "caution"))
+CONDITIONS = ("when-format", "unless-format")
+BOXES = (*CALLOUTS, ".content-visible", ".content-hidden", ".table-note", "#refs", "title", *CONDITIONS)
+IMAGES = ("#fig-", "fig-alt", "width", "height")
+SPANS = (".smallcaps", ".underline", ".mark", "lang")
+
+
+def check(source: Source) -> Iterator[InputError]:
+    """Every part of a document that is outside the dialect."""
+    for match in CELL.finditer(source.text):
+        problem = "this is a cell to be executed; code is run by the steps of the workflow only."
+        yield source.wrong(match.start(), problem, "Name numbers, tables and figures that a step makes.")
+    text = masked(source.text)
+    for pattern, allowed, what in (
+        (BOX, BOXES, "a box"),
+        (HEADING, ("#", ".unnumbered", "-"), "a heading"),
+        (CAPTION, ("#tbl-",), "the caption of a table"),
+    ):
+        for match in pattern.finditer(text):
+            yield from _attributes(source, match, allowed, what)
+    for match in SPAN.finditer(text):
+        yield from _attributes(
+            source, match, IMAGES if match["image"] else SPANS, "an image" if match["image"] else "a span"
+        )
+    for pattern, (problem, remedy) in RAW.items():
+        for match in pattern.finditer(text):
+            yield source.wrong(match.start(), problem.format(match[0]), remedy.format())
+    front = front_matter(source.text, source.origins[0][0])
+    yield from unknown(compose(front[1], "", above=1), FRONT, source.origins[0][0], 1)
+
+
+def _attributes(source: Source, match: re.Match[str], allowed: tuple[str, ...], what: str) -> Iterator[InputError]:
+    """Every attribute, class or label in braces that is not ``allowed``; a label there (#fig-) begins any like it."""
+    found = match.groupdict()
+    written = source.text[slice(*match.span("attributes"))] if found["attributes"] is not None else f".{found['bare']}"
+    labels = tuple(name for name in allowed if name[0] == "#" and name[-1] in "#-")
+    for attribute in ATTRIBUTE.finditer(written):
+        name, value = attribute["name"], (attribute["value"] or "").strip("=\"'")
+        if name not in allowed and not (labels and name.startswith(labels)):
+            remedy = suggestion(name, allowed, SEE)
+            yield source.wrong(match.start(), f"{name!r} is nothing that {what} can have.", remedy)
+        elif name in CONDITIONS and value not in FORMATS:
+            remedy = "The PDF is made by Typst: write typst." if value == "pdf" else suggestion(value, FORMATS)
+            yield source.wrong(match.start(), f"there is no format {value!r}.", remedy)
+
+
+def check_project(file: Path) -> Iterator[InputError]:
+    """Every setting in _quarto.yml that would have no effect."""
+    yield from unknown(compose(read_text(file), file), PROJECT, str(file), 0)
+
+
+def unknown(node: yaml.Node | None, known: Mapping[str, Any], file: str, above: int) -> Iterator[InputError]:
+    """Every key below ``node``, with so many lines above it, that has no effect."""
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from unknown(item, known, file, above)
+    elif isinstance(node, yaml.MappingNode) and known:
+        for key, value in node.value:
+            if key.value in known:
+                yield from unknown(value, known[key.value], file, above)
+            else:
+                line, remedy = key.start_mark.line + 1 + above, suggestion(key.value, known, SEE)
+                yield InputError(
+                    f"the key {key.value!r} has no effect here.", remedy=remedy, file=f"{file}, line {line}"
+                )
