@@ -9,10 +9,12 @@ from edition.claims.expression import evaluate
 from edition.claims.records import load
 from edition.files.errors import InputError
 from edition.forensics.findings import findings
-from edition.forensics.location import observed
+from edition.numbers.formatting import p_digits
 from edition.numbers.labels import read_labels
 from edition.statistics import analysis
-from edition.statistics.association import FAMILY
+from edition.statistics.association import FAMILY, defined
+from edition.statistics.location import observed
+from edition.study.variables import VARIABLES
 
 RECOMMENDED = analysis.plan("recommended")
 LABELS = [read_labels(Path(f"manuscript/labels.{language}.yaml")) for language in ("en", "tr")]
@@ -69,10 +71,27 @@ def test_the_two_findings_of_the_paper_under_two_sided_fisher():
     alive = groups("status", ["alive"] * 2 + ["died"] * 7, ["alive"] * 6 + ["died"] * 2)
     p = RECOMMENDED.p_value("toxicity", severe)
     assert p == pytest.approx((672 + 36 + 8 + 252) / 19448)
-    assert (RECOMMENDED.significant(p), RECOMMENDED.digits(p)) == (True, 4)
+    assert (RECOMMENDED.significant(p), p_digits(p, 0.05)) == (True, 4)
     p = RECOMMENDED.p_value("status", alive)
     assert p == pytest.approx((1008 + 72 + 1 + 288 + 9) / 24310)
-    assert (RECOMMENDED.significant(p), RECOMMENDED.digits(p)) == (False, 3)
+    assert (RECOMMENDED.significant(p), p_digits(p, 0.05)) == (False, 3)
+
+
+@pytest.mark.parametrize("name", ["sex", "risk"])
+def test_a_table_that_compares_nothing_has_no_p_value_by_any_procedure(name):
+    levels = VARIABLES[name].levels
+    for first, second in (([levels[0]] * 4, [levels[0]] * 3), ([*levels], []), ([], [*levels])):
+        for procedure in defined(len(levels)):
+            assert analysis.p_value(procedure, name, groups(name, first, second)) is None
+
+
+def test_curves_that_compare_nothing_have_no_p_value_by_any_procedure():
+    """All of group 1 have left before the deaths in group 2: neither different nor alike."""
+    cohort = groups("survival_days", [1, 2, 3], [4, 5, 6]).assign(died=[0, 0, 0, 1, 1, 0])
+    for procedure in (*analysis.WEIGHTED, analysis.PERMUTED):
+        assert analysis.p_value(procedure, analysis.CURVES, cohort) is None
+    for plan in (RECOMMENDED, analysis.Plan("published", {"curves": "logrank.two-sided"})):
+        assert plan.significant(plan.p_value("curves", cohort)) is None
 
 
 def test_the_plan_answers_the_claims_tests():
@@ -86,9 +105,9 @@ def test_patients_outside_the_groups_do_not_count():
     assert analysis.counts("risk", with_others).tolist() == [[2, 0], [0, 1], [0, 1]]
 
 
-def test_nothing_is_significant_at_alpha_or_without_a_p_value():
-    assert not RECOMMENDED.significant(0.05)
-    assert not RECOMMENDED.significant(None)
+def test_nothing_is_significant_at_alpha_and_neither_way_without_a_test():
+    assert RECOMMENDED.significant(0.05) is False
+    assert RECOMMENDED.significant(None) is None
     assert analysis.plan("recommended", alpha=0.06).significant(0.057)
 
 

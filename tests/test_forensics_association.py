@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from edition.statistics.association import TWO_BY_TWO, defined, linear_by_linear, p_values
+from edition.statistics.association import FAMILY, TWO_BY_TWO, defined, linear_by_linear, p_values
 from scipy import stats
 from statsmodels.stats.contingency_tables import Table
 
@@ -90,6 +90,7 @@ def test_the_libraries_agree(table):
     for name, options in {
         "pearson.two-sided": {"correction": False},
         "likelihood-ratio.two-sided": {"correction": False, "lambda_": "log-likelihood"},
+        **({"pearson-yates.two-sided": {"correction": True}} if len(table) == 2 else {}),
     }.items():
         assert found[name] == pytest.approx(stats.chi2_contingency(table, **options).pvalue)
     ordinal = Table(table).test_ordinal_association(np.arange(len(table)), np.arange(2))
@@ -145,10 +146,14 @@ def test_exact_versions_order_by_their_statistic():
     assert p(table)["pearson-exact.two-sided"] == pytest.approx(hits)
 
 
-def test_a_table_with_an_empty_row_has_no_chi_squared_but_a_fisher_p():
-    found = p([[0, 0], [9, 8]])
-    assert found["fisher.two-sided"] == found["pearson-exact.two-sided"] == 1
-    assert not any(name.startswith(("pearson.", "likelihood-ratio.", "linear-by-linear.")) for name in found)
+def test_a_table_that_compares_nothing_has_no_p():
+    """One level only, or one group only: nothing is tested, which is not a p of 1."""
+    assert p([[0, 0], [9, 8]]) == p([[4, 0], [5, 0]]) == p([[0, 0], [0, 0], [3, 4]]) == {}
+
+
+def test_a_level_that_nobody_has_does_not_count():
+    for name, value in p([[2, 5], [0, 0], [4, 1]]).items():
+        assert value == pytest.approx(FAMILY[name](np.array([[2, 5], [4, 1]]))), name
 
 
 def test_every_p_is_a_probability():

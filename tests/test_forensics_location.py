@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from edition.forensics import grimmer, location
+from edition.forensics import grimmer
+from edition.statistics import location
 from scipy import stats
 
 FIRST, SECOND = ("6.9", "2.8", 9), ("5.4", "3.5", 8)
@@ -71,3 +72,14 @@ def test_tenths_attain_all_that_whole_numbers_do(attained):
     pairs = [grimmer.corners(grimmer.moments(*printed, places=1)) for printed in (FIRST, SECOND)]
     for name, p in location.from_moments(*pairs).items():
         assert p.min() <= attained[name].min() and p.max() >= attained[name].max()
+
+
+def test_samples_without_spread_have_no_p_value():
+    """A ratio of variances needs two, ranks and deviations need to differ; a p of 0 or 1 would claim a test."""
+    assert location.observed([3, 3, 3], [3, 3]) == {}
+    assert {name.split(".")[0] for name in location.observed([3, 3, 3], [1, 4, 6])} == {
+        *("student", "welch", "levene", "brown-forsythe"),
+        *("mann-whitney", "mann-whitney-continuity", "mann-whitney-exact"),
+    }
+    assert not any(name.startswith(("levene", "brown")) for name in location.observed([2, 4], [1, 5]))
+    assert np.isnan(location.t_test((3.0, 0.0, 4), (5.0, 0.0, 4)))

@@ -39,6 +39,7 @@ NUMBERS = {
     "evil": {"value": 1, "kind": "text", "en": '<b>&"#[x]', "tr": '<b>&"#[x]', "cases": {}, "rule": '"><script>'},
     "survival.significant": {"value": False, "kind": "condition", "en": "no", "tr": "hayır", "cases": {}},
     "survival.higher": {"value": True, "kind": "condition", "en": "yes", "tr": "evet", "cases": {}},
+    "curves.significant": {"value": None, "kind": "condition", "en": None, "tr": None, "cases": {}},
     "tests.significant.n": {"value": 1, "kind": "count", "en": "1", "tr": "1", "cases": {}},
     "survival.p": {"value": 0.0364, "kind": "p", "en": "0.036", "tr": "0,036", "cases": {}, "synthetic": False},
     "toxicity.p": {"value": 0.0001, "kind": "p", "en": "<0.001", "tr": "<0,001", "cases": {}, "synthetic": True},
@@ -116,6 +117,9 @@ def test_places_lead_through_includes(tmp_path: Path) -> None:
         ('when survival.higher survival.signifcant "a" "b" "c" "d"', "en", "survival.significant"),
         ('when survival.higher survival.significant "a" "b"', "en", "needs 4 wordings, has 2"),
         ('when survival.significant "a"', "en", "two wordings"),
+        ('when curves.significant "a" "b"', "en", "cannot be told whether 'curves.significant' holds"),
+        ('when survival.higher curves.significant "a" "b" "c" "d"', "en", "in one more wording"),
+        ('when survival.higher "a" "b" "c" "d"', "en", "needs 2 wordings, has 4"),
         ("p tests.n", "en", "is no p-value"),
         ('when survival.significant "a" "a"', "en", "are the same"),
     ],
@@ -260,11 +264,16 @@ def test_wording_follows_the_condition(tmp_path: Path) -> None:
     [
         ('when survival.higher survival.significant "both" "first" "second" "neither"', "first"),
         ('when survival.significant survival.higher "both" "first" "second" "neither"', "second"),
+        ('when curves.significant "differ" "do not" "untested"', "untested"),
+        ('when survival.higher "is" "is not" "untested"', "is"),
+        ('when survival.significant "is" "is not" "untested"', "is not"),
+        ('when survival.higher curves.significant "both" "first" "second" "neither" "untested"', "untested"),
+        ('when survival.significant survival.higher "both" "first" "second" "neither" "untested"', "second"),
         ('when tests.significant.n "none" "one" "several"', "one"),
         ('when tests.n "none" "one" "several"', "several"),
     ],
 )
-def test_wording_follows_two_conditions_or_a_count(tmp_path: Path, shortcode: str, wording: str) -> None:
+def test_wording_follows_conditions_true_or_not_or_untold_or_a_count(tmp_path: Path, shortcode: str, wording: str) -> None:
     assert parse(shortcode).chosen(NUMBERS) == wording
     assert not list(check(written(tmp_path, f"{{{{< {shortcode} >}}}}"), NUMBERS, "en"))
     assert show(tmp_path, f"{{{{< {shortcode} >}}}}", "plain") == wording

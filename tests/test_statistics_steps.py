@@ -116,7 +116,7 @@ def as_published(tmp_path_factory):
         ("survival.difference.interval", "5.7–76.7", "5,7–76,7"),
         ("survival.p", "0.057", "0,057"),
         ("survival.test", "two-sided Fisher’s exact test", "iki yönlü Fisher kesin testi"),
-        ("km.logrank.test", "two-sided log-rank test", "iki yönlü log-rank testi"),
+        ("km.logrank.test", "two-sided asymptotic log-rank test", "iki yönlü asimptotik log-rank testi"),
         ("analysis.sidedness", "two-sided", "iki yönlü"),
         ("methods.spss_version", "26.0", "26.0"),
         ("discussion.fludarabine.remission", "two-thirds", "üçte iki"),
@@ -184,8 +184,8 @@ def test_another_alpha_turns_the_conditions_and_the_digits(tmp_path, made):
         ("plans.recommended.survival.p", "0.057", "0,057"),
         (
             "plans.recommended.curves.test",
-            "two-sided log-rank permutation test",
-            "iki yönlü log-rank permütasyon testi",
+            "two-sided permutation log-rank test",
+            "iki yönlü permütasyonlu log-rank testi",
         ),
     ],
 )

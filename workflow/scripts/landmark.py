@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from edition.claims.expression import evaluate, satisfies
 from edition.cleaning import cohort as cohorts
+from edition.numbers.formatting import p_digits
 from edition.numbers.registry import Book
 from edition.statistics import analysis
 from edition.statistics.measures import LANDMARKS, logrank_p
@@ -32,7 +33,7 @@ def from_landmark(patients: pd.DataFrame, day: int) -> dict[str, Any]:
     days, died, first = analysis.survival_data(patients)
     reached = days > day
     counts = {"group1": int((reached & first).sum()), "group2": int((reached & ~first).sum())}
-    p = permutation_test(days[reached], died[reached], first[reached]).p if all(counts.values()) else None
+    p = permutation_test(days[reached], died[reached], first[reached]).p
     return {**counts, "p": p}
 
 
@@ -71,7 +72,7 @@ def note_landmark(book: Book, day: int, patients: pd.DataFrame, plan: analysis.P
     book.add(f"{name}.day", day, "days", function=from_landmark)
     for group in ("group1", "group2"):
         book.add(f"{name}.{group}.reached.n", found[group], "count", **made)
-    book.add(f"{name}.p", found["p"], "p", digits=plan.digits(found["p"]), **made)
+    book.add(f"{name}.p", found["p"], "p", digits=p_digits(found["p"], plan.alpha), **made)
 
 
 def note_selection(book: Book, patients: pd.DataFrame, plan: analysis.Plan) -> None:
@@ -83,7 +84,7 @@ def note_selection(book: Book, patients: pd.DataFrame, plan: analysis.Plan) -> N
             book.evaluate(counts[-1], {"count": {"group": group, **NOT_REFUSED, **where}}, patients)
     p = plan.p_value("status", patients[satisfies(patients, NOT_REFUSED)])
     made = {"function": note_selection, "variables": ["group", "status"], "rests_on": counts}
-    book.add(f"{name}.p", p, "p", digits=plan.digits(p), **made)
+    book.add(f"{name}.p", p, "p", digits=p_digits(p, plan.alpha), **made)
 
 
 def note_guarantee(book: Book, simulated: Mapping[str, float]) -> None:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pandas as pd
 from edition.cleaning.cohort import read as read_cohort
+from edition.numbers.comparison import note_finding
 from edition.numbers.labels import Labels, read_labels
 from edition.numbers.registry import Book
 from edition.numbers.tables import marks, num, table
 from edition.statistics import analysis
 from edition.statistics.analysis import CURVES, TABLE1, Plan
-from edition.statistics.comparison import note_finding
 
 NAMES = {**{name: f"table1.{name}" for name in TABLE1}, "toxicity": "toxicity.severe", "status": "survival"}
 FINDINGS = {**NAMES, CURVES: CURVES}
@@ -24,9 +24,9 @@ def note_plan(book: Book, plan: Plan, patients: pd.DataFrame) -> None:
     """Note each finding under a plan, as ``plans.<plan>.<finding>.{p,test,sides,significant}``."""
     for variable, name in FINDINGS.items():
         note_finding(book, f"plans.{plan.name}.{name}", variable, patients, plan)
-    significant = sum(book.records[f"plans.{plan.name}.{NAMES[name]}.significant"]["value"] for name in TABLE1)
+    truths = [book.records[f"plans.{plan.name}.{NAMES[name]}.significant"]["value"] for name in TABLE1]
     made = {"function": note_plan, "variables": ["group", *TABLE1]}
-    book.add(f"plans.{plan.name}.table1.significant.n", significant, "count", **made)
+    book.add(f"plans.{plan.name}.table1.significant.n", truths.count(True), "count", **made)
 
 
 def rows(labels: Labels, plans: list[Plan], letters: dict[str, str]) -> Iterator[list[str]]:
@@ -36,7 +36,7 @@ def rows(labels: Labels, plans: list[Plan], letters: dict[str, str]) -> Iterator
         cells = []
         for plan in plans:
             number = f"plans.{plan.name}.{name}"
-            mark = f'{{{{< when {number}.significant "{SIGNIFICANT}" "" >}}}}'
+            mark = f'{{{{< when {number}.significant "{SIGNIFICANT}" "" "" >}}}}'
             cells.append(f"{num(f'{number}.p')}{mark}^{letters[plan.words(variable)]}^")
         yield [labels["plans.curves" if variable == CURVES else f"table1.variables.{variable}"], *cells]
 

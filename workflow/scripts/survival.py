@@ -5,16 +5,11 @@ from pathlib import Path
 import pandas as pd
 from edition.cleaning.cohort import read as read_cohort
 from edition.files.errors import InputError
+from edition.numbers.comparison import note_comparison, note_test
+from edition.numbers.formatting import p_digits
 from edition.numbers.registry import NOT_REACHED, Book
 from edition.statistics import analysis
-from edition.statistics.comparison import note_comparison, note_test
-from edition.statistics.survival import (
-    curve,
-    median,
-    median_follow_up,
-    permutation_test,
-    survival_at,
-)
+from edition.statistics.survival import curve, logrank, median, median_follow_up, permutation_test, survival_at
 from edition.study.variables import DAYS_PER_YEAR
 
 HORIZON = 2
@@ -41,7 +36,7 @@ def note_group(book: Book, group: int, patients: pd.DataFrame, confidence: float
         raise InputError(f"group {group} has no patient with known survival.", remedy="Check the salvage drugs.")
     estimates = curve(days, died, confidence)
     book.add(f"{name}.events", int(died.sum()), "count", function=curve, variables=["group", "died"])
-    middle = median(days, died, confidence)
+    middle = median(estimates)
     made = {"function": median, "variables": DATA, "label": NOT_REACHED}
     book.add(f"{name}.median", years(middle.value), "years", **made)
     book.add(f"{name}.median.interval", [years(middle.low), years(middle.high)], "interval", of="years", **made)
@@ -59,13 +54,17 @@ def note_curves(book: Book, patients: pd.DataFrame, plan: analysis.Plan) -> pd.D
     """Note what the curves show and the log-rank test; returns both curves with a first column ``group``."""
     curves = [note_group(book, group, patients, plan.confidence).assign(group=group) for group in analysis.GROUPS]
     book.add(f"km.horizon.y{HORIZON}", HORIZON, "years", digits=0, function=note_curves)
-    p = note_test(book, "km.logrank", analysis.LOGRANK, patients, plan)
+    note_test(book, "km.logrank", analysis.LOGRANK, patients, plan)
+    for procedure in analysis.WEIGHTED[1:]:
+        name, p = procedure.removesuffix(".two-sided"), analysis.p_value(procedure, analysis.LOGRANK, patients)
+        digits = p_digits(p, plan.alpha)
+        book.add(f"km.{name.replace('-', '_')}.p", p, "p", digits=digits, function=logrank, variables=DATA)
     permuted = permutation_test(*analysis.survival_data(patients))
     made = {"function": permutation_test, "variables": DATA}
-    book.add("km.logrank.permutation_p", permuted.p, "p", digits=plan.digits(permuted.p), **made)
+    book.add("km.logrank.permutation_p", permuted.p, "p", digits=p_digits(permuted.p, plan.alpha), **made)
     by_permutation = plan.procedures[analysis.CURVES] == analysis.PERMUTED
     book.condition("km.logrank.by_permutation", by_permutation, function=analysis.plan)
-    decisive = permuted.p if by_permutation else p
+    decisive = plan.p_value(analysis.CURVES, patients)
     book.condition("km.logrank.significant", plan.significant(decisive), **made)
     made = {"function": permutation_test, "variables": ["group"]}
     book.add("km.permutations.n", permuted.splits, "count", **made)

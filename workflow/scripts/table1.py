@@ -6,12 +6,13 @@ from pathlib import Path
 import pandas as pd
 from edition.claims.published_table import code
 from edition.cleaning.cohort import read as read_cohort
+from edition.numbers.comparison import note_test
+from edition.numbers.formatting import p_digits
 from edition.numbers.labels import Labels, read_labels
 from edition.numbers.registry import Book
 from edition.numbers.tables import marks, num, table
 from edition.statistics import analysis
 from edition.statistics.analysis import Plan
-from edition.statistics.comparison import note_test
 from edition.study.definitions import GROUPS
 from edition.study.variables import OUTCOMES, SECTIONS, TABLE1, VARIABLES
 
@@ -35,15 +36,14 @@ def note_variable(book: Book, name: str, patients: pd.DataFrame, plan: Plan) -> 
 def note_table(book: Book, patients: pd.DataFrame, plan: Plan) -> None:
     """Note all numbers of the table, and how many of its comparisons are significant."""
     p = {name: note_variable(book, name, patients, plan) for name in TABLE1}
-    significant = [name for name in TABLE1 if plan.significant(p[name])]
-    baseline = [name for name in TABLE1 if name not in OUTCOMES]
-    least = min((p[name] for name in baseline if p[name] is not None), default=None)
+    tested = {name: value for name, value in p.items() if value is not None}
+    least = min((value for name, value in tested.items() if name not in OUTCOMES), default=None)
     made = {"function": note_table, "variables": ["group", *TABLE1]}
-    book.add("table1.tests.n", len(TABLE1), "count", function=note_table)
-    book.add("table1.significant.n", len(significant), "count", **made)
-    made = {"function": note_table, "variables": ["group", *baseline]}
-    book.condition("table1.baseline.significant", not set(baseline).isdisjoint(significant), **made)
-    book.add("table1.baseline.p.minimum", least, "p", digits=plan.digits(least), **made)
+    book.add("table1.tests.n", len(tested), "count", **made)
+    book.add("table1.significant.n", sum(map(plan.significant, tested.values())), "count", **made)
+    made = {"function": note_table, "variables": ["group", *(name for name in TABLE1 if name not in OUTCOMES)]}
+    book.condition("table1.baseline.significant", plan.significant(least), **made)
+    book.add("table1.baseline.p.minimum", least, "p", digits=p_digits(least, plan.alpha), **made)
 
 
 def rows(labels: Labels, plan: Plan) -> Iterator[tuple[str, ...]]:

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from edition.cleaning.cohort import read as read_cohort
+from edition.numbers.comparison import note_comparison, note_shares
 from edition.numbers.registry import Book
 from edition.statistics import analysis
-from edition.statistics.comparison import note_comparison, note_shares
 
 
 def main(cohort: Path, plan: str, alpha: float, confidence: float, numbers: Path) -> None:

@@ -1,7 +1,8 @@
 -- {{< num ID >}}, {{< num ID case=dative >}}: the number, with its provenance.
 -- {{< p ID >}}: a p-value with its sign, "p = 0.036" or "p < 0.001", the letter in italics.
 -- {{< when ID "if true" "if false" >}}: the wording that a computed condition asks for; with two conditions there are four
--- (both, the first alone, the second alone, neither), with a count one for 0, 1, … and the last for all others.
+-- (both, the first alone, the second alone, neither), with a count one for 0, 1, … and the last for all others. One more
+-- wording than the conditions need is for those of which it cannot be told whether they hold.
 
 local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
 local terms = dofile(pandoc.path.join { folder, "terms.lua" })
@@ -108,13 +109,19 @@ local function when(args, _, meta, _, context)
   local number, id = find(args, meta)
   local wordings, chosen = #args - 1, number.value
   if number.kind == "condition" then
-    chosen = number.value and 0 or 1
+    local untold = type(number.value) ~= "boolean"
+    chosen = number.value == true and 0 or 1
     local index = 2
     while args[index] and numbers[pandoc.utils.stringify(args[index])] do
-      chosen = 2 * chosen + (find({ args[index] }, meta).value and 0 or 1)
+      local value = find({ args[index] }, meta).value
+      untold = untold or type(value) ~= "boolean"
+      chosen = 2 * chosen + (value == true and 0 or 1)
       index, wordings = index + 1, wordings - 1
     end
-    if wordings ~= 2 ^ (index - 1) then mistake("`when " .. id .. "` has " .. wordings .. " wordings.", id, numbers) end
+    local more = wordings - 2 ^ (index - 1)
+    if more ~= 0 and more ~= 1 then mistake("`when " .. id .. "` has " .. wordings .. " wordings.", id, numbers) end
+    if untold and more == 0 then mistake("it cannot be told whether '" .. id .. "' holds: one more wording is needed.", id) end
+    chosen = untold and wordings - 1 or chosen
   end
   local wording = pandoc.utils.stringify(args[#args - wordings + 1 + math.min(type(chosen) == "number" and chosen or wordings, wordings - 1)])
   if context == "text" then return wording end

@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from edition.claims.records import Claim
-from edition.forensics import grimmer, location
+from edition.forensics import grimmer
 from edition.forensics.fragility import nearest
 from edition.forensics.inference import Cell, by_margins, by_p, completions
 from edition.forensics.matching import Match, agreement, choose, matches
 from edition.forensics.rounding import Share
 from edition.forensics.rows import GROUPS, Row, cohort_counts, printed_counts, rows, shares
+from edition.statistics import location
 from edition.statistics.association import FAMILY, defined, p_values
 from edition.study.variables import VARIABLES
 

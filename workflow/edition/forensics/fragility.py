@@ -4,9 +4,9 @@ Fragility index: Walsh M et al. J Clin Epidemiol 2014;67:622-628, doi:10.1016/j.
 """
 
 from collections.abc import Callable, Sequence
+from math import isnan
 
 import numpy as np
-from statsmodels.stats.multitest import multipletests
 
 from edition.forensics.inference import tables
 
@@ -47,7 +47,7 @@ def fragility_index(table: np.ndarray, event: int, p: Callable[[np.ndarray], flo
     changed = table.copy()
     group = int(np.argmin(table[event]))
     for added in range(int(table[1 - event, group]) + 1):
-        if p(changed) >= alpha:
+        if not p(changed) < alpha:
             return added
         changed[event, group] += 1
         changed[1 - event, group] -= 1
@@ -63,10 +63,16 @@ def crossing(
     none.
     """
     below = p(table) < alpha
-    found = [(moved, other, p(other)) for moved, other in nearest(table, lambda other: (p(other) < alpha) != below)]
+
+    def crosses(other: np.ndarray) -> bool:
+        return not isnan(p(other)) and (p(other) < alpha) != below
+
+    found = [(moved, other, p(other)) for moved, other in nearest(table, crosses)]
     return max(found, key=lambda each: round(abs(each[2] - alpha), 9), default=None)
 
 
 def adjusted(p: Sequence[float]) -> dict[str, list[float]]:
     """Adjustment → the p-values adjusted for their number, in the given order."""
+    from statsmodels.stats.multitest import multipletests
+
     return {name: multipletests(p, method=method)[1].tolist() for name, method in ADJUSTMENTS.items()}

@@ -11,31 +11,11 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
 from math import ceil, floor
-from typing import NamedTuple
 
 import numpy as np
 
 from edition.forensics.rounding import RULES, preimage
-
-
-class Moments(NamedTuple):
-    """Sum and sum of squares of ``n`` values, in units (and squared units) of their last decimal."""
-
-    total: int
-    squares: int
-    n: int
-    places: int
-
-    @property
-    def mean(self) -> float:
-        """The mean, in the values' own unit."""
-        return self.total / self.n / 10**self.places
-
-    @property
-    def variance(self) -> float:
-        """The sample variance (divisor n - 1), in the values' own unit squared."""
-        spread = Fraction(self.squares) - Fraction(self.total**2, self.n)
-        return float(spread / (self.n - 1)) / 100**self.places
+from edition.statistics.location import Moments
 
 
 def _whole(low: Fraction, high: Fraction, low_in: bool, high_in: bool) -> range:

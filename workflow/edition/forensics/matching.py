@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from edition.claims.printed import read
-from edition.forensics.location import SPREAD
 from edition.forensics.rounding import preimage
 from edition.forensics.rows import Row
+from edition.statistics.location import SPREAD
 
 CONVENTIONS = {"rounding": "half up", "truncation": "truncation"}
 LOGRANK = "logrank.two-sided"

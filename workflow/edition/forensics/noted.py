@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 
-from scipy.stats import ttest_ind_from_stats
-
 from edition.claims.printed import read
 from edition.claims.published_table import code
-from edition.forensics import fragility, grimmer, location
+from edition.forensics import fragility, grimmer
 from edition.forensics.findings import Findings, attained, moments, samples
 from edition.forensics.inference import by_p
 from edition.forensics.matching import choose, ranking
@@ -14,6 +12,7 @@ from edition.forensics.rounding import COMPLEMENT, cover, explaining, tally
 from edition.forensics.rows import Row
 from edition.numbers.formatting import p_digits
 from edition.numbers.registry import Book
+from edition.statistics import location
 from edition.statistics.association import FAMILY, p_values
 
 TWO_SIDED = "fisher.two-sided"
@@ -44,7 +43,7 @@ def p_sets(result: Findings) -> dict[str, dict[str, float]]:
         elif row.mean_sd:
             (m1, s1), (m2, s2) = ((float(mean), float(sd)) for mean, sd in row.mean_sd)
             n1, n2 = row.sizes
-            recomputed[row.variable] = float(ttest_ind_from_stats(m1, s1, n1, m2, s2, n2, equal_var=False).pvalue)
+            recomputed[row.variable] = float(location.t_test((m1, s1**2, n1), (m2, s2**2, n2)))
     return {"printed": {row.variable: float(read(row.p).value) for row in result.rows}, "two-sided": recomputed}
 
 

@@ -20,7 +20,8 @@ FORMS = {
     "num": "{{< num ID >}}",
     "p": "{{< p ID >}}, for a p-value with its sign",
     "when": '{{< when CONDITION "if true" "if false" >}}, {{< when CONDITION CONDITION "both" "first only" '
-    '"second only" "neither" >}} or {{< when COUNT "if 0" "if 1" … "else" >}}, with straight quotation marks',
+    '"second only" "neither" >}}, either with one more wording "if it cannot be told", or '
+    '{{< when COUNT "if 0" "if 1" … "else" >}}, with straight quotation marks',
     "meta": "{{< meta KEY >}}",
     "include": "{{< include FILE >}} in a line of its own",
 }
@@ -61,12 +62,15 @@ class Call(NamedTuple):
     def chosen(self, numbers: "Numbers") -> str:
         """The wording of a ``when``: that of a count (0, 1, …; the last for all others), or of conditions.
 
-        Of two conditions the wordings are for both, the first alone, the second alone, neither; so on for more.
+        Of two conditions the wordings are for both, the first alone, the second alone, neither; so on for more. One
+        more is for conditions of which it cannot be told whether they hold, where nothing could be tested.
         """
         asked = [numbers[name] for name in self.ids]
         if asked[0]["kind"] == "count":
             last, count = len(self.wordings) - 1, asked[0]["value"]
             return self.wordings[last if count is None else min(count, last)]
+        if any(number["value"] is None for number in asked):
+            return self.wordings[2 ** len(asked)]
         return self.wordings[int("".join("01"[not number["value"]] for number in asked), 2)]
 
 
@@ -166,8 +170,12 @@ def mistake(call: Call, numbers: Numbers | None, language: str) -> tuple[str, st
         if name == "when" and not (all(conditions) or counts == [True]):
             problem = f"{' and '.join(call.ids)!r} cannot choose words."
             return problem, "Only conditions, or one count, with `when`, can choose words."
-        if name == "when" and all(conditions) and len(call.wordings) != 2 ** len(call.ids):
-            return f"`when {' '.join(call.ids)}` needs {2 ** len(call.ids)} wordings, has {len(call.wordings)}.", write
+        wanted = 2 ** len(call.ids)
+        if name == "when" and all(conditions) and len(call.wordings) not in (wanted, wanted + 1):
+            return f"`when {' '.join(call.ids)}` needs {wanted} wordings, has {len(call.wordings)}.", write
+        untold = [asked for asked in call.ids if numbers[asked]["value"] is None]
+        if name == "when" and all(conditions) and untold and len(call.wordings) == wanted:
+            return f"it cannot be told whether {untold[0]!r} holds in these data.", "Say so in one more wording."
         if language not in number:
             remedy = "Add the language to `languages` in config.yaml and run the workflow again."
             return f"the number {about!r} has no text in the language {language!r}.", remedy

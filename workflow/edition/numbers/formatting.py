@@ -29,13 +29,13 @@ def half_up(value: float, digits: int) -> Decimal:
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0
 
 
-def p_digits(p: float, alpha: float) -> int:
+def p_digits(p: float | None, alpha: float) -> int:
     """Decimals that a p-value needs: three, or more where rounding would hide on which side of ``alpha`` it lies.
 
     With alpha = 0.05, 0.0498 keeps four decimals; three would show 0.050.
     """
     digits = DIGITS["p"]
-    while (half_up(p, digits) < Decimal(str(alpha))) != (p < alpha):
+    while p is not None and (half_up(p, digits) < Decimal(str(alpha))) != (p < alpha):
         digits += 1
     return digits
 

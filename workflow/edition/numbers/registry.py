@@ -142,8 +142,8 @@ class Book:
         self.evaluate(f"{name}.percent", {"percent": {"part": part, "of": of}}, cohort, digits=digits)
         return self.evaluate(f"{name}.n", {"count": {**of, **part}}, cohort)
 
-    def condition(self, number: str, value: bool, **made: Any) -> None:
-        """Note a truth, for wording that follows it; ``made`` says how, as in ``add``."""
+    def condition(self, number: str, value: bool | None, **made: Any) -> None:
+        """Note a truth (None: it cannot be told), for wording that follows it; ``made`` says how, as in ``add``."""
         self.add(number, value, "condition", **made)
 
     def write(self, file: Path) -> None:

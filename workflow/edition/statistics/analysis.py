@@ -10,14 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy.stats import ttest_ind
 
 from edition.claims.expression import evaluate
 from edition.files.errors import InputError
 from edition.files.reading import read_mapping
-from edition.forensics import location
-from edition.numbers.formatting import p_digits
-from edition.statistics import survival
+from edition.statistics import location, survival
 from edition.statistics.association import FAMILY
 from edition.study.definitions import GROUPS
 from edition.study.variables import TABLE1, VARIABLES
@@ -25,6 +22,8 @@ from edition.study.variables import TABLE1, VARIABLES
 LOGRANK, CURVES = "logrank", "curves"
 """What a plan has procedures for besides these: the log-rank test, and what decides whether the curves differ."""
 PERMUTED = "logrank-permutation.two-sided"
+WEIGHTED = tuple(f"{test}.two-sided" for test in survival.WEIGHTS)
+"""The asymptotic tests for curves, the log-rank test first."""
 FISHER, FREEMAN_HALTON = "fisher.two-sided", "freeman-halton.two-sided"
 """One test, whose name beyond two levels is the second."""
 WELCH = "welch.two-sided"
@@ -47,13 +46,9 @@ class Plan:
         """The plan's p-value for ``variable`` (or the curves), in the form that ``expression.evaluate`` takes."""
         return p_value(self.procedures[variable], variable, cohort)
 
-    def significant(self, p: float | None) -> bool:
-        """Whether the plan calls a p-value significant."""
-        return p is not None and p < self.alpha
-
-    def digits(self, p: float | None) -> int | None:
-        """Decimals that show on which side of alpha a p-value lies."""
-        return None if p is None else p_digits(p, self.alpha)
+    def significant(self, p: float | None) -> bool | None:
+        """Whether the plan calls a p-value significant; None where nothing was tested, which is neither."""
+        return None if p is None else p < self.alpha
 
     def sides(self, variable: str) -> str:
         """``one-sided``, ``two-sided`` or ``doubled`` (twice the one-sided p)."""
@@ -74,26 +69,22 @@ class Plan:
 def p_value(procedure: str, variable: str, cohort: pd.DataFrame) -> float | None:
     """The p of a procedure for the difference in a variable (or in survival) between the groups of a cohort.
 
-    None where it cannot be had: an empty group or level, fewer than two patients a group for a number, no spread.
+    None where nothing is tested: an empty group, one level only, fewer than two patients a group for a number, no
+    spread, no death while both groups are at risk.
     """
     if variable in (LOGRANK, CURVES):
-        days, died, first = survival_data(cohort)
-        if not 0 < first.sum() < len(first):
-            return None
+        data = survival_data(cohort)
         if procedure == PERMUTED:
-            return survival.permutation_test(days, died, first).p
-        return survival.logrank(days, died, first)[1]
+            return survival.permutation_test(*data).p
+        return survival.logrank(*data, procedure.removesuffix(".two-sided"))[1]
     if VARIABLES[variable].kind == "number":
         samples = [cohort.loc[cohort["group"] == group, variable].dropna().to_numpy(float) for group in GROUPS]
         if min(map(len, samples)) < 2 or not any(map(np.ptp, samples)):
             return None
         if procedure == WELCH:
-            # Welch BL. The generalization of Student's problem when several different population variances are
-            # involved. Biometrika 1947;34:28-35.
-            return float(ttest_ind(*samples, equal_var=False).pvalue)
-        return location.observed(*samples)[procedure]
-    table = counts(variable, cohort)
-    p = FAMILY[FISHER if procedure == FREEMAN_HALTON else procedure](table) if table.any(axis=0).all() else np.nan
+            return float(location.t_test(*((sample.mean(), sample.var(ddof=1), len(sample)) for sample in samples)))
+        return location.observed(*samples).get(procedure)
+    p = FAMILY[FISHER if procedure == FREEMAN_HALTON else procedure](counts(variable, cohort))
     return None if np.isnan(p) else p
 
 

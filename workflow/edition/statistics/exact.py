@@ -6,11 +6,9 @@ takes P(N >= n) for a first cell above its expectation and P(N <= n) otherwise (
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache, wraps
 from math import comb, prod
 
 import numpy as np
-from scipy import optimize, stats
 
 Table = np.ndarray
 """Counts of shape (levels, 2)."""
@@ -59,15 +57,15 @@ def freeman_halton(table: Table) -> float:
     return sum(count for other in same_margins(table) if (count := ways(other)) <= observed) / all_ways(table)
 
 
-def _towards(table: Table) -> str:
-    """The alternative in whose direction the first group's rate differs, as scipy names it."""
+def towards(table: Table) -> int:
+    """1 if the first group has more of the first level of a 2 x 2 table than the second group has, else -1."""
     (a, b), (first, second) = table[0], table.sum(axis=0)
-    return "greater" if a * second > b * first else "less"
+    return 1 if a * second > b * first else -1
 
 
-def fisher_one_sided(table: Table) -> float:
-    """The tail of the hypergeometric distribution towards which a 2 x 2 table deviates."""
-    sign = 1 if _towards(table) == "greater" else -1
+def fisher_one_sided(table: Table, sign: int | None = None) -> float:
+    """The tail of the hypergeometric distribution towards which a 2 x 2 table deviates, or that of ``sign``."""
+    sign = sign or towards(table)
     beyond = [ways(other) for other in same_margins(table) if sign * (other[0, 0] - table[0, 0]) >= 0]
     return sum(beyond) / all_ways(table)  # of whole numbers, so the same on every processor
 
@@ -85,60 +83,3 @@ def mid_p_one_sided(table: Table) -> float:
 def mid_p_two_sided(table: Table) -> float:
     """Two-sided Fisher less half of the observed table's probability; Lydersen et al. Stat Med 2009;28:1159-1175."""
     return freeman_halton(table) - ways(table) / (2 * all_ways(table))
-
-
-def _remembering(p: Test) -> Test:
-    """The same function, looking up tables that it has seen: rows of one study share group sizes, hence tables."""
-    known = lru_cache(maxsize=10_000)(lambda cells: p(np.array(cells)))
-    return wraps(p)(lambda table: known(tuple(map(tuple, table.tolist()))))
-
-
-# Unconditional exact tests hold only the group sizes fixed. Each is the largest probability, over the common rate, of
-# the tables that an ordering puts at least as far out as the observed one. They need patients in both groups.
-
-
-@_remembering
-def barnard_two_sided(table: Table) -> float:
-    """Barnard's test with the pooled z (Suissa and Shuster 1985), two-sided."""
-    return float(stats.barnard_exact(table).pvalue)
-
-
-@_remembering
-def barnard_one_sided(table: Table) -> float:
-    """Barnard's test with the pooled z, in the direction of the observed difference."""
-    return float(stats.barnard_exact(table, alternative=_towards(table)).pvalue)
-
-
-@_remembering
-def boschloo_one_sided(table: Table) -> float:
-    """Boschloo's test (1970) in the direction of the observed difference."""
-    return float(stats.boschloo_exact(table, alternative=_towards(table)).pvalue)
-
-
-def boschloo_doubled(table: Table) -> float:
-    """Boschloo's test, two-sided as scipy does it: twice the smaller one-sided p, at most 1."""
-    return min(1.0, 2 * boschloo_one_sided(table))
-
-
-@lru_cache(maxsize=16)
-def _fisher(first: int, second: int) -> np.ndarray:
-    """Two-sided Fisher p of every table with these group sizes: shape (first + 1, second + 1)."""
-    tables = [[np.array([[a, b], [first - a, second - b]]) for b in range(second + 1)] for a in range(first + 1)]
-    return np.array([[freeman_halton(table) for table in row] for row in tables])
-
-
-@_remembering
-def boschloo_two_sided(table: Table) -> float:
-    """Boschloo's test ordered by the two-sided Fisher p, as the R packages Exact and exact2x2 (minlike) do it."""
-    first, second = table.sum(axis=0).tolist()
-    ordering = _fisher(first, second)
-    ones, others = np.nonzero(ordering <= ordering[tuple(table[0])] * (1 + NEGLIGIBLE))
-
-    def size(rate: np.ndarray) -> np.ndarray:
-        return (stats.binom.pmf(ones, first, rate) * stats.binom.pmf(others, second, rate)).sum(axis=-1)
-
-    grid = np.linspace(0, 1, 501)
-    best = grid[np.argmax(size(grid[:, None]))]
-    around = (max(0.0, best - 0.002), min(1.0, best + 0.002))
-    peak = optimize.minimize_scalar(lambda rate: -size(rate), bounds=around, method="bounded")
-    return float(min(1.0, max(-peak.fun, size(best))))

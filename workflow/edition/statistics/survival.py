@@ -1,10 +1,11 @@
-"""Survival of two groups: Kaplan-Meier curves with log-log intervals, the log-rank test, its permutation distribution.
+"""Survival of two groups: Kaplan-Meier curves with log-log intervals, the log-rank family, its permutation test.
 
-Times are days from the origin to death (``died`` 1) or last contact (0). A patient is at risk on day t while T ≥ t, so
-one who is censored on the day of a death is at risk at that death.
+Times are days from the origin to death (``died`` 1) or last contact (0), arrays of shape (patients,). A patient is at
+risk on day t while T ≥ t, so one who is censored on the day of a death is at risk at that death. A median is the first
+day on which the estimate is one half or less, as SPSS gives it; R takes the middle of a stretch at exactly one half.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, islice
 from math import comb
@@ -17,6 +18,8 @@ EXACT_UP_TO = 1_000_000
 SAMPLES = 100_000
 SEED = 1
 BLOCK = 50_000  # splits held in memory at once
+ROUNDING = 1e-9
+"""Estimates and scores that differ by no more than this are equal."""
 
 
 @dataclass(frozen=True)
@@ -30,27 +33,26 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Permutation:
-    """A permutation p-value, the number of splits that it comes from, and whether those were all there are."""
+    """A permutation p-value, the number of splits that it comes from, and whether those were all there are.
 
-    p: float
+    ``p`` is None where the log-rank test compares nothing.
+    """
+
+    p: float | None
     splits: int
     exact: bool
-
-
-def _fitted(days: np.ndarray, died: np.ndarray, confidence: float):
-    from lifelines import KaplanMeierFitter
-
-    return KaplanMeierFitter(alpha=1 - confidence).fit(days, died)
 
 
 def curve(days: np.ndarray, died: np.ndarray, confidence: float = 0.95) -> pd.DataFrame:
     """The product-limit estimate at day 0 and on each day with a death or a censoring.
 
     Columns: time_days, survival, lower and upper (fractions; limits by the log-log transformation, Kalbfleisch and
-    Prentice 1980, which are 1 before the first death and missing once the estimate is 0), at_risk (T ≥ t), censored,
-    events.
+    Prentice 1980, which are 1 before the first death and missing once the estimate is 0, whose logarithm is not
+    finite), at_risk (T ≥ t), censored, events.
     """
-    fitted = _fitted(days, died, confidence)
+    from lifelines import KaplanMeierFitter
+
+    fitted = KaplanMeierFitter(alpha=1 - confidence).fit(days, died)
     table, limits = fitted.event_table, fitted.confidence_interval_
     survival = fitted.survival_function_.iloc[:, 0]
     return pd.DataFrame(
@@ -76,49 +78,75 @@ def survival_at(curve: pd.DataFrame, day: float) -> Estimate:
     return Estimate(float(row["survival"]), None, None)
 
 
-def median(days: np.ndarray, died: np.ndarray, confidence: float = 0.95) -> Estimate:
+def median(curve: pd.DataFrame) -> Estimate:
     """Median survival in days, with the days on which the limits of the curve fall to one half.
 
     Brookmeyer R, Crowley J. A confidence interval for the median survival time. Biometrics 1982;38:29-41, on the
-    log-log scale. A value is missing if its curve stays above one half.
+    log-log scale, as R's ``survfit``. A value is missing if its curve stays above one half; where the estimate falls to
+    0 its limits end, so that a limit that was above one half until then is never reached.
     """
-    from lifelines.utils import median_survival_times
-
-    fitted = _fitted(days, died, confidence)
-    low, high = median_survival_times(fitted.confidence_interval_).iloc[0]
-    return Estimate(*(float(day) if np.isfinite(day) else None for day in (fitted.median_survival_time_, low, high)))
+    reached = ((curve[name] <= 0.5 + ROUNDING) for name in ("survival", "lower", "upper"))
+    days = (curve.loc[half, "time_days"] for half in reached)
+    return Estimate(*(float(first.iloc[0]) if len(first) else None for first in days))
 
 
 def median_follow_up(days: np.ndarray, died: np.ndarray) -> float | None:
-    """Median potential follow-up in days: the median of the curve on which death and censoring have changed places.
+    """Median potential follow-up in days by reverse Kaplan-Meier: on the curve, death and last contact change places.
 
     Schemper M, Smith TL. A note on quantifying follow-up in studies of failure time. Control Clin Trials 1996;17:343-6.
+    As in R's ``survfit(Surv(time, 1 - status))``, who dies on the day of a last contact counts as still followed then.
     """
-    return median(days, 1 - died).value
+    return median(curve(days, 1 - died)).value
 
 
-def logrank(days: np.ndarray, died: np.ndarray, first: np.ndarray) -> tuple[float, float]:
-    """Chi-square (1 degree of freedom) and two-sided p of the log-rank test; ``first`` marks the patients of one group.
+WEIGHTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "logrank": np.ones_like,
+    "breslow": lambda n: n,
+    "tarone-ware": np.sqrt,
+}
+"""Test → the weight of a death by the number at risk: the three tests that SPSS offers for curves.
 
-    Mantel N. Evaluation of survival data and two new rank order statistics arising in its consideration. Cancer
-    Chemother Rep 1966;50:163-70.
+Mantel N. Cancer Chemother Rep 1966;50:163-70; Breslow N. Biometrika 1970;57:579-94 (Gehan's generalized Wilcoxon test);
+Tarone RE, Ware J. Biometrika 1977;64:156-60.
+"""
+
+
+def _counts(days: np.ndarray, died: np.ndarray, times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Patients at risk and deaths at each of the ``times``."""
+    deaths = np.sort(days[died == 1])
+    on_day = np.searchsorted(deaths, times, side="right") - np.searchsorted(deaths, times)
+    return len(days) - np.searchsorted(np.sort(days), times), on_day
+
+
+def logrank(
+    days: np.ndarray, died: np.ndarray, first: np.ndarray, test: str = "logrank"
+) -> tuple[float, float] | tuple[None, None]:
+    """Chi-square (1 degree of freedom) and two-sided asymptotic p of one of the ``WEIGHTS``.
+
+    ``first`` marks the patients of one group. Nothing is compared, and there is neither, unless somebody dies, and
+    somebody does not, while both groups are at risk.
     """
-    from lifelines.statistics import logrank_test
+    from scipy.special import chdtrc
 
-    result = logrank_test(days[first], days[~first], died[first], died[~first])
-    return float(result.test_statistic), float(result.p_value)
-
-
-def logrank_statistics(days: np.ndarray, died: np.ndarray, splits: np.ndarray) -> np.ndarray:
-    """The log-rank chi-square of every split (a row of ``splits``, True: first group); 0 if nobody is compared."""
     times = np.unique(days[died == 1])
-    at_risk = (days[:, None] >= times).astype(float)
-    deaths = ((days[:, None] == times) & (died[:, None] == 1)).astype(float)
-    n, d = at_risk.sum(axis=0), deaths.sum(axis=0)
-    first = splits @ at_risk
-    excess = (splits @ deaths - first * d / n).sum(axis=1)
-    variance = (first * (n - first) * d * (n - d) / (n**2 * np.maximum(n - 1, 1))).sum(axis=1)
-    return np.divide(excess**2, variance, out=np.zeros_like(excess), where=variance > 0)
+    (n, d), (n1, d1) = _counts(days, died, times), _counts(days[first], died[first], times)
+    weights = WEIGHTS[test](n.astype(float))
+    excess = (weights * (d1 - n1 * d / n)).sum()
+    variance = (weights**2 * n1 * (n - n1) * d * (n - d) / (n**2 * np.maximum(n - 1, 1))).sum()
+    if not variance > 0:
+        return None, None
+    return float(excess**2 / variance), float(chdtrc(1, excess**2 / variance))
+
+
+def scores(days: np.ndarray, died: np.ndarray) -> np.ndarray:
+    """Log-rank scores, shape (patients,): 1 for a death, less the deaths that the hazard of all patients lets expect.
+
+    Their sum over a group is its observed less its expected deaths, and over all patients 0.
+    """
+    times = np.unique(days[died == 1])
+    at_risk, deaths = _counts(days, died, times)
+    hazard = np.concatenate([[0.0], np.cumsum(deaths / at_risk)])
+    return died - hazard[np.searchsorted(times, days, side="right")]
 
 
 def _splits(patients: int, size: int) -> Iterator[np.ndarray]:
@@ -137,17 +165,24 @@ def _splits(patients: int, size: int) -> Iterator[np.ndarray]:
 
 
 def permutation_test(days: np.ndarray, died: np.ndarray, first: np.ndarray) -> Permutation:
-    """Two-sided permutation p of the log-rank chi-square over all splits of the patients into groups of these sizes.
+    """Two-sided permutation p of the log-rank test over all splits of the patients into groups of these sizes.
 
-    The share of splits whose statistic is at least the observed one (which is among them). Beyond EXACT_UP_TO splits
-    it is estimated from a seeded sample, the observed split counted in (Phipson B, Smyth GK. Permutation p-values
-    should never be zero. Stat Appl Genet Mol Biol 2010;9:39).
+    The share of splits in which the *linear* statistic, observed less expected deaths of the first group, lies as far
+    from 0 as observed (the observed one is among them). Its mean and its variance are the same for all splits, so
+    that it needs no scale: Hothorn T, Hornik K, van de Wiel MA, Zeileis A. A Lego system for conditional inference. Am
+    Stat 2006;60:257-63, ``logrank_test(distribution = "exact")`` of the R package coin. The statistic that each split's
+    own hypergeometric variance standardizes, the asymptotic test's chi-square, orders splits a little differently.
+
+    Beyond EXACT_UP_TO splits the share is estimated from a seeded sample, the observed split counted in (Phipson B,
+    Smyth GK. Permutation p-values should never be zero. Stat Appl Genet Mol Biol 2010;9:39).
     """
     patients, size = len(first), int(first.sum())
-    observed = logrank_statistics(days, died, first[None, :])[0]
-    threshold = observed * (1 - 1e-9) - 1e-12  # equal statistics may differ in their last digits
-    blocks = _splits(patients, size)
-    reached = sum(int((logrank_statistics(days, died, block) >= threshold).sum()) for block in blocks)
-    if (total := comb(patients, size)) <= EXACT_UP_TO:
-        return Permutation(reached / total, total, exact=True)
-    return Permutation((reached + 1) / (SAMPLES + 1), SAMPLES, exact=False)
+    total = comb(patients, size)
+    exact = total <= EXACT_UP_TO
+    number = total if exact else SAMPLES
+    if logrank(days, died, first)[1] is None:
+        return Permutation(None, number, exact)
+    values = scores(days, died)
+    threshold = abs(values[first].sum()) - ROUNDING
+    reached = sum(int((np.abs(block @ values) >= threshold).sum()) for block in _splits(patients, size))
+    return Permutation(reached / total if exact else (reached + 1) / (SAMPLES + 1), number, exact)

@@ -6,11 +6,11 @@ whole numbers are. What no data set attains, the test cannot have printed.
 """
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
-from scipy import stats
-
-from edition.forensics.grimmer import Moments
+from scipy.special import fdtrc, ndtr, stdtr
 
 SPREAD = ("variance-ratio", "levene", "brown-forsythe")
 """Tests of a difference in spread; all others are of a difference in location."""
@@ -18,30 +18,70 @@ PRECISION = 8
 """Decimals kept of a p-value: attained values are compared with printed ones of two or three."""
 
 Attained = dict[str, np.ndarray]
-"""Procedure, such as ``student.two-sided`` → the distinct p-values (ascending) that it attains over what fits."""
+"""Procedure, such as ``student.two-sided`` → the distinct p-values (ascending) that it attains over what fits.
+
+A test that no pair of samples gives a value (those without spread) is left out.
+"""
+
+
+class Moments(NamedTuple):
+    """Sum and sum of squares of ``n`` values, in units (and squared units) of their last decimal."""
+
+    total: int
+    squares: int
+    n: int
+    places: int
+
+    @property
+    def mean(self) -> float:
+        """The mean, in the values' own unit."""
+        return self.total / self.n / 10**self.places
+
+    @property
+    def variance(self) -> float:
+        """The sample variance (divisor n - 1), in the values' own unit squared."""
+        spread = Fraction(self.squares) - Fraction(self.total**2, self.n)
+        return float(spread / (self.n - 1)) / 100**self.places
+
+
+def t_test(first: tuple, second: tuple, *, equal_variances: bool = False) -> np.ndarray:
+    """Two-sided p of Welch's t-test, or Student's, from each group's (means, sample variances, size).
+
+    Means and variances are numbers or arrays that broadcast; not a number where neither group has any spread. Welch BL.
+    The generalization of Student's problem when several different population variances are involved. Biometrika
+    1947;34:28-35.
+    """
+    (m1, v1, n1), (m2, v2, n2) = first, second
+    v1, v2 = np.asarray(v1, dtype=float), np.asarray(v2, dtype=float)
+    e1, e2 = v1 / n1, v2 / n2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        if equal_variances:
+            df = n1 + n2 - 2
+            error = ((n1 - 1) * v1 + (n2 - 1) * v2) / df * (1 / n1 + 1 / n2)
+        else:
+            error, df = e1 + e2, (e1 + e2) ** 2 / (e1**2 / (n1 - 1) + e2**2 / (n2 - 1))
+        return np.where(error > 0, 2 * stdtr(df, -np.abs(m1 - m2) / np.sqrt(error)), np.nan)
 
 
 def _attained(two_sided: Mapping[str, np.ndarray], directed: tuple[str, ...]) -> Attained:
     """Distinct two-sided p-values by test, with their halves for the ``directed`` tests."""
     sides = (("two-sided", 1), ("one-sided", 2))
     return {
-        f"{test}.{side}": np.unique(np.round(p / share, PRECISION))
+        f"{test}.{side}": np.unique(np.round(p[~np.isnan(p)] / share, PRECISION))
         for test, p in two_sided.items()
         for side, share in sides
-        if side == "two-sided" or test in directed
+        if (side == "two-sided" or test in directed) and not np.isnan(p).all()
     }
 
 
 def from_moments(first: list[Moments], second: list[Moments]) -> Attained:
     """Student's t, Welch's t and the variance ratio F over all attainable pairs of moments of the two groups."""
     (m1, v1), (m2, v2) = (np.array([(each.mean, each.variance) for each in group]).T for group in (first, second))
-    m1, v1, n1, n2 = m1[:, None], v1[:, None], first[0].n, second[0].n
-    with np.errstate(invalid="ignore", divide="ignore"):  # no p without spread
-        student, welch = (
-            stats.ttest_ind_from_stats(m1, np.sqrt(v1), n1, m2, np.sqrt(v2), n2, equal_var=equal).pvalue
-            for equal in (True, False)
-        )
-        upper = stats.f.sf(v1 / v2, n1 - 1, n2 - 1)
+    groups = (m1[:, None], v1[:, None], first[0].n), (m2, v2, second[0].n)
+    student, welch = (t_test(*groups, equal_variances=equal) for equal in (True, False))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        upper = fdtrc(first[0].n - 1, second[0].n - 1, v1[:, None] / v2)
+    upper = np.where((v1[:, None] > 0) & (v2 > 0), upper, np.nan)  # no ratio to a group without spread
     tests = {"student": student, "welch": welch, "variance-ratio": 2 * np.minimum(upper, 1 - upper)}
     return _attained(tests, directed=tuple(tests))
 
@@ -61,7 +101,8 @@ def _levene(first: np.ndarray, second: np.ndarray, centre: Callable[..., np.ndar
     (a, n1), (b, n2) = parts
     difference, within = a[:, :1] - b[:, :1].T, a[:, 1:] + b[:, 1:].T
     between = difference**2 * n1 * n2 / (n1 + n2)
-    return stats.f.sf(between * (n1 + n2 - 2) / within, 1, n1 + n2 - 2)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(within > 0, fdtrc(1, n1 + n2 - 2, between * (n1 + n2 - 2) / within), np.nan)
 
 
 def _no_ties(n1: int, n2: int) -> np.ndarray:
@@ -89,13 +130,14 @@ def _mann_whitney(first: np.ndarray, second: np.ndarray) -> dict[str, np.ndarray
     a, b = first.astype(float), second.astype(float)
     cubes = (a**3).sum(axis=1)[:, None] + 3 * (a**2) @ b.T + 3 * a @ (b**2).T + (b**3).sum(axis=1)[None, :]
     spread = np.sqrt(n1 * n2 / 12 * (n + 1 - (cubes - n) / (n * (n - 1))))
+    spread = np.where(spread > 0, spread, np.nan)  # all values equal: nothing is compared
     distance = np.abs(u - n1 * n2 / 2)
     ways = np.cumsum(_no_ties(n1, n2))
     tail = (ways / ways[-1]).astype(float)[np.floor(np.minimum(u, n1 * n2 - u)).astype(int)]
     return {
-        "mann-whitney": 2 * stats.norm.sf(distance / spread),
-        "mann-whitney-continuity": 2 * stats.norm.sf(np.maximum(distance - 0.5, 0) / spread),
-        "mann-whitney-exact": np.minimum(2 * tail, 1),
+        "mann-whitney": 2 * ndtr(-distance / spread),
+        "mann-whitney-continuity": 2 * ndtr(-np.maximum(distance - 0.5, 0) / spread),
+        "mann-whitney-exact": np.where(np.isnan(spread), np.nan, np.minimum(2 * tail, 1)),
     }
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from edition.claims.expression import Expression, variables
+from edition.numbers.formatting import p_digits
 from edition.numbers.registry import Book
 from edition.statistics.analysis import CURVES, GROUPS, LOGRANK, Plan
 from edition.statistics.proportions import Interval, clopper_pearson, newcombe
@@ -12,14 +13,19 @@ from edition.study.variables import VARIABLES
 def note_test(book: Book, name: str, variable: str, cohort: pd.DataFrame, plan: Plan) -> float | None:
     """Note the plan's test of a variable (or of the curves), as ``name.{p,test}``; returns the p-value."""
     p = plan.p_value(variable, cohort)
-    book.evaluate(f"{name}.p", expression(variable), cohort, kind="p", digits=plan.digits(p), tests=lambda *_: p)
+    book.evaluate(
+        f"{name}.p", expression(variable), cohort, kind="p", digits=p_digits(p, plan.alpha), tests=lambda *_: p
+    )
     procedure, words = plan.procedures[variable], plan.words(variable)
     book.add(f"{name}.test", procedure, "text", label=words, function=Plan.p_value)
     return p
 
 
 def note_finding(book: Book, name: str, variable: str, cohort: pd.DataFrame, plan: Plan) -> float | None:
-    """Note the plan's test, its ``.sides``, and whether the difference is ``.significant``; returns the p-value."""
+    """Note the plan's test, its ``.sides``, and whether the difference is ``.significant``; returns the p-value.
+
+    Where nothing is tested, the p-value is None, and ``.significant`` neither true nor false.
+    """
     p = note_test(book, name, variable, cohort, plan)
     side, uses = plan.sides(variable), variables(expression(variable))
     book.add(f"{name}.sides", side, "text", label=f"numbers.sides.{side}", function=Plan.p_value)
