@@ -187,6 +187,8 @@ def test_phrases_bring_signs_and_hold_numbers_to_their_words():
     assert made == "p = 0.057, p < 0.001, n = 4, died: 4".replace(" = ", f"{NO_BREAK}={NO_BREAK}").replace(
         " < ", f"{NO_BREAK}<{NO_BREAK}"
     ).replace(": ", f":{NO_BREAK}")
+    untested = {**record("not estimable", "p"), "value": None}
+    assert phrases({"x": "exact p {a.p}"}, {"a.p": untested})["x"] == "exact p not estimable"
 
 
 def test_an_unknown_number_is_named_with_the_nearest():

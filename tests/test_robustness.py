@@ -165,7 +165,7 @@ def test_curves_agree_with_lifelines_one_by_one():
             expected = survival.survival_at(one, day).value
             assert curves.at(day)[i] == pytest.approx(np.nan if expected is None else expected, nan_ok=True)
         assert curves.last()[i] == pytest.approx(one["survival"].iloc[-1])
-        middle = survival.median(row, died.astype(int)).value
+        middle = survival.median(survival.curve(row, died.astype(int))).value
         assert curves.median()[i] == (np.inf if middle is None else middle)
         if not np.isnan(means[i]):
             assert means[i] == pytest.approx(restricted_mean_survival_time(KaplanMeierFitter().fit(row, died), t=8))

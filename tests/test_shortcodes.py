@@ -273,7 +273,9 @@ def test_wording_follows_the_condition(tmp_path: Path) -> None:
         ('when tests.n "none" "one" "several"', "several"),
     ],
 )
-def test_wording_follows_conditions_true_or_not_or_untold_or_a_count(tmp_path: Path, shortcode: str, wording: str) -> None:
+def test_wording_follows_conditions_true_or_not_or_untold_or_a_count(
+    tmp_path: Path, shortcode: str, wording: str
+) -> None:
     assert parse(shortcode).chosen(NUMBERS) == wording
     assert not list(check(written(tmp_path, f"{{{{< {shortcode} >}}}}"), NUMBERS, "en"))
     assert show(tmp_path, f"{{{{< {shortcode} >}}}}", "plain") == wording

@@ -17,6 +17,7 @@ from edition.claims import records as claims
 from edition.claims.expression import evaluate, form
 from edition.cleaning.cohort import read
 from edition.files.errors import InputError
+from edition.manuscript.shortcodes import calls
 from edition.numbers.registry import decidable
 from edition.statistics import analysis
 from scripts import flow, numbers, plans, survival, table1, toxicity
@@ -353,6 +354,32 @@ def test_the_words_of_the_table_are_complete_in_both_languages():
     english, turkish = (yaml.safe_load(file.read_text("utf-8")) for file in LABELS.values())
     for part in ("numbers", "table1", "plans"):
         assert keys(english[part]) == keys(turkish[part])
+
+
+def test_curves_that_compare_nothing_are_not_called_alike(tmp_path):
+    """Group 1 is alive and no longer followed when the first child of group 2 dies: no test can tell the curves."""
+    rows = pd.read_csv(COHORT, dtype=str, keep_default_na=False)
+    rows.loc[rows["group"] == "1", ["survival_days", "died", "status"]] = ["7", "0", "alive"]
+    rows.to_csv(tmp_path / "cohort.csv", index=False, lineterminator="\n")
+    for plan in ("recommended", "published"):
+        made = run(tmp_path, tmp_path / "cohort.csv", plan=plan)
+        for name in ("logrank.p", "logrank.permutation_p", "breslow.p", "tarone_ware.p"):
+            assert (made[f"km.{name}"]["value"], made[f"km.{name}"]["en"]) == (None, "not estimable")
+        conditions = ("km.logrank", "plans.published.curves", "plans.recommended.curves")
+        assert [made[f"{name}.significant"]["value"] for name in conditions] == [None] * 3
+        for language, words in (("en", "could not be tested"), ("tr", "test edilemedi")):
+            article = (ROOT / "manuscript" / f"article.{language}.qmd").read_text("utf-8")
+            asked = [call for _, call in calls(article) if call.name == "when" and "km.logrank.significant" in call.ids]
+            assert words in [call.chosen(made) for call in asked]
+        cells, _ = tables(tmp_path / "plans.en.md", made, "en")
+        assert not any("†" in cell for cell in cells[-1])
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_the_articles_say_of_every_test_what_holds_if_nothing_was_tested(language):
+    article = (ROOT / "manuscript" / f"article.{language}.qmd").read_text("utf-8")
+    asked = [call for _, call in calls(article) if any(name.endswith(".significant") for name in call.ids)]
+    assert asked and all(call.name == "when" and len(call.wordings) == 2 ** len(call.ids) + 1 for call in asked)
 
 
 def test_a_group_without_survival_times_is_an_error_that_names_it(tmp_path):

@@ -39,7 +39,7 @@ def note_table(book: Book, patients: pd.DataFrame, plan: Plan) -> None:
     tested = {name: value for name, value in p.items() if value is not None}
     least = min((value for name, value in tested.items() if name not in OUTCOMES), default=None)
     made = {"function": note_table, "variables": ["group", *TABLE1]}
-    book.add("table1.tests.n", len(tested), "count", **made)
+    book.add("table1.tests.n", len(tested), "count", function=note_table)
     book.add("table1.significant.n", sum(map(plan.significant, tested.values())), "count", **made)
     made = {"function": note_table, "variables": ["group", *(name for name in TABLE1 if name not in OUTCOMES)]}
     book.condition("table1.baseline.significant", plan.significant(least), **made)

@@ -1,7 +1,7 @@
 """Texts of a figure: templates from ``manuscript/labels.<language>.yaml``, filled with the numbers of ``numbers.json``.
 
 ``{id}`` in a template is that number's text. A p-value brings its sign along: "p {km.logrank.p}" becomes "p = 0.057" or
-"p < 0.001".
+"p < 0.001", or "p not estimable" where nothing was tested.
 """
 
 import json
@@ -55,7 +55,7 @@ class Phrases:
         def text(match: re.Match[str]) -> str:
             found = self.record(match[1])
             shown = found[self.language]
-            if found["kind"] == "p":
+            if found["kind"] == "p" and found["value"] is not None:
                 shown = f"< {shown[1:]}" if shown.startswith("<") else f"= {shown}"
             return shown + (SYNTHETIC_MARK if mark and found["synthetic"] else "")
 
