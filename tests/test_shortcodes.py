@@ -207,7 +207,7 @@ def test_number_in_html(tmp_path: Path) -> None:
     html = show(tmp_path, "{{< num survival.group2.percent >}}", "html5")
     attributes = re.findall(r'([\w-]+)="([^"]*)"', html)
     assert html.endswith(">75%</span></p>")
-    assert [name for name, _ in attributes] == ["class", "data-num", "tabindex", "aria-description"]
+    assert [name for name, _ in attributes] == ["id", "class", "data-num", "tabindex", "aria-description"]
     assert dict(attributes)["aria-description"].splitlines() == [
         "survival.group2.percent",
         "Rule: survival · survival.py · crude_survival",
