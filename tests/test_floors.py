@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from edition.files.sources import imported_modules
+from edition.numbers.labels import read_labels
 
 WORKFLOW = Path("workflow")
 MAP = (WORKFLOW / "README.md").read_text("utf-8")
@@ -53,6 +54,14 @@ def test_the_map_names_every_file_of_rules():
     assert set(re.findall(r"`(\w+)`", MAP.partition("sorted by")[2])) == {
         file.stem for file in WORKFLOW.glob("rules/*.smk")
     } - {"robustness"}
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_the_audit_can_tell_what_every_step_is_for(language):
+    steps = {
+        step for file in WORKFLOW.glob("rules/*.smk") for step in re.findall(r'\bstep\(\s*"(\w+)"', file.read_text())
+    }
+    assert steps - {"audit"} <= set(read_labels(Path(f"manuscript/labels.{language}.yaml")).words["audit"]["purposes"])
 
 
 def test_the_way_of_a_number_is_that_of_the_commands():
