@@ -59,7 +59,9 @@ def test_the_map_names_every_file_of_rules():
 @pytest.mark.parametrize("language", ["en", "tr"])
 def test_the_audit_can_tell_what_every_step_is_for(language):
     steps = {
-        step for file in WORKFLOW.glob("rules/*.smk") for step in re.findall(r'\bstep\(\s*"(\w+)"', file.read_text())
+        step
+        for file in WORKFLOW.glob("rules/*.smk")
+        for step in re.findall(r'\bstep\(\s*"(\w+)"', file.read_text("utf-8"))
     }
     assert steps - {"audit"} <= set(read_labels(Path(f"manuscript/labels.{language}.yaml")).words["audit"]["purposes"])
 
