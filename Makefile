@@ -3,6 +3,8 @@
 # make preview  show the articles in a browser, made anew at every save
 # make diff     show what changed in them since a revision: make diff BASE=v1.0 [HEAD=v1.1]
 # make refresh  remake data/synthetic from data/published
+# make check-data DATA=folder [IN=tr]  list all problems of an export, in English or Turkish, without a build
+# make forms    write the synthetic export as Excel and SPSS files too (results/forms)
 # make lock     resolve envs/*.in anew
 # make clean    remove what the workflow made
 
@@ -12,7 +14,7 @@ BIN    := $(VENV)/bin
 # Both lists are resolved together, so the tests' packages never change the article's.
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement
 
-.PHONY: article test preview diff refresh lock quarto clean format
+.PHONY: article test preview diff refresh lock quarto clean format check-data forms
 
 article: $(VENV)/article.stamp $(VENV)/quarto.stamp
 	@$(BIN)/snakemake --logger rich
@@ -32,6 +34,12 @@ diff: $(VENV)/article.stamp
 
 refresh: $(VENV)/article.stamp
 	@$(BIN)/snakemake refresh
+
+check-data: $(VENV)/article.stamp
+	@$(BIN)/python workflow/step.py check_data --export '$(DATA)' --list results/cohort/problems.csv --language $(or $(IN),en)
+
+forms: $(VENV)/article.stamp
+	@$(BIN)/python workflow/step.py forms --export data/synthetic --folder results/forms
 
 format: $(VENV)/test.stamp
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/snakefmt Snakefile workflow/rules

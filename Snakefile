@@ -11,7 +11,8 @@ sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
 from edition.files.building import prepare
 from edition.files.errors import exit_plainly
 from edition.files.reading import read_mapping
-from edition.files.settings import read_settings, settings
+from edition.files.reading import read_mapping
+from edition.files.settings import settings
 from edition.files.sources import sources
 
 min_version("9.0")
@@ -19,7 +20,7 @@ min_version("9.0")
 CONFIG = Path("config.yaml")
 
 with exit_plainly():
-    read_settings(CONFIG)
+    read_mapping(CONFIG)
 
 
 configfile: "config.yaml"

@@ -148,6 +148,27 @@ def test_the_words_of_a_failed_step_stand_alone_at_the_end(tmp_path, capsys):
     words.kept.clear()
 
 
+def test_a_full_disk_is_told(monkeypatch, capsys):
+    words = building.OwnWords()
+    words.kept = ["CalledProcessError"]
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 0))
+    words.tell()
+    assert capsys.readouterr().err.endswith("error: the disk is full. Make room, then run this again.\n")
+    words.kept.clear()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_step_that_can_write_no_more_says_so():
+    program = (
+        "from edition.files.errors import exit_plainly\nwith exit_plainly(): open('/dev/full', 'w').write('x' * 9999)"
+    )
+    run = subprocess.run([sys.executable, "-c", program], cwd="workflow", capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stderr) == (
+        1,
+        "error: the results: No space left on device. Make room on the disk, then run this again.\n",
+    )
+
+
 def test_a_build_that_is_killed_and_edited_says_so_and_mends_it(tmp_path):
     """The whole of it with Snakemake itself, on a workflow of one rule."""
     shutil.copytree("workflow/edition/files", tmp_path / "workflow/edition/files")

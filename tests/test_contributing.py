@@ -17,6 +17,10 @@ README = (ROOT / "README.md").read_text("utf-8")
 def test_files_that_are_named_exist(text):
     named = set(re.findall(r"`((?:manuscript|workflow|data|envs)/[\w./-]+\.\w+)`", text))
     assert named
+    rooms = re.findall(
+        r"`((?:files|study|claims|statistics|numbers|cleaning|solver|ledger|render)/[\w./-]+\.\w+)`", text
+    )
+    named |= {f"workflow/edition/{name}" for name in rooms}
     missing = {name for name in named if not (ROOT / name).exists() and ".de." not in name and "/de." not in name}
     assert missing == set()
 

@@ -107,10 +107,12 @@ def test_numbers_that_say_something_else_are_listed():
     after = {"a": number("1", "1"), "b": number("0.6", "0,6"), "c": number("2", "2", value=3), "new": number("4", "4")}
     before["yes"] = {"kind": "condition", "value": True}
     after["yes"] = {"kind": "condition", "value": False}
+    before["tested"], after["tested"] = ({"kind": "condition", "value": value} for value in (False, None))
     assert list(changes(before, after, LABELS)) == [
         ["b", "0.5", "0.6", "0,5", "0,6"],
         ["new", "", "4", "", "4"],
         ["yes", "holds", "does not hold", "doğru", "doğru değil"],
+        ["tested", "does not hold", "cannot be told", "doğru değil", "belirlenemiyor"],
         ["gone", "3", "", "3", ""],
     ]
 

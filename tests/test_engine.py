@@ -94,6 +94,8 @@ def prepare(folder: Path, article: str = ARTICLE) -> Path:
     (manuscript / "article.tr.qmd").write_text(article, "utf-8")
     (folder / "numbers.json").write_text(json.dumps(NUMBERS), "utf-8")
     (folder / "a.md").write_text(TABLE, "utf-8")
+    (manuscript / "images").mkdir()
+    shutil.copy(FIXTURE / "figures/survival-tr.png", manuscript / "images/own.png")
     figures = [FIXTURE / "figures" / f"survival-tr.{suffix}" for suffix in ("svg", "png")]
     stage.main(manuscript, "tr", folder / "numbers.json", [folder / "a.md"], figures, folder / "stage" / "tr")
     return folder / "stage" / "tr"
@@ -300,6 +302,34 @@ def test_pdf_reads_like_a_page_of_a_journal(made: dict[str, Path]) -> None:
     file = made["pdf"].read_bytes()
     assert b"<pdfaid:conformance>A<" in file and b"<pdfuaid:part>1<" in file
     assert reader.trailer["/Root"]["/Lang"] == "tr"
+
+
+IMAGES = """![Etiketsiz.](images/own.png){fig-alt="Bir resim"}
+
+Satırda ![](images/own.png){fig-alt="küçük" width="1cm"} bir resim.
+
+![Etiketli.](images/own.png){#fig-own fig-alt="Bir \\"daha\\""}
+
+"""
+
+
+def test_images_of_the_author_are_used_as_they_are(tmp_path: Path) -> None:
+    folder = prepare(tmp_path, ARTICLE.replace("### Alt bölüm", f"{IMAGES}### Alt bölüm"))
+    files = targets(tmp_path / "out")
+    render.main(folder, "tr", "embedded", **files)
+    html = files["html"].read_text("utf-8")
+    assert re.findall('alt="([^"]*)"', html)[1:] == ["Bir resim", "küçük", "Bir &quot;daha&quot;"]
+    assert "Etiketsiz.</figcaption>" in html and "Şekil\u00a02: Etiketli.</figcaption>" in html
+    assert files["jats"].read_text("utf-8").count('manuscript/images/own.png"') == 3
+    content = b"".join(page.extract_text().encode() for page in PdfReader(files["pdf"]).pages).decode()
+    assert "Şekil 2: Etiketli." in content and "Şekil 3" not in content
+
+
+@pytest.mark.parametrize(("name", "remedy"), [("images/onw.png", "images/own.png"), ("own.png", "images/own.png")])
+def test_an_image_that_is_not_there_is_named(tmp_path: Path, name: str, remedy: str) -> None:
+    folder = prepare(tmp_path, ARTICLE + f'\n![x]({name}){{fig-alt="x"}}\n')
+    with pytest.raises(InputError, match=f"there is no figure '{name}'. Did you mean {remedy}"):
+        render.main(folder, "tr", "embedded", **targets(tmp_path / "out"))
 
 
 def docx_styles(file: Path) -> dict[str, list[str]]:

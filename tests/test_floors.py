@@ -8,18 +8,13 @@ from pathlib import Path
 
 import pytest
 from edition.files.sources import imported_modules
+from edition.numbers.labels import read_labels
 
 WORKFLOW = Path("workflow")
 MAP = (WORKFLOW / "README.md").read_text("utf-8")
 ROOMS = dict(re.findall(r"^\| `(\w+)` \| ([^`|]+) \|$", MAP, flags=re.MULTILINE))
 FLOORS = list(reversed(ROOMS))
 WAY = re.findall(r"^\| `(\w+)` \| ([^|]+) \| ([^|]+) \|$", MAP, flags=re.MULTILINE)
-WAITING = {
-    ("statistics.analysis", "edition.forensics.location"),
-    ("statistics.analysis", "edition.numbers.formatting"),
-    ("statistics.comparison", "edition.numbers.registry"),
-}
-"""Arrows that are known to run upward."""
 
 
 def upward(workflow):
@@ -36,7 +31,7 @@ def upward(workflow):
 
 
 def test_no_arrow_runs_upward():
-    assert upward(WORKFLOW) == WAITING
+    assert upward(WORKFLOW) == set()
 
 
 @pytest.mark.parametrize("name", ["edition.solver.law", "edition.solver import law", "scripts.clean"])
@@ -59,6 +54,16 @@ def test_the_map_names_every_file_of_rules():
     assert set(re.findall(r"`(\w+)`", MAP.partition("sorted by")[2])) == {
         file.stem for file in WORKFLOW.glob("rules/*.smk")
     } - {"robustness"}
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_the_audit_can_tell_what_every_step_is_for(language):
+    steps = {
+        step
+        for file in WORKFLOW.glob("rules/*.smk")
+        for step in re.findall(r'\bstep\(\s*"(\w+)"', file.read_text("utf-8"))
+    }
+    assert steps - {"audit"} <= set(read_labels(Path(f"manuscript/labels.{language}.yaml")).words["audit"]["purposes"])
 
 
 def test_the_way_of_a_number_is_that_of_the_commands():

@@ -1,5 +1,6 @@
 """A copy of the project in a folder of its own, in which a test may build and break things."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -32,6 +33,15 @@ class Workspace:
             if (ROOT / name).exists():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(ROOT / name, folder / name, follow_symlinks=False)
+
+    def take(self, built: Path, step: str) -> None:
+        """What a step made in the folder of a built project, as if it had run here."""
+        record = f"results/runs/{step}.json"
+        made = json.loads((built / record).read_text("utf-8"))["outputs"]
+        metadata = [path.relative_to(built) for path in (built / ".snakemake/metadata").rglob("*") if path.is_file()]
+        for name in (record, *made, *metadata):
+            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(built / name, self.folder / name)
 
     def snakemake(self, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         """Run Snakemake there; its output and exit status are in what is returned."""

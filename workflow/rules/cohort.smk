@@ -66,6 +66,8 @@ rule refresh:
 rule clean:
     input:
         code=sources("clean"),
+        words=["workflow/edition/cleaning/faults.yaml", "workflow/edition/study/faults.yaml"],
+        schema="workflow/schemas/dictionary.schema.yaml",
         export=sorted(str(path) for path in EXPORT.glob("*") if path.is_file()),
     output:
         cohort="results/cohort/cohort.csv",
@@ -80,3 +82,11 @@ rule clean:
         "Clean the export: parse, validate, derive; one row a patient, every decision logged"
     shell:
         step("clean", outputs="cohort cleaning_log origin", export=shlex.quote(str(EXPORT)))
+
+
+onsuccess:
+    # What cleaning took although it is doubtful, and whom it left out.
+    print(
+        Path("results/logs/clean.log").read_text("utf-8") if Path("results/logs/clean.log").is_file() else "",
+        end="",
+    )

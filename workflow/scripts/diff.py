@@ -48,7 +48,7 @@ def wording(number: Mapping[str, Any] | None, language: str, labels: Labels) -> 
     if number is None:
         return ""
     if number["kind"] == "condition":
-        return labels["diff.holds" if number["value"] else "diff.holds_not"]
+        return labels[{True: "diff.holds", False: "diff.holds_not", None: "diff.untold"}[number["value"]]]
     return number[language]
 
 

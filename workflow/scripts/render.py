@@ -35,23 +35,26 @@ def check(stage: Path, document: str, language: str) -> None:
         raise error
 
 
-def relocate(jats: Path, figures: Path, target: Path) -> None:
-    """Name the figures of the ``jats`` file, in the stage's figures/, as seen from where ``target`` will be."""
-    seen = Path(os.path.relpath(figures, target.parent)).as_posix()
-    jats.write_text(jats.read_text("utf-8").replace('xlink:href="figures/', f'xlink:href="{seen}/'), "utf-8")
+def relocate(jats: Path, folders: list[Path], target: Path) -> None:
+    """Name the pictures of the ``jats`` file, in the stage's ``folders``, as seen from where ``target`` will be."""
+    text = jats.read_text("utf-8")
+    for folder in folders:
+        seen = Path(os.path.relpath(folder, target.parent)).as_posix()
+        text = text.replace(f'xlink:href="{folder.name}/', f'xlink:href="{seen}/')
+    jats.write_text(text, "utf-8")
 
 
 def main(stage: Path, lang: str, engine: str, figures: Path, html: Path, pdf: Path, docx: Path, jats: Path) -> None:
     """Check the staged article in ``lang``, render it in a copy of ``stage``, and hand over its four formats.
 
-    HTML, PDF and Word contain the figures; JATS links to those in the folder ``figures``.
+    HTML, PDF and Word contain the figures; JATS links to those in ``figures`` and manuscript/images.
     """
     document = f"article.{lang}.qmd"
     check(stage, document, lang)
     with TemporaryDirectory() as scratch:
         folder = Path(shutil.copytree(stage, Path(scratch) / "article"))
         made = ENGINES[choose(engine)](folder, document)
-        relocate(made["jats"], figures, jats)
+        relocate(made["jats"], [figures, Path("manuscript/images")], jats)
         for form, target in {"html": html, "pdf": pdf, "docx": docx, "jats": jats}.items():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(made[form], target)

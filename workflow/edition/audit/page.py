@@ -14,6 +14,8 @@ from edition.audit.chain import Rows, rows_of
 from edition.audit.code import code_of, stylesheet
 from edition.audit.sentences import Shown
 from edition.audit.steps import picture
+from edition.claims.parse import parse as parse_expression
+from edition.claims.wording import words
 from edition.ledger.contradictions_table import Words
 from edition.ledger.verdicts import VERDICTS
 from edition.manuscript.shortcodes import SHORTCODE, parse
@@ -95,9 +97,9 @@ def numbers(
         }
 
 
-def described(record: Mapping[str, Any], words: Words) -> str:
+def described(record: Mapping[str, Any], spoken: Words) -> str:
     """In words, what is counted among whom."""
-    return ""
+    return words(parse_expression(record["expression"]), spoken.labels) if record["expression"] else ""
 
 
 def columns(evidence: Evidence, language: str) -> Iterator[tuple[str, list[dict[str, str]], list[str]]]:

@@ -7,6 +7,9 @@ import pandas as pd
 from edition.files.errors import InputError
 from edition.study.variables import COLUMNS, VARIABLES, Variable
 
+RUN_BY_EXCEL = ("=", "+", "-", "@", "\t", "\r")
+"""With these a spreadsheet begins a formula; an apostrophe before them makes it a text."""
+
 
 def _dtype(variable: Variable) -> str:
     """The pandas type of a column."""
@@ -29,10 +32,15 @@ def typed(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[list(COLUMNS)].astype(TYPES)
 
 
-def csv_text(cohort: pd.DataFrame) -> str:
-    """The cohort as the text of its CSV file: flags as true and false, missing values empty."""
-    words = cohort.astype(object).map(lambda value: str(value).lower() if isinstance(value, bool) else value)
-    return words.to_csv(index=False, lineterminator="\n")
+def csv_text(frame: pd.DataFrame) -> str:
+    """A table as the text of a CSV file: flags as true and false, missing values empty, no formula."""
+    return frame.astype(object).map(_cell).to_csv(index=False, lineterminator="\n")
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"'{value}" if isinstance(value, str) and value.startswith(RUN_BY_EXCEL) else value
 
 
 def validate(cohort: pd.DataFrame, file: Path) -> None:

@@ -3,6 +3,8 @@
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from edition.files.errors import InputError
 from edition.files.reading import line_of, read_mapping
 from edition.files.schema import validate
 from edition.files.suggestion import nearest
+from edition.study.definitions import LATEST
 from edition.study.export import EVER, NEEDED
 
 
@@ -24,20 +27,32 @@ class Column:
     codes: Mapping[str, Any] = field(default_factory=dict)
     low: int | None = None
     high: int | None = None
+    missing: tuple[str, ...] = ()
 
     def canonical(self, code: str) -> str | None:
         """The code as the dictionary writes it, whatever the case and the blanks of ``code``; None if unknown."""
-        return next((known for known in self.codes if folded(known) == folded(code)), None)
+        return self._folded.get(folded(code))
+
+    @cached_property
+    def _folded(self) -> dict[str, str]:
+        return {folded(code): code for code in self.codes}
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the export: ``file`` without its ending, columns by label, the names that together are unique."""
+    """A table of the export: ``file`` without its ending, columns by label, the names that together are unique.
+
+    ``format`` says how values are written, where it is declared; ``reviewed`` columns may look like identifiers;
+    nothing lies after the day of the export, ``exported``.
+    """
 
     name: str
     file: str
     unique: list[str]
     columns: dict[str, Column]
+    format: Mapping[str, str] = field(default_factory=dict)
+    reviewed: tuple[str, ...] = ()
+    exported: date = LATEST - timedelta(days=1)
 
     def label(self, name: str) -> str:
         """The label in the export of a column that the workflow calls ``name``."""
@@ -59,6 +74,12 @@ def folded(text: str) -> str:
     return lower(" ".join(text.split()))
 
 
+def plain(text: str) -> str:
+    """``text`` as ASCII for the comparison of labels: CİNSİYET, CINSIYET and cinsiyet are one."""
+    decomposed = unicodedata.normalize("NFKD", folded(text).replace("ı", "i"))
+    return decomposed.encode("ascii", "ignore").decode()
+
+
 def load(file: Path) -> dict[str, Table]:
     """The tables by their canonical names.
 
@@ -74,14 +95,19 @@ def load(file: Path) -> dict[str, Table]:
         problem = f"there is no table {name!r}." if name in NEEDED else f"the table {name!r} is not of this study."
         remedy = f"Its tables are: {', '.join(NEEDED)}."
         raise InputError(problem, remedy=remedy, file=file, line=line_of(["tables", name], file))
-    described = {"name", "type", "required", "codes", "low", "high"}
+    described = {"name", "type", "required", "codes", "low", "high", "missing"}
+    common = {"format": content.get("format", {})}
+    if "exported" in content:
+        common["exported"] = datetime.strptime(content["exported"], "%d.%m.%Y").date()
     tables = {}
     for name, entry in content["tables"].items():
         columns = {
             label: Column(label, **{key: rule[key] for key in described & rule.keys()})
             for label, rule in entry["columns"].items()
         }
-        tables[name] = Table(name, entry["file"], entry["unique"], columns)
+        tables[name] = Table(
+            name, entry["file"], entry["unique"], columns, reviewed=tuple(entry.get("reviewed", ())), **common
+        )
         _usable(tables[name], file)
     return tables
 
@@ -103,6 +129,11 @@ def _usable(table: Table, file: Path) -> None:
         if value not in columns[name].codes.values():
             remedy = "Give one, even if it never occurred."
             raise _error(f"no code has the canonical value {value}.", remedy, file, table, columns[name])
+    for column in columns.values():
+        for code in column.codes:
+            if (other := column.canonical(code)) != code:
+                problem = f"the codes {code!r} and {other!r} are one: case and blanks do not count."
+                raise _error(problem, "Take one of the two out.", file, table, column)
     for name in table.unique:
         if name not in columns:
             problem = f"{table.name}.unique: there is no column named {name!r}."

@@ -1,104 +1,192 @@
-"""Read the tables of an export as text: CSV (``;``, UTF-8), Excel or SPSS, whichever file is there."""
+"""Read the tables of an export as text: CSV, Excel or SPSS, whichever file is there, as their programs write them."""
 
 import csv
-import zipfile
+import re
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from edition.cleaning.dictionary import Table, folded
-from edition.files.errors import InputError
+from edition.cleaning.dictionary import Table, plain
+from edition.cleaning.faults import Fault, Faults, readable
+from edition.cleaning.identifiers import identifying
+from edition.cleaning.tidy import Log
 
 ENDINGS = (".csv", ".xlsx", ".sav")
+SEPARATORS = ";\t,"
+TITLE_ROWS = 30
+"""Rows among which the header is sought; what stands above it are titles."""
+TURKISH = re.compile("[\x00-\x7fçğıöşüâîûÇĞİÖŞÜÂÎÛ⁰-⁹“”‘’–…°±µ²³]*")
+ERROR = re.compile(r"#(REF|N/A|NAME\?|VALUE|DIV/0|NULL|NUM)!?")
+THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")
+
+Rows = list[list[Any]]
 
 
-def read(folder: Path, table: Table) -> tuple[Path, pd.DataFrame]:
+def read(folder: Path, table: Table, log: Log, faults: Faults) -> tuple[Path, pd.DataFrame]:
     """The file of a table and its rows as text, columns in the dictionary's order, indexed by the row in the file.
 
-    The header is row 1; in SPSS, which has none, rows are counted as if it had. Empty cells are empty texts; columns
-    that the dictionary does not know are left out. Raises InputError for a missing or double file, a file that cannot
-    be read, and a missing or double column.
+    In SPSS, which has no header, rows are counted as if it stood in row 1. Empty cells are empty texts; columns that
+    the dictionary does not know are left out. Notes columns that identify patients among the ``faults``. Raises Fault
+    for a missing or double file, one that cannot be read, a
+    missing or double column, a row of another length, an error of Excel, and a table without rows.
     """
     file = _file(folder, table)
-    frame = {".csv": _read_csv, ".xlsx": _read_excel, ".sav": _read_spss}[file.suffix](file)
-    labels = {
-        label: [given for given in frame.columns if folded(str(given)) == folded(label)] for label in table.columns
-    }
-    for label, given in labels.items():
-        if not given:
-            raise InputError(
-                "this column is missing.",
-                remedy="Add it to the file, or name the file's own column in dictionary.yaml.",
-                file=file,
-                row=1,
-                column=label,
-            )
-        if len(given) > 1:
-            raise InputError("this column is there twice.", remedy="Keep one of them.", file=file, row=1, column=label)
-    frame = frame[[given[0] for given in labels.values()]].set_axis(list(labels), axis="columns")
-    return file, frame.set_axis(range(2, len(frame) + 2), axis="index")
+    rows = {".csv": _read_csv, ".xlsx": _read_excel, ".sav": _read_spss}[file.suffix](file, table, log)
+    rows = [[text(cell) for cell in row] for row in rows]
+    top = _header(rows, table)
+    header = [plain(label) for label in rows[top]]
+    if top:
+        log.rule("read", "rows above the header", table.name, len(rows), len(rows) - top, "titles are left out")
+    for label in table.columns:
+        if (times := header.count(plain(label))) != 1:
+            raise Fault("column_twice" if times else "column_missing", file, top + 1, label)
+    places = {label: header.index(plain(label)) for label in table.columns}
+    faults += identifying(rows[top:], table, file, top + 1)
+    unknown = [label for i, label in enumerate(rows[top]) if label and i not in places.values()]
+    if unknown:
+        note = f"not in the dictionary: {', '.join(unknown)}"
+        log.rule("read", "columns left out", table.name, len(header), len(places), note)
+    texts = [[row[place] if row else "" for place in places.values()] for row in rows[top + 1 :]]
+    frame = pd.DataFrame(texts, columns=list(places), index=range(top + 2, len(rows) + 1), dtype=str)
+    if not (frame != "").any(axis=None):
+        raise Fault("no_rows", file)
+    for label in frame:
+        for row in frame.index[frame[label].str.match(ERROR)]:
+            raise Fault("excel_error", file, row, label, cell=frame[label][row])
+    return file, _decimals(frame, table, log) if file.suffix == ".csv" else frame
 
 
 def _file(folder: Path, table: Table) -> Path:
-    found = [folder / (table.file + ending) for ending in ENDINGS if (folder / (table.file + ending)).is_file()]
-    if not found:
-        raise InputError(
-            "this table of the export is missing.",
-            remedy=f"Put it there ({', '.join(ENDINGS)}), or set export.folder to the folder that has it.",
-            file=folder / f"{table.file}.csv",
-        )
-    if len(found) > 1:
-        names = ", ".join(file.name for file in found)
-        raise InputError(f"one table has several files: {names}.", remedy="Keep the one to be used.", file=folder)
-    return found[0]
+    names = [folder / (table.file + ending) for ending in ENDINGS]
+    there = [file for file in names if file.is_file()]
+    if len(there) == 1:
+        return there[0]
+    if there:
+        raise Fault("several_files", folder, files=", ".join(file.name for file in there))
+    raise Fault("table_missing", names[0], endings=", ".join(ENDINGS))
 
 
-def _read_csv(file: Path) -> pd.DataFrame:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.reader(lines, delimiter=";"))
-    except UnicodeDecodeError as error:
-        raise InputError("this file is not UTF-8.", remedy="Save it as “CSV UTF-8”.", file=file) from error
+def _labels(cells: Iterable[Any], table: Table) -> int:
+    """How many of the table's columns a row names."""
+    return len({plain(text(cell)) for cell in cells} & {plain(label) for label in table.columns})
+
+
+def _header(rows: Rows, table: Table) -> int:
+    """The row, from 0, that names most columns; the first of several."""
+    return max(range(min(len(rows), TITLE_ROWS)), key=lambda i: (_labels(rows[i], table), -i), default=0)
+
+
+def _read_csv(file: Path, table: Table, log: Log) -> Rows:
+    content = _decoded(file, table, log)
+    with readable("no_csv", file):
+        beginning = content.splitlines()[:TITLE_ROWS]
+
+        def named(separator: str) -> int:
+            return max((_labels(line.replace('"', "").split(separator), table) for line in beginning), default=0)
+
+        separator = table.format.get("separator") or max(SEPARATORS, key=named)
+        if separator != ";":
+            log.rule("read", "separator", table.name, 1, 1, f"columns are separated by {separator!r}")
+        reader = csv.reader(StringIO(content, newline=""), delimiter=separator, strict=True)
+        rows, lines = [], []
+        for row in reader:
+            rows.append(row)
+            lines.append(reader.line_num)
     if not rows:
-        raise InputError("this file is empty.", remedy="Export it again.", file=file)
-    header = rows[0]
-    if len(header) == 1:
-        remedy = "Put ; between the columns (no comma, no tab), here and in all rows."
-        raise InputError("the header is one single column.", remedy=remedy, file=file, row=1)
-    for number, row in enumerate(rows[1:], 2):
-        if row and len(row) != len(header):
-            raise InputError(
-                f"this row has {len(row)} columns, the header {len(header)}.",
-                remedy="Put ; between the columns, and a text that contains ; in double quotes.",
-                file=file,
-                row=number,
-            )
-    return pd.DataFrame([row or [""] * len(header) for row in rows[1:]], columns=header, dtype=str)
+        raise Fault("empty_file", file)
+    top = _header(rows, table)
+    if len(rows[top]) == 1:
+        raise Fault("one_column", file, top + 1)
+    for number, row in enumerate(rows[top + 1 :], top + 2):
+        if row and len(row) != len(rows[top]):
+            raise Fault("row_length", file, number, n=len(row), header=len(rows[top]))
+    return rows
 
 
-def _read_excel(file: Path) -> pd.DataFrame:
+def _decoded(file: Path, table: Table, log: Log) -> str:
+    """The text of a file; Windows-1254 where it is declared, or where it can be nothing else."""
+    content = file.read_bytes()
+    utf16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    encoding = "utf-16" if utf16 else table.format.get("encoding", "utf-8")
     try:
-        frame = pd.read_excel(file, dtype=object, keep_default_na=False, engine="openpyxl")
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
-        remedy = "Save it as an Excel workbook (.xlsx) without a password, or as “CSV UTF-8”."
-        raise InputError("this is no Excel file.", remedy=remedy, file=file) from error
-    return frame.map(_text)
+        decoded = content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    except UnicodeError as error:
+        encoding, decoded = "windows-1254", content.decode("windows-1254", errors="replace")
+        if "encoding" in table.format or utf16 or not TURKISH.fullmatch(decoded):
+            raise Fault("encoding", file) from error
+    if encoding != "utf-8":
+        log.rule("read", "encoding", table.name, 1, 1, f"the text is in {encoding}")
+    return decoded
 
 
-def _read_spss(file: Path) -> pd.DataFrame:
+def _read_excel(file: Path, table: Table, log: Log) -> Rows:
+    import openpyxl
+
+    with readable("no_excel", file):
+        values, formulas = (openpyxl.load_workbook(file, data_only=only) for only in (True, False))
+        sheets = {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in values.worksheets}
+        complete = [name for name, rows in sheets.items() if rows and _complete(rows, table)]
+        if len(complete) > 1:
+            raise Fault("several_sheets", file, sheets=", ".join(complete))
+        name = complete[0] if complete else next(iter(sheets))
+        if len(values.sheetnames) > 1:
+            log.rule("read", "sheet", table.name, len(values.sheetnames), 1, f"the sheet {name} is read")
+        for i, row in enumerate(formulas[name].iter_rows()):
+            for j, cell in enumerate(row):
+                if cell.data_type == "f" and sheets[name][i][j] is None:
+                    raise Fault("never_calculated", file, cell.row, cell.column_letter)
+    return sheets[name] or [[]]
+
+
+def _complete(rows: Rows, table: Table) -> bool:
+    return _labels(rows[_header(rows, table)], table) == len({plain(label) for label in table.columns})
+
+
+def _read_spss(file: Path, table: Table, log: Log) -> Rows:
+    """Values, or their labels where the dictionary knows these; codes that SPSS takes for missing are empty."""
     import pyreadstat
 
-    try:
-        frame, _ = pyreadstat.read_sav(file, apply_value_formats=True, formats_as_category=False)
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError) as error:
-        remedy = "Save it in SPSS as .sav without a password, or as “CSV UTF-8”."
-        raise InputError("this is no SPSS file.", remedy=remedy, file=file) from error
-    return frame.astype(object).map(_text)
+    with readable("no_spss", file):
+        frame, meta = pyreadstat.read_sav(file, user_missing=True)
+        columns = {plain(label): column for label, column in table.columns.items()}
+        cells = {}
+        for name in frame:
+            labels, ranges = meta.variable_value_labels.get(name, {}), meta.missing_ranges.get(name, [])
+            values = [None if _missing(value, ranges) else value for value in frame[name].tolist()]
+            if missing := sum(_missing(value, ranges) for value in frame[name].tolist()):
+                note = f"{missing} cells of {name} have a code that SPSS takes for missing"
+                log.rule("read", "missing in SPSS", table.name, len(frame), len(frame), note)
+            column = columns.get(plain(name))
+            if column and column.type == "code":
+                values = [labels[value] if column.canonical(labels.get(value, "")) else value for value in values]
+            cells[name] = values
+    return [list(cells), *map(list, zip(*cells.values(), strict=True))]
 
 
-def _text(value: Any) -> str:
+def _missing(value: Any, ranges: Sequence[dict[str, Any]]) -> bool:
+    """Whether a value lies in one of SPSS's ranges of missing ones."""
+    return any(type(value) is type(limit["lo"]) and limit["lo"] <= value <= limit["hi"] for limit in ranges)
+
+
+def _decimals(frame: pd.DataFrame, table: Table, log: Log) -> pd.DataFrame:
+    """Decimal commas for points in a column where they are declared or can be nothing else."""
+    declared = table.format.get("decimal")
+    for label, column in table.columns.items():
+        cells = frame[label].str.strip()
+        if column.type != "decimal" or not cells.str.contains(".", regex=False).any():
+            continue
+        doubtful = cells.str.contains(",", regex=False).any() or cells.str.fullmatch(THOUSANDS).all()
+        if declared == "." or (declared is None and not doubtful):
+            frame[label] = cells.str.replace(".", ",", regex=False)
+            log.rule("read", "decimal points", table.name, len(frame), len(frame), f"{label} has decimal points")
+    return frame
+
+
+def text(value: Any) -> str:
     """A typed cell as the CSV file would have it."""
     if value is None or value is pd.NaT or value != value:
         return ""

@@ -1,9 +1,11 @@
 """Repair what can be repaired without guessing in a table of texts, and log it: blanks, case, rows entered twice."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
+from edition.cleaning.dates import DATES, canonical
 from edition.cleaning.dictionary import Table
 
 LOGGED = ("step", "rule", "table", "patient", "column", "before", "after", "rows_in", "rows_out", "note")
@@ -22,15 +24,21 @@ class Log(list[dict[str, Any]]):
         same = {"step": step, "rule": rule, "table": table}
         self.append(same | {"rows_in": str(rows_in), "rows_out": str(rows_out), "note": note})
 
-    def frame(self) -> pd.DataFrame:
-        """The log as a table of texts."""
-        return pd.DataFrame(self, columns=LOGGED).fillna("")
+    def frame(self, names: Mapping[str, str] | None = None) -> pd.DataFrame:
+        """The log as a table of texts; with ``names`` (number → pseudonym) no patient's number stands in it."""
+        lines = pd.DataFrame(self, columns=LOGGED).fillna("")
+        if names is not None:
+            numbers = lines["before"].str.strip().isin(names.keys())
+            lines.loc[numbers, ["before", "after"]] = ""
+            lines["patient"] = lines["patient"].map(names).fillna("")
+        return lines
 
 
 def tidy(frame: pd.DataFrame, table: Table, log: Log) -> pd.DataFrame:
-    """The table with blanks trimmed, codes as the dictionary writes them, empty and repeated rows left out.
+    """The table with blanks trimmed, codes and dates in one spelling, empty and repeated rows left out.
 
-    A code that the dictionary does not know is left as it is, for the validation to name.
+    What the dictionary declares as missing becomes empty. A code that it does not know, or a date that is none, is left
+    as it is, for the validation to name.
     """
     label = table.label("patient")
     start = len(frame)
@@ -44,6 +52,13 @@ def tidy(frame: pd.DataFrame, table: Table, log: Log) -> pd.DataFrame:
         if column.type == "code":
             known[name] = [column.canonical(code) or code for code in stripped[name]]
     spelled = _replaced(stripped, known, "spelling of codes", table, owners, log)
+    dated = spelled.copy()
+    for name, column in table.columns.items():
+        if column.type in DATES:
+            dated[name] = [canonical(cell, column.type, table.format.get("date")) or cell for cell in spelled[name]]
+        dated[name] = dated[name].mask(dated[name].isin(column.missing), "")
+    if not dated.equals(spelled):
+        spelled = _replaced(spelled, dated, "dates and missing values", table, owners, log)
     twice = spelled.duplicated()
     for row in spelled.index[twice]:
         log.change("tidy", "rows entered twice", table.name, owners[row], "", f"row {row}", "left out")

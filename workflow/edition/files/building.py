@@ -23,6 +23,8 @@ LOOKING = re.compile(
     r"|--(dry-?run|lint|list|summary|detailed|report|dag|rulegraph|filegraph|unlock|cleanup|touch|archive|delete)\b.*"
 )
 """Options with which Snakemake builds nothing."""
+LITTLE = 2**20
+"""Bytes of a disk that count as none: logs do not tell of it, for they lie there too."""
 _held: list[IO[str]] = []
 
 
@@ -112,6 +114,8 @@ class OwnWords:
         """Print the words of each step that failed, once; without any, what Snakemake knows of the command."""
         if self.words or self.kept:
             print("", *(self.words or self.kept), sep="\n", file=sys.stderr)
+        if self.kept and shutil.disk_usage(".").free < LITTLE:
+            print("error: the disk is full. Make room, then run this again.", file=sys.stderr)
 
 
 def _text(file: Path) -> str:

@@ -1,5 +1,6 @@
 """The one kind of error that a person using the workflow is meant to read."""
 
+import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,10 +35,21 @@ class InputError(Exception):
         self.line, self.row, self.column = line, row, column
 
 
+REMEDIES = {
+    **dict.fromkeys([errno.ENOSPC, errno.EDQUOT], "Make room on the disk, then run this again."),
+    **dict.fromkeys([errno.EACCES, errno.EPERM, errno.EROFS], "Make it writable, then run this again."),
+}
+"""Of what only the user of the machine can mend."""
+
+
 @contextmanager
 def exit_plainly() -> Iterator[None]:
-    """End the program with the message of an InputError alone, and status 1."""
+    """End the program with the message of an InputError, or of a disk that takes nothing, alone; and with status 1."""
     try:
         yield
     except InputError as error:
         sys.exit(f"error: {error}")
+    except OSError as error:
+        if error.errno not in REMEDIES:
+            raise
+        sys.exit(f"error: {error.filename or 'the results'}: {error.strerror}. {REMEDIES[error.errno]}")

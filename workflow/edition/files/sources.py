@@ -53,5 +53,5 @@ def sources(step: str, root: Path = WORKFLOW) -> list[str]:
         if file not in found:
             found.add(file)
             waiting += [path for name in imported_modules(file) for path in module_files(name, root)]
-    ordered = [runner, *sorted(found - {runner})]
-    return [path.relative_to(root.parent).as_posix() for path in ordered]
+    above = len(root.parent.as_posix().rstrip("/")) + 1
+    return [path.as_posix()[above:] for path in (runner, *sorted(found - {runner}, key=str))]

@@ -43,7 +43,7 @@ BOX = re.compile(r"^ *:{3,}[ \t]*(?:\{(?P<attributes>[^}\n]*)\}|(?P<bare>[\w-]+)
 SPAN = re.compile(r"(?P<image>!)?\[(?:[^\[\]]|\[[^\]]*\])*\](?P<target>\([^)]*\))?\{(?P<attributes>[^{}]*)\}")
 HEADING = re.compile(r"^#{1,6} .*\{(?P<attributes>[^{}]*)\}[ \t]*$", re.MULTILINE)
 CAPTION = re.compile(r"^: .*\{(?P<attributes>[^{}]*)\}[ \t]*$", re.MULTILINE)
-ATTRIBUTE = re.compile(r"""(?P<name>[.#]?[\w:-]+)(?P<value>=(?:"[^"]*"|'[^']*'|[^\s"']*))?""")
+ATTRIBUTE = re.compile(r"""(?P<name>[.#]?[\w:-]+)(?P<value>=(?:"(?:\\.|[^"\\])*"|'[^']*'|[^\s"']*))?""")
 RAW = {
     re.compile(r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>"): (
         "other formats than HTML would drop {}.",

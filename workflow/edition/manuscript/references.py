@@ -64,4 +64,5 @@ def check(source: Source, keys: Iterable[str], stage: Path | None = None) -> Ite
         path = match["path"]
         if "://" not in path and not (stage / path).is_file() and not list(stage.glob(f"{path}.*")):
             known = {file.relative_to(stage).with_suffix("").as_posix() for file in stage.glob("figures/*")}
+            known |= {file.relative_to(stage).as_posix() for file in stage.glob("images/*")}
             yield source.wrong(match.start(), f"there is no figure {path!r}.", suggestion(path, known))

@@ -5,8 +5,9 @@ import pandas as pd
 from edition.claims.expression import Expression, variables
 from edition.numbers.formatting import p_digits
 from edition.numbers.registry import Book
-from edition.statistics.analysis import CURVES, GROUPS, LOGRANK, Plan
+from edition.statistics.analysis import CURVES, LOGRANK, Plan
 from edition.statistics.proportions import Interval, clopper_pearson, newcombe
+from edition.study.definitions import GROUPS
 from edition.study.variables import VARIABLES
 
 

@@ -9,17 +9,18 @@ from pathlib import Path
 from edition.files.errors import InputError
 
 SUPPORT = {".yml", ".bib", ".csl", ".css", ".typ", ".html", ".docx"}
+FOLDERS = ("_extensions", "images")
 ERROR = re.compile(r"^error: .*?(?=^={9}|\Z)", re.DOTALL | re.MULTILINE)
 """What a step says that fails, in what Snakemake says."""
 LAST_LINES = 20
 
 
 def files(manuscript: Path, language: str) -> list[Path]:
-    """The article, project file, styles, templates, references and extensions, as paths below ``manuscript``."""
+    """The article, project file, styles, templates, references, extensions, images: paths below ``manuscript``."""
     support = [path for path in manuscript.iterdir() if path.suffix in SUPPORT]
-    extensions = [path for path in (manuscript / "_extensions").rglob("*") if path.is_file()]
+    folders = [path for name in FOLDERS for path in (manuscript / name).rglob("*") if path.is_file()]
     article = manuscript / f"article.{language}.qmd"
-    return sorted(path.relative_to(manuscript) for path in [article, *support, *extensions])
+    return sorted(path.relative_to(manuscript) for path in [article, *support, *folders])
 
 
 def build(folder: Path, languages: Iterable[str]) -> None:

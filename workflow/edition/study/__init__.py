@@ -5,11 +5,12 @@ A second paper needs a room of its own that offers the same names.
 
 INTERFACE = {
     "definitions": (
-        *("VERY_EARLY_MONTHS", "EARLY_MONTHS", "PERIOD", "AVAILABLE_FROM", "CLOVE_IN_USE"),
+        *("VERY_EARLY_MONTHS", "EARLY_MONTHS", "PERIOD", "AVAILABLE_FROM", "CLOVE_IN_USE", "LATEST"),
         *("GROUPS", "DRUGS", "RELAPSED", "Where"),
     ),
     "variables": ("VARIABLES", "COLUMNS", "Variable", "Level", "DAYS_PER_YEAR", "TABLE1", "OUTCOMES", "SECTIONS"),
-    "export": ("NEEDED", "EVER", "NOT_BEFORE", "NOT_AFTER_LAST_CONTACT", "DISORDERED"),
+    "export": ("NEEDED", "EVER", "DISORDERED"),
+    "order": ("RULES", "joined"),
     "derive": ("close_courses", "cohort", "exclusions", "relapse_type"),
     "flow": ("SHARES", "COUNTS", "RESPONSES", "COURSES", "SUMMARIES"),
     "origins": ("MADE_FROM",),

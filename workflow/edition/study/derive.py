@@ -53,6 +53,11 @@ def relapse_type(diagnosis: pd.Timestamp, relapse: pd.Timestamp, front_line_end:
     return "late"
 
 
+def months(start: pd.Series, end: pd.Series) -> pd.Series:
+    """Calendar months from one date to another, days left aside."""
+    return 12 * (end.dt.year - start.dt.year) + end.dt.month - start.dt.month
+
+
 def cohort(tables: Tables) -> pd.DataFrame:
     """One row a patient, indexed as the patients' table, columns of ``study.variables``; missing values are None.
 
@@ -61,7 +66,9 @@ def cohort(tables: Tables) -> pd.DataFrame:
     """
     groups = {name: dict(list(frame.groupby("patient"))) for name, frame in tables.items()}
     rows = []
-    for patient in tables["patients"].to_dict("records"):
+    patients = tables["patients"]
+    patients = patients.assign(months=months(patients["birth_month"], patients["diagnosis_date"]))
+    for patient in patients.to_dict("records"):
         mine = {name: group.get(patient["patient"], tables[name].iloc[:0]) for name, group in groups.items()}
         rows.append(_row(patient, mine))
     return pd.DataFrame(rows, index=tables["patients"].index, columns=[*COLUMNS, "first_site"], dtype=object)
@@ -69,9 +76,7 @@ def cohort(tables: Tables) -> pd.DataFrame:
 
 def _row(patient: dict, mine: Tables) -> dict:
     """One patient's row from the patient's own rows of each table."""
-    months = 12 * (patient["diagnosis_date"].year - patient["birth_month"].year)
-    months += patient["diagnosis_date"].month - patient["birth_month"].month
-    row = {name: patient[name] for name in ("patient", *copied("patients"))} | {"age": months // 12}
+    row = {name: patient[name] for name in ("patient", *copied("patients"))} | {"age": patient["months"] // 12}
     transplants = mine["transplants"].sort_values("transplant_date")
     relapses = mine["relapses"].sort_values("relapse_date")
     courses = mine["courses"].sort_values(["start_date", "end_date"])

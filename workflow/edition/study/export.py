@@ -1,4 +1,4 @@
-"""The hospital's tables: which there are, what the derivation needs of each, and in which order their dates lie."""
+"""The hospital's tables: which there are, what the derivation needs of each, and how a synthetic one is disordered."""
 
 from edition.study.variables import VARIABLES, copied
 
@@ -40,24 +40,6 @@ NEEDED: dict[str, dict[str, Rule]] = {
 
 EVER = {"events": {"term": "cytokine_release"}}
 """Table → column → the canonical value that a code must have although no row need have it: it is counted."""
-
-NOT_BEFORE = (
-    ("patients", "diagnosis_date", "birth_month", "birth"),
-    ("relapses", "relapse_date", "diagnosis_date", "diagnosis"),
-    ("courses", "start_date", "diagnosis_date", "diagnosis"),
-    ("courses", "end_date", "start_date", "the start of the course"),
-    ("transplants", "transplant_date", "diagnosis_date", "diagnosis"),
-    ("events", "event_date", "diagnosis_date", "diagnosis"),
-    ("follow_up", "last_date", "diagnosis_date", "diagnosis"),
-)
-"""Table, date, the date before which it must not lie, and what that one is."""
-NOT_AFTER_LAST_CONTACT = (
-    ("relapses", "relapse_date"),
-    ("courses", "start_date"),
-    ("courses", "end_date"),
-    ("transplants", "transplant_date"),
-    ("events", "event_date"),
-)
 
 DISORDERED = ("courses", "regimen", "front_line", "end_date")
 """Of a synthetic export: the table with a row twice; a row with this value in this column loses its last date."""

@@ -32,6 +32,8 @@ local function number_all(doc)
   sections:walk { Div = function(div) numbers[div.identifier] = div.attributes.number end, Figure = count, Table = count }
 end
 
+local function quoted(text) return '"' .. text:gsub('[\\"]', "\\%0") .. '"' end
+
 -- {#eq-x} or {#eq-x alt="…"} after a displayed formula, as Pandoc has read it: the pieces and what they say.
 local function label_after(inlines, index)
   if not inlines[index] or inlines[index].t ~= "Space" then return end
@@ -62,7 +64,7 @@ local function number_equations(paragraph)
       numbers[label] = tostring(equations)
       index = last
       if dialect.format == "typst" then
-        local alt = alternative and ', alt: "' .. alternative:gsub('[\\"]', "\\%0") .. '"' or ""
+        local alt = alternative and ", alt: " .. quoted(alternative) or ""
         local open = '#math.equation(block: true, numbering: "(1)"' .. alt .. ", [ "
         found:extend { pandoc.RawInline("typst", open), formula, pandoc.RawInline("typst", " ])<" .. label .. ">") }
       else
@@ -103,14 +105,28 @@ local function typst_float(float, body, position, options)
   }
 end
 
+-- Pandoc leaves out what an image in Typst is to those who cannot see it; in a figure, the figure says it.
+local function typst_image(image, alternative)
+  local call = pandoc.write(pandoc.Pandoc { pandoc.Plain { image } }, "typst"):gsub("%s+$", "")
+  local alt = alternative and ", alt: " .. quoted(alternative):gsub("%%", "%%%%") or ""
+  return pandoc.RawInline("typst", (call:gsub('image%("[^"]*"', "%0" .. alt)))
+end
+
 local function write_figure(figure)
-  if not numbers[figure.identifier] then return end
   if dialect.format == "typst" then
     local alternative = ""
-    figure:walk { Image = function(image) alternative = pandoc.utils.stringify(image.caption) end }
-    local quoted = '"' .. alternative:gsub('[\\"]', "\\%0") .. '"'
-    return typst_float(figure, pandoc.Div(figure.content), "bottom", "alt: " .. quoted .. ", ")
+    local content = pandoc.Div(figure.content):walk { Image = function(image)
+      alternative = pandoc.utils.stringify(image.caption)
+      return typst_image(image)
+    end }
+    local alt = "alt: " .. quoted(alternative) .. ", "
+    if numbers[figure.identifier] then return typst_float(figure, content, "bottom", alt) end
+    return {
+      dialect.raw("#figure(["), content, dialect.raw("], " .. alt .. "numbering: none, caption: ["),
+      pandoc.Plain(pandoc.utils.blocks_to_inlines(figure.caption.long)), dialect.raw("])"),
+    }
   end
+  if not numbers[figure.identifier] then return end
   figure.caption.long = caption(figure)
   return figure
 end
@@ -158,4 +174,7 @@ end
 return {
   { Pandoc = number_all, Para = number_equations },
   { Image = with_alternative, Cite = write_references, Figure = write_figure, Table = write_table },
+  { Image = function(image)
+    if dialect.format == "typst" then return typst_image(image, pandoc.utils.stringify(image.caption)) end
+  end },
 }

@@ -1,0 +1,46 @@
+"""Check an export without a build: all problems of all tables at once, as a table in the terminal and as CSV.
+
+Cells are shown, so the list is for the eyes of those who may see the export.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+from edition.cleaning.cohort import csv_text
+from edition.cleaning.faults import Faults
+from edition.cleaning.tidy import Log
+from edition.files.errors import InputError
+from scripts.clean import cohort_of, read_tables
+
+COLUMNS = {
+    "en": ("file", "row", "column", "problem", "what to do", "doubtful"),
+    "tr": ("dosya", "satır", "sütun", "sorun", "yapılacak", "kuşkulu"),
+}
+NOTHING = {"en": "No problem found.", "tr": "Sorun bulunmadı."}
+
+
+def problems(export: Path, language: str) -> pd.DataFrame:
+    """The problems of an export, one a row, in the order of its tables."""
+    faults, log = Faults(), Log()
+    tables, files = read_tables(export, log, faults)
+    rows = [
+        (fault.file.name, fault.row, fault.column, *fault.said(language), "x" if fault.decision else "")
+        for fault in faults
+    ]
+    if all(fault.decision for fault in faults):
+        try:
+            cohort_of(tables, files, log)
+        except InputError as error:
+            rows.append((error.file.name, error.row, error.column, error.problem, error.remedy, ""))
+    return pd.DataFrame(rows, columns=COLUMNS[language], dtype=object).fillna("")
+
+
+def main(export: Path, list: Path, language: str = "en") -> None:
+    """Write the problems of the folder ``export`` to ``list`` (CSV) and show them; ``language`` is en or tr."""
+    if language not in COLUMNS:
+        raise InputError(f"there is no language {language!r}.", remedy=f"Choose one of {', '.join(COLUMNS)}.")
+    found = problems(export, language)
+    list.parent.mkdir(parents=True, exist_ok=True)
+    list.write_text(csv_text(found), "utf-8", newline="\n")
+    with pd.option_context("display.max_colwidth", None):
+        print(NOTHING[language] if found.empty else found.to_string(index=False, justify="left"))
