@@ -9,9 +9,11 @@ import sys
 import unicodedata
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
+from edition.files import tool
 from edition.files.errors import InputError
 from edition.manuscript import metadata, references, source
 from edition.render import embedded, quarto
@@ -144,9 +146,45 @@ def test_addresses_and_code_are_no_citations(tmp_path: Path) -> None:
     assert list(references.check(source.read(tmp_path / "a.qmd"), ["key"])) == []
 
 
-def test_bibliography_keys() -> None:
-    text = "@comment{no,}\n@article{one,\n  title={@x{y, z}},\n}\n@Book{ two , a = 1}"
-    assert references.bibliography_keys(text) == ["one", "two"]
+WORKS = {
+    "a.bib": "@comment{no,}\n@article{one,\n  title={@x{y, z}},\n}\n@Book{ two , a = 1}\n",
+    "b.json": '[{"id": "three", "type": "book", "title": "C"}]',
+}
+
+
+def bibliographies(folder: Path, **works: str) -> Path:
+    for name, text in WORKS.items():
+        (folder / name).write_text(text + works.get(name[0], ""), "utf-8")
+    (folder / "_quarto.yml").write_text("bibliography: [a.bib, b.json]\n", "utf-8")
+    return folder
+
+
+def test_several_bibliographies_in_bibtex_and_json(tmp_path: Path) -> None:
+    assert references.known_keys(bibliographies(tmp_path)) == ["one", "two", "three"]
+
+
+def test_a_key_that_is_given_twice_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"a\.bib, line 6: the work 'one' is given twice, first in a\.bib, line 2"):
+        references.known_keys(bibliographies(tmp_path, a="@misc{one, title = {B}}"))
+
+
+def test_sources_in_another_encoding_are_named(tmp_path: Path) -> None:
+    (bibliographies(tmp_path) / "a.bib").write_bytes("@misc{ş}".encode("cp1254"))
+    with pytest.raises(InputError, match=r"a\.bib.*not UTF-8"):
+        references.known_keys(tmp_path)
+
+
+def test_publisher_editor_and_address_are_printed(tmp_path: Path) -> None:
+    folder = prepare(tmp_path)
+    entry = """@incollection{hunger2020, author={Hunger, S.}, title={A}, booktitle={B}, editor={Ed, Itor}, year={2020},
+      publisher={Yayınevi}, doi={10.1/x}}
+    @misc{bertaina2017, title={C}, year={2017}, url={https://example.org/c}}"""
+    (folder / "references.bib").write_text(entry, "utf-8")
+    files = targets(tmp_path / "out")
+    render.main(folder, "tr", "embedded", **files)
+    page = re.sub("<[^>]+>", "", files["html"].read_text("utf-8"))
+    assert "Hunger S. A. İçinde: Ed I, ed. B. Yayınevi; 2020. doi:10.1/x." in page
+    assert "C. 2017. https://example.org/c" in page
 
 
 def test_equal_affiliations_are_listed_once() -> None:
@@ -238,6 +276,57 @@ def test_choice_of_engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     assert render.choose("auto") == "quarto"
     with pytest.raises(InputError, match="auto, quarto or embedded"):
         render.choose("word")
+
+
+def executable(file: Path, script: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+    file.chmod(0o755)
+
+
+def test_only_the_pandoc_of_the_wheel_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    executable(tmp_path / "pandoc", "exit 3")
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PYPANDOC_PANDOC", str(tmp_path / "pandoc"))
+    assert tool.pandoc(["--to=plain"], "*a*").strip() == "a"
+
+
+@pytest.mark.parametrize("script", [None, "not a program"])
+def test_a_pandoc_that_is_missing_or_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str | None
+) -> None:
+    monkeypatch.setattr(tool, "find_spec", lambda _: SimpleNamespace(origin=str(tmp_path / "__init__.py")))
+    if script:
+        executable(tmp_path / "files/pandoc", "")
+        (tmp_path / "files/pandoc").write_bytes(b"\x7fELF")
+    with pytest.raises(InputError, match=r"pandoc cannot be run .*Install it anew: rm -r \.venv, then make"):
+        embedded.render(prepare(tmp_path / "sample"), "article.tr.qmd", ["html"])
+
+
+CRASH = """echo 'WARN: a warning' >&2
+echo 'ERROR: Quarto 1.5 is too old for the extension ledger' >&2
+echo 'Stack trace:' >&2
+echo '    at run (file:///opt/quarto.js:12:3)' >&2
+exit 1"""
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        (CRASH, "It says:\nERROR: Quarto 1.5 is too old for the extension ledger\n Correct what it names, or set"),
+        ("exit 0", "Quarto made no html and no pdf and no docx and no jats. Install it anew, or set"),
+        ("xmllint && mkdir _out && touch _out/article.tr.html; exit 0", "Quarto made no html and no pdf"),
+    ],
+)
+def test_a_quarto_that_fails_is_told_by_its_decisive_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, said: str
+) -> None:
+    executable(tmp_path / "bin/quarto", script)
+    executable(tmp_path / "bin/xmllint", "exit 0")
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    with pytest.raises(InputError) as error:
+        quarto.render(tmp_path, "article.tr.qmd")
+    assert said in str(error.value) and "`render.engine: embedded`" in str(error.value)
 
 
 def test_same_bytes_in_another_folder_locale_and_time_zone(made: dict[str, Path], tmp_path: Path) -> None:

@@ -1,6 +1,9 @@
 """From the sources in each language to the typeset article."""
 
-from edition.render.quarto import is_installed
+from importlib.metadata import version
+
+from edition.manuscript.references import bibliographies
+from edition.render import quarto
 from edition.render.staging import files as article_files
 
 ARTICLE_TABLES = ["table1", "plans", "verdicts", "contradictions"]
@@ -18,7 +21,9 @@ ENGINE_PARTS = sorted(
 )
 ENGINE = config["render"]["engine"]
 if ENGINE == "auto":
-    ENGINE = "quarto" if is_installed() else "embedded"
+    ENGINE = "quarto" if quarto.is_installed() else "embedded"
+# Another version renders anew.
+RENDERER = quarto.version() if ENGINE == "quarto" else f"{version('pypandoc_binary')} {version('typst')}"
 
 
 rule check_manuscript:
@@ -27,7 +32,8 @@ rule check_manuscript:
         articles=expand("manuscript/article.{lang}.qmd", lang=LANGUAGES),
         labels=LABELS,
         published=PUBLISHED,
-        references="manuscript/references.bib",
+        project="manuscript/_quarto.yml",
+        references=list(map(str, bibliographies(Path("manuscript")))),
         terms="manuscript/terms.yaml",
         allowed="manuscript/allowed-numbers.yaml",
         schema="workflow/schemas/wording.schema.yaml",
@@ -40,7 +46,7 @@ rule check_manuscript:
     message:
         "Check that the articles say the same in every language and that no number in them is typed"
     shell:
-        step("check_manuscript", "articles labels published references terms allowed", "report")
+        step("check_manuscript", "articles labels published project terms allowed", "report")
 
 
 rule stage:
@@ -94,6 +100,8 @@ rule render:
         "results/logs/render-{lang}.log",
     conda:
         "../../envs/workflow.yaml"
+    params:
+        renderer=RENDERER,
     message:
         "Typeset the article as HTML, PDF, Word and JATS ({wildcards.lang})"
     shell:
