@@ -45,7 +45,6 @@ include: "workflow/rules/cohort.smk"
 include: "workflow/rules/statistics.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/manuscript.smk"
-include: "workflow/rules/robustness.smk"
 include: "workflow/rules/audit.smk"
 
 

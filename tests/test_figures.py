@@ -22,7 +22,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from PIL import Image
 from pypdf import PdfReader
-from scripts import figure_flow, figure_survival
+from scripts import figure_envelope, figure_flow, figure_survival
 
 LABELS = {file.suffixes[-2][1:]: file for file in sorted(Path("manuscript").glob("labels.*.yaml"))}
 BRANCHES = ["group1.no_remission", "group1.refused", "group1.remission"]
@@ -36,6 +36,24 @@ SIX_MP += [(20, 0), (22, 1), (23, 1), (25, 0), (32, 0), (32, 0), (34, 0), (35, 0
 GROUPS = {
     1: [(40, 1), (75, 1), (110, 1), (150, 1), (190, 1), (260, 1), (400, 1), (1100, 0), (1450, 0)],
     2: [(300, 1), (370, 0), (600, 0), (730, 0), (900, 0), (1280, 0), (1500, 0), (4018, 1)],
+}
+
+
+def steps(*first_and_percent):
+    lasts = [day - 1 for day, _ in first_and_percent[1:]] + [4383]
+    return [
+        {"first_day": day, "last_day": last, "percent": percent}
+        for (day, percent), last in zip(first_and_percent, lasts, strict=True)
+    ]
+
+
+BOUNDS = {
+    "envelope": {
+        "group1": {"lowest": steps((0, 100), (1, 22), (2, 0)), "highest": steps((0, 100))},
+        "group2": {"lowest": steps((0, 100), (1, 88), (1262, 50), (3836, 0)), "highest": steps((0, 100), (4200, 75))},
+    },
+    "survival": {"group1.last": {"values": [0.0, 12.5, 22.2]}, "group2.last": {"values": [0.0, 50.0, 58.3]}},
+    "printed": {"group1": {"percent": 22.0}, "group2": {"percent": 75.0}},
 }
 
 
@@ -214,13 +232,35 @@ def test_the_languages_name_the_same_numbers():
 
 
 @pytest.mark.parametrize("language", LABELS)
-@pytest.mark.parametrize("name", ["flow", "survival"])
+@pytest.mark.parametrize("name", ["flow", "survival", "envelope"])
 def test_every_text_is_on_the_page_and_large_enough(name, language, numbers, curves):
     said = words(name, numbers, language)
-    figure = figure_flow.draw(said) if name == "flow" else figure_survival.draw(curves, said)
+    data = {"flow": [], "survival": [curves], "envelope": [BOUNDS]}[name]
+    figure = {"flow": figure_flow, "survival": figure_survival, "envelope": figure_envelope}[name].draw(*data, said)
     figure.canvas.draw()
     assert outside(figure, figure.bbox) == []
     assert min(text.get_fontsize() for text in texts(figure)) >= 7
+
+
+@pytest.mark.parametrize("language", LABELS)
+def test_the_envelopes_fit_one_column_and_show_what_is_printed(language, numbers):
+    figure = figure_envelope.draw(BOUNDS, words("envelope", numbers, language))
+    boxes = [text.get_window_extent() for text in texts(figure)]
+    for i, one in enumerate(boxes):
+        assert not any(one.shrunk(0.9, 0.6).overlaps(other) for other in boxes[:i])
+    assert figure.get_figwidth() * 25.4 == pytest.approx(85)
+    _, axes1, strip1, axes2, strip2 = figure.axes
+    for axes, strip, percent in ((axes1, strip1, 22), (axes2, strip2, 75)):
+        (diamond,) = [line for line in strip.lines if line.get_marker() == "D"]
+        assert diamond.get_ydata() == [percent] and axes.lines[-1].get_ydata() == [percent, percent]
+    (lower, upper) = axes2.lines[:2]
+    assert upper.get_xdata() == pytest.approx(np.array([0, 4200, 4383]) / 365.25)
+    assert list(lower.get_ydata()) == [100, 88, 50, 0, 0]
+
+
+def test_an_envelope_is_drawn_without_what_is_not_printed(numbers):
+    figure = figure_envelope.draw(BOUNDS | {"printed": {}}, words("envelope", numbers))
+    assert "printed" not in shown(figure).replace("not printed", "").replace("printed statements", "")
 
 
 @pytest.mark.parametrize("language", LABELS)
@@ -362,11 +402,14 @@ def run(folder, name, numbers, language, **environment):
     command += [part for file in files for part in (f"--{file.suffix[1:]}", file)]
     if name == "survival":
         command += ["--curves", write_curves(folder / "curves.csv", GROUPS)]
+    if name == "envelope":
+        (folder / "bounds.json").write_text(json.dumps(BOUNDS), "utf-8")
+        command += ["--bounds", folder / "bounds.json"]
     subprocess.run([str(part) for part in command], check=True, env=environment)
     return [file.read_bytes() for file in files]
 
 
-@pytest.mark.parametrize("name", ["flow", "survival"])
+@pytest.mark.parametrize("name", ["flow", "survival", "envelope"])
 def test_the_same_bytes_in_another_place_time_zone_and_locale(name, numbers, tmp_path):
     numbers["group1.n"]["tr"] = r"$\alpha$ <b>&--"
     (tmp_path / "matplotlibrc").write_text("font.size: 20\nlines.linewidth: 9\n")
@@ -381,7 +424,7 @@ def test_the_same_bytes_in_another_place_time_zone_and_locale(name, numbers, tmp
     root = ElementTree.parse(svg).getroot()
     assert root.find("{http://www.w3.org/2000/svg}title").text == said["title"]
     assert not re.search(rb"<text|dc:date|@font-face", first[0])
-    sentence = said["x"] if name == "survival" else "Nakil sonrası nüks yok"
+    sentence = "Nakil sonrası nüks yok" if name == "flow" else said["x"]
     assert sentence in svg.read_text("utf-8")
     page = PdfReader(pdf).pages[0]
     assert sentence in page.extract_text()
@@ -389,7 +432,8 @@ def test_the_same_bytes_in_another_place_time_zone_and_locale(name, numbers, tmp
     descriptors = [font.get("/FontDescriptor") or font["/DescendantFonts"][0]["/FontDescriptor"] for font in fonts]
     assert fonts
     assert all("/FontFile2" in descriptor.get_object() for descriptor in descriptors)
-    assert float(page.mediabox.width) / 72 * 25.4 == pytest.approx(156, abs=0.1)
+    width = 85 if name == "envelope" else 156
+    assert float(page.mediabox.width) / 72 * 25.4 == pytest.approx(width, abs=0.1)
     with Image.open(png) as image:
-        assert image.width == pytest.approx(156 / 25.4 * 400, abs=1)
+        assert image.width == pytest.approx(width / 25.4 * 400, abs=1)
         assert image.info["dpi"] == pytest.approx((400, 400), abs=0.1)

@@ -1,6 +1,6 @@
 """The article's figures, one set a language: SVG for the page, PDF for print, PNG for Word."""
 
-FIGURES = ["flow", "survival", "robustness"]
+FIGURES = ["flow", "survival", "envelope"]
 
 
 rule figure_flow:
@@ -50,3 +50,28 @@ rule figure_survival:
         "Draw the survival curves ({wildcards.lang})"
     shell:
         step("figure_survival", "curves numbers labels", "svg pdf png", lang="{wildcards.lang}")
+
+
+rule figure_envelope:
+    input:
+        code=sources("figure_envelope"),
+        bounds="results/robustness/bounds.json",
+        numbers="results/numbers.json",
+        labels="manuscript/labels.{lang}.yaml",
+    output:
+        svg=report(
+            "results/figures/envelope-{lang}.svg",
+            caption="../report/envelope.rst",
+            category="Figures",
+            labels={"figure": "Envelopes", "language": "{lang}"},
+        ),
+        pdf="results/figures/envelope-{lang}.pdf",
+        png="results/figures/envelope-{lang}.png",
+    log:
+        "results/logs/figure-envelope-{lang}.log",
+    conda:
+        "../../envs/workflow.yaml"
+    message:
+        "Draw the lowest and highest survival that the printed statements admit ({wildcards.lang})"
+    shell:
+        step("figure_envelope", "bounds numbers labels", "svg pdf png", lang="{wildcards.lang}")

@@ -59,22 +59,23 @@ RC = {
 PNG_DPI = 400
 
 
-def page() -> tuple[Figure, Axes]:
+def page(width: float = WIDTH) -> tuple[Figure, Axes]:
     """A figure and invisible axes over all of it, in mm, y running down from the top; ``crop`` sets its height.
 
     Matplotlib is set to the figures' style, whatever settings the machine or the user has.
     """
     matplotlib.rcdefaults()
     matplotlib.rcParams.update(RC)
-    figure = Figure(figsize=(WIDTH / MM_PER_INCH, ROOM / MM_PER_INCH))
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(ROOM, 0))
+    figure = Figure(figsize=(width / MM_PER_INCH, ROOM / MM_PER_INCH))
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(ROOM, 0))
     axes.axis("off")
     return figure, axes
 
 
 def panel(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
     """Plain axes at a place on the page before it is cropped, in mm."""
-    return figure.add_axes((left / WIDTH, 1 - (top + height) / ROOM, width / WIDTH, height / ROOM))
+    whole = figure.get_figwidth() * MM_PER_INCH
+    return figure.add_axes((left / whole, 1 - (top + height) / ROOM, width / whole, height / ROOM))
 
 
 def crop(figure: Figure, height: float) -> Figure:

@@ -53,7 +53,7 @@ def _undetermined(claim: Claim, basis: Basis, shown: Printed, text: str) -> Judg
         return basis.unknown(claim, text)
     reason = f"between {limits['lowest']:.2f} and {limits['highest']:.2f} over all times that the paper admits"
     ends = basis.bounds["printed"].get(curve, {"at_end": True})
-    if ends["exact"] and not ends["at_end"]:
+    if not ends["at_end"]:
         return Judgement(text, "contradicted", f"{reason}, printed {claim.printed}")
     return basis.unknown(claim, text, reason)
 

@@ -1,155 +1,136 @@
-"""Exact bounds, over all admissible times, of Kaplan-Meier estimates and of the log-rank p."""
+"""Bounds of a survival analysis over all times that the paper's statements admit, each with times that attain it.
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+Admissible are whole days from 1 on, from the relapse after transplant to death or last contact, for patients whose
+group, drug and status are as printed, if every printed minimum, median and maximum of follow-up rounds to what is
+printed. Nothing else limits them: no study period, availability of a drug or clinical plausibility.
+
+The times that attain a bound are held against the claims, and analyzed by the functions that analyze a cohort.
+"""
+
+from collections.abc import Iterable
 from fractions import Fraction
-from math import erfc, lcm, sqrt
+from math import ceil, floor, isclose
+from typing import Any
 
-import numpy as np
+import pandas as pd
 
-from edition.solver.orders import Orders, State
-from edition.solver.windows import Item
+from edition.claims.printed import read
+from edition.claims.records import Claim, under
+from edition.solver.admitted import admitted
+from edition.solver.attaining import attaining_times, refuted
+from edition.solver.ends import printed_ends
+from edition.solver.envelope import Step, envelope, restricted_mean
+from edition.solver.kinds import kinds
+from edition.solver.logrank import ends, largest_p, smallest_p
+from edition.solver.windows import NO_LIMIT, Item, windows
+from edition.statistics import survival
+from edition.statistics.restricted_mean import restricted_mean as mean_of_curve
+from edition.study.variables import DAYS_PER_YEAR
 
-Path = tuple[State, ...]
-Points = dict[tuple[int, int], Path]
-
-
-@dataclass(frozen=True)
-class Smallest:
-    """The smallest two-sided log-rank p on one side, and times that give it: (item, day) for each patient.
-
-    ``p`` is None, and ``days`` empty, if no order has fewer deaths than expected in that group.
-    """
-
-    p: float | None
-    days: list[tuple[int, int]]
-
-
-def survival_values(
-    items: Sequence[Item], group: int, day: float | None = None, *, on_the_way: bool = False
-) -> set[Fraction]:
-    """Every value that the group's estimate can have beyond ``day``, by default beyond its last observation.
-
-    With ``on_the_way`` also those that it can have at any time before.
-    """
-    marked = [item for item in items if item.group == group]
-    if day is not None:
-        marked.append(Item(0, False, 1, day, day))
-    orders = Orders(marked)
-    start = frozenset([Fraction(1)])
-    met = set(start)
-
-    def extend(values: frozenset, state: State, batch: State) -> frozenset:
-        n, dead = _in_group(orders, state, batch, group)
-        if not dead or (day is not None and state[-1] == 0):
-            return values
-        reached = frozenset(value * Fraction(n - dead, n) for value in values)
-        met.update(reached)
-        return reached
-
-    last = orders.sweep(start, extend, lambda found: frozenset().union(*found))
-    return met if on_the_way else set(last)
+SIDES = {"lowest": min, "highest": max}
 
 
-def _in_group(orders: Orders, state: State, batch: State, group: int) -> tuple[int, int]:
-    """Patients of a group at risk in a state, and deaths among them in a batch."""
-    dead = sum(n for n, item in zip(batch, orders.items, strict=True) if item.died and item.group == group)
-    return orders.at_risk(state)[group - 1], dead
+class Bounds:
+    """The bounds that a list of claims leaves. ``attaining`` collects the times that attain them, by what they show."""
+
+    def __init__(self, claims: list[Claim]) -> None:
+        self.claims = under(claims)
+        self.printed = printed_ends(claims)
+        self.kinds = kinds(self.claims)
+        self.items = windows(self.kinds)
+        limit = max((item.high for item in self.items if item.high < NO_LIMIT), default=1)
+        self.end = floor(ceil(limit / DAYS_PER_YEAR) * DAYS_PER_YEAR)  # the full year after the last printed limit
+        self.attaining: dict[str, pd.DataFrame] = {}
+
+    def of_group(self, group: int) -> list[Item]:
+        """The items of one group."""
+        return [item for item in self.items if item.group == group]
+
+    def times(
+        self, shows: str, items: list[Item], batches: Iterable, by: int = 0, *, latest: bool = False
+    ) -> pd.DataFrame:
+        """Times that attain a bound, kept under the name of what they show, once the claims are found true of them."""
+        patients = attaining_times(self.kinds, items, batches, by, latest=latest)
+        if wrong := refuted(self.claims, patients):
+            raise AssertionError(f"the times for {shows} contradict {', '.join(wrong)}")
+        self.attaining[shows] = patients
+        return patients
+
+    def envelope(self, group: int, side: str) -> list[dict[str, Any]]:
+        """One side of the envelope of a group's curve in percent: each step with its first and last day."""
+        steps = envelope(self.of_group(group), SIDES[side], self.end)
+        return [self._step(group, side, step) for step in steps]
+
+    def _step(self, group: int, side: str, step: Step) -> dict[str, Any]:
+        name = f"km.group{group}.{side}.day{step.first}"
+        patients = self.times(name, self.of_group(group), step.batches, step.by, latest=side == "highest")
+        for day in (step.by, step.last):
+            attained = survival.survival_at(_curve(patients), day).value
+            _agree(name, attained, step.survival)
+        return {"first_day": step.first, "last_day": step.last, "percent": float(100 * step.survival)}
+
+    def at_end(self, group: int) -> dict[str, Any]:
+        """Lowest, highest and all estimates in percent that a group's curve can end with."""
+        values, own = ends(self.of_group(group)), self.of_group(group)
+        for side, choose in SIDES.items():
+            name, value = f"km.group{group}.{side}.end", choose(values)
+            patients = self.times(name, own, values[value])
+            _agree(name, _curve(patients)["survival"].iloc[-1], value)
+        percents = [float(100 * value) for value in sorted(values)]
+        return {"lowest": percents[0], "highest": percents[-1], "values": percents}
+
+    def printed_end(self, group: int, claim: Claim) -> dict[str, Any]:
+        """Whether a group's estimate can be what is printed, at the end and at any time."""
+        interval, own = admitted(claim), self.of_group(group)
+        possible = {}
+        for name, on_the_way in (("at_end", False), ("at_any_time", True)):
+            fitting = {v: path for v, path in ends(own, on_the_way=on_the_way).items() if 100 * v in interval}
+            possible[name] = bool(fitting)
+            if fitting:
+                self.times(f"km.group{group}.printed.{name}", own, fitting[min(fitting)])
+        return {"percent": float(read(claim.printed).value)} | possible
+
+    def logrank(self) -> dict[str, Any]:
+        """The smallest p where fewer than expected die in a group, and the largest; None where there is none.
+
+        ``p`` is asymptotic and two-sided, ``permutation_p`` the exact permutation p of the times that attain it.
+        """
+        found = {f"favoring_group{group}": extreme for group, extreme in smallest_p(self.items).items()}
+        bounds: dict[str, Any] = {}
+        for name, extreme in (found | {"largest": largest_p(self.items)}).items():
+            bounds[name] = {"p": extreme.p, "permutation_p": None}
+            if extreme.order:
+                patients = self.times(f"logrank.p.{name}", self.items, extreme.order)
+                data = _data(patients)
+                if extreme.p < 1:
+                    _agree(name, survival.logrank(*data)[1], extreme.p)
+                bounds[name]["permutation_p"] = survival.permutation_test(*data).p
+        return bounds
+
+    def restricted_means(self, years: Fraction) -> dict[str, float]:
+        """Least and greatest difference (group 2 minus group 1, in years) of the means restricted to some ``years``."""
+        horizon, difference = years * DAYS_PER_YEAR, {}
+        for side, sides in (("lowest", {1: "highest", 2: "lowest"}), ("highest", {1: "lowest", 2: "highest"})):
+            name, parts, means = f"rmst.difference.{side}", [], {}
+            for group, extreme in sides.items():
+                own = self.of_group(group)
+                means[group], batches = restricted_mean(own, SIDES[extreme], horizon)
+                patients = self.times(name, own, batches, ceil(horizon) - 1, latest=extreme == "highest")
+                _agree(name, mean_of_curve(_curve(patients), float(horizon)), means[group])
+                parts.append(patients)
+            self.attaining[name] = pd.concat(parts)
+            difference[side] = float((means[2] - means[1]) / DAYS_PER_YEAR)
+        return difference
 
 
-class _Logrank:
-    """Both sums of the log-rank test in whole numbers: observed minus expected deaths of group 1, and its variance."""
-
-    def __init__(self, orders: Orders) -> None:
-        n = sum(orders.start)
-        self.orders = orders
-        self.unit = lcm(*range(1, n + 1))
-        self.unit_squared = lcm(*(k * k * (k - 1) for k in range(2, n + 1)))
-
-    def terms(self, state: State, batch: State) -> tuple[int, int]:
-        """What one step adds to the sums."""
-        n1, n2 = self.orders.at_risk(state)
-        n = n1 + n2
-        d1, d2 = (_in_group(self.orders, state, batch, group)[1] for group in (1, 2))
-        d = d1 + d2
-        excess = d1 * self.unit - d * n1 * (self.unit // n)
-        variance = d * n1 * n2 * (n - d) * (self.unit_squared // (n * n * (n - 1))) if n > 1 else 0
-        return excess, variance
-
-    def p(self, excess: int, variance: int) -> float:
-        """Two-sided p from chi-square with one degree of freedom; 1 where nothing is compared."""
-        if not variance:
-            return 1.0
-        return erfc(sqrt(Fraction(excess, self.unit) ** 2 / Fraction(variance, self.unit_squared) / 2))
+def _data(patients: pd.DataFrame) -> tuple:
+    return (*(patients[name].to_numpy() for name in ("survival_days", "died")), (patients["group"] == 1).to_numpy())
 
 
-def smallest_p(items: Sequence[Item]) -> dict[int, Smallest]:
-    """For each group, the smallest log-rank p of all orders in which fewer of it die than expected."""
-    test = _Logrank(Orders(items))
-    corners = _corners(test)
-    found = {}
-    for group, sign in ((1, -1), (2, 1)):
-        side = [(test.p(*point), point) for point in corners if sign * point[0] > 0 and point[1]]
-        p, point = min(side, default=(None, None))
-        found[group] = Smallest(p, test.orders.days(corners[point]) if point else [])
-    return found
+def _curve(patients: pd.DataFrame) -> pd.DataFrame:
+    return survival.curve(*_data(patients)[:2])
 
 
-def largest_p(items: Sequence[Item]) -> float:
-    """The largest log-rank p of all orders in which no two patients die on the same day.
-
-    Of all ways to the same excess the one with the largest variance stays ahead, so it alone is kept.
-    """
-    test = _Logrank(Orders(items, ties=False))
-    Sums = tuple[np.ndarray, np.ndarray]
-
-    def extend(sums: Sums, state: State, batch: State) -> Sums:
-        excess, variance = test.terms(state, batch)
-        return sums[0] + excess, sums[1] + variance
-
-    def merge(found: list[Sums]) -> Sums:
-        excess, variance = (np.concatenate([each[i] for each in found]) for i in (0, 1))
-        order = np.lexsort((variance, excess))
-        last = np.append(np.diff(excess[order]) > 0, True)
-        return excess[order][last], variance[order][last]
-
-    start = np.zeros(1, dtype=np.int64)
-    excess, variance = test.orders.sweep((start, start), extend, merge)
-    squared = np.divide(excess.astype(float) ** 2, variance, out=np.zeros(len(excess)), where=variance > 0)
-    least = int(np.argmin(squared))
-    return test.p(int(excess[least]), int(variance[least]))
-
-
-def _corners(test: _Logrank) -> Points:
-    """The corners of the convex hull of both sums over all orders, each with a path that leads there.
-
-    Sums of steps are sums of points, so that a corner of the whole passes through corners only, and the chi-square
-    (excess squared over variance, a convex function, also where it is restricted to one sign) is largest in a corner.
-    """
-
-    def extend(points: Points, state: State, batch: State) -> Points:
-        excess, variance = test.terms(state, batch)
-        return {(u + excess, v + variance): (*path, batch) for (u, v), path in points.items()}
-
-    def merge(found: list[Points]) -> Points:
-        points = {point: path for each in found for point, path in each.items()}
-        return {point: points[point] for point in _hull(points)}
-
-    return test.orders.sweep({(0, 0): ()}, extend, merge)
-
-
-def _hull(points: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
-    """The corners of the convex hull (Andrew's monotone chain; Inf Process Lett 1979;9:216-9)."""
-    ordered = sorted(points)
-    corners: set[tuple[int, int]] = set()
-    for line in (ordered, ordered[::-1]):
-        chain: list[tuple[int, int]] = []
-        for x, y in line:
-            while len(chain) > 1:
-                (x1, y1), (x2, y2) = chain[-2:]
-                if (x2 - x1) * (y - y1) - (y2 - y1) * (x - x1) > 0:
-                    break
-                chain.pop()
-            chain.append((x, y))
-        corners.update(chain)
-    return corners
+def _agree(name: str, attained: float | None, bound: Fraction | float) -> None:
+    if attained is None or not isclose(attained, bound, rel_tol=1e-9, abs_tol=1e-12):
+        raise AssertionError(f"the times for {name} give {attained}, the bound is {bound}")

@@ -60,18 +60,23 @@ def kinds(claims: Iterable[Claim]) -> list[Kind]:
     """
     claims = list(claims)
     cells = pd.DataFrame(product(*(VARIABLES[name].levels for name in WHO)), columns=list(WHO))
-    durations = [claim for claim in claims if _is_duration(claim)]
-    applies = [satisfies(cells, form(claim.expression)[1]["of"]) for claim in durations]
+    stated = durations(claims)
+    applies = [satisfies(cells, form(claim.expression)[1]["of"]) for claim in stated]
     members: dict[tuple, list[int]] = {}
     for cell, row in cells.iterrows():
-        stated = tuple(i for i, holds in enumerate(applies) if holds[cell])
-        members.setdefault((int(row["group"]), row["status"] == "alive", stated), []).append(cell)
+        about = tuple(i for i, holds in enumerate(applies) if holds[cell])
+        members.setdefault((int(row["group"]), row["status"] == "alive", about), []).append(cell)
     sizes = _sizes(claims, cells, list(members.values()))
     found = []
-    for ((group, alive, stated), inside), (n, filled) in zip(members.items(), sizes, strict=True):
+    for ((group, alive, about), inside), (n, filled) in zip(members.items(), sizes, strict=True):
         drugs = tuple(cells.loc[[cell for cell in inside if cell in filled], "drug"].unique())
-        found.append(Kind(group, not alive, drugs, n, _printed([durations[i] for i in stated])))
+        found.append(Kind(group, not alive, drugs, n, _printed([stated[i] for i in about])))
     return sorted((kind for kind in found if kind.n), key=lambda kind: (kind.group, not kind.died))
+
+
+def durations(claims: Iterable[Claim]) -> list[Claim]:
+    """The claims that print a minimum, median or maximum of the times of patients of some group, drug or status."""
+    return [claim for claim in claims if _is_duration(claim)]
 
 
 def _is_duration(claim: Claim) -> bool:

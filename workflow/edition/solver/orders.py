@@ -30,6 +30,13 @@ class Orders:
             counts[item.group] += left
         return counts[1], counts[2]
 
+    def deaths(self, batch: State) -> tuple[int, int]:
+        """Deaths of group 1 and of group 2 in a batch."""
+        counts = [0, 0, 0]
+        for gone, item in zip(batch, self.items, strict=True):
+            counts[item.group] += gone * item.died
+        return counts[1], counts[2]
+
     def steps(self, state: State) -> Iterator[State]:
         """What may come next, as numbers of each item: one last contact, or deaths of one day.
 
@@ -64,17 +71,3 @@ class Orders:
                     levels[sum(after)].setdefault(after, []).append(extend(value, state, batch))
             level.clear()
         return merge(levels[0][tuple(0 for _ in self.start)])
-
-    def days(self, order: Sequence[State]) -> list[tuple[int, int]]:
-        """The earliest whole days on which the batches of an order can fall, as (item, day) for each patient.
-
-        Raises ValueError if the order does not fit the items' days.
-        """
-        day, found = 0, []
-        for batch in order:
-            members = [i for i, n in enumerate(batch) for _ in range(n)]
-            day = max(day + 1, *(self.items[i].low for i in members))
-            if any(day > self.items[i].high for i in members):
-                raise ValueError(f"day {day} is too late for one of the items {members}")
-            found += [(i, day) for i in members]
-        return found

@@ -1,0 +1,121 @@
+"""The lowest and the highest that a group's Kaplan-Meier curve can be at every day, and its restricted mean.
+
+Dynamic programming over days and states; a state is how many of each item (``windows``) are still observed. Among
+those who leave on one day deaths come first, so that one who is censored on the day of a death is at risk at it. A
+curve that has ended keeps its last value.
+
+Only some days matter. The estimate depends on the order of the times; given the order, it is lowest at every day if
+each time is as early as can be, highest if each is as late, and the restricted mean grows with every time of death.
+The earliest times of an order are the first day of a window or at most n days later (n patients), the latest are the
+last day of one or at most n days before.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+
+from edition.solver.windows import Item
+
+Batch = tuple[int, ...]
+"""How many of each item leave together: either deaths or last contacts."""
+Way = tuple[Fraction, tuple]
+"""A value and how it is reached: a batch and the way of the batches next to it, or nothing."""
+Choose = Callable[..., Way]
+"""``min`` or ``max``."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """The envelope is ``survival`` from the ``first`` day to the ``last``.
+
+    It is attained on the day ``by`` if the ``batches``, in this order, have left by then and nobody else.
+    """
+
+    first: int
+    last: int
+    survival: Fraction
+    by: int
+    batches: list[Batch]
+
+
+def envelope(items: Sequence[Item], choose: Choose, end: int) -> list[Step]:
+    """The lower (``choose`` is ``min``) or upper envelope (``max``) of one group's curve from day 0 to day ``end``."""
+    best: dict[Batch, Way] = {tuple(item.n for item in items): (Fraction(1), ())}
+    starts: list[tuple[int, Way]] = [(0, (Fraction(1), ()))]
+    for day in _days(items, end):
+        for died in (True, False):
+            reached = dict(best)
+            for state, (survival, way) in best.items():
+                for batch, factor in _leaving(state, items, day, died):
+                    after = tuple(left - gone for left, gone in zip(state, batch, strict=True))
+                    ways = [(survival * factor, (batch, way)), *filter(None, [reached.get(after)])]
+                    reached[after] = choose(ways, key=_value)
+            best = reached
+        best = {state: way for state, way in best.items() if not _overdue(state, items, day)}
+        chosen = choose(best.values(), key=_value)
+        if chosen[0] != starts[-1][1][0]:
+            starts.append((day, chosen))
+        elif choose is max:  # attained up to the last day of the step
+            starts[-1] = (starts[-1][0], chosen)
+    lasts = [first - 1 for first, _ in starts[1:]] + [end]
+    return [
+        Step(first, last, survival, first if choose is min else last, list(_batches(way))[::-1])
+        for (first, (survival, way)), last in zip(starts, lasts, strict=True)
+    ]
+
+
+def restricted_mean(items: Sequence[Item], choose: Choose, horizon: Fraction) -> tuple[Fraction, list[Batch]]:
+    """The least or greatest mean of the days lived up to ``horizon``, and in order the batches that leave before it."""
+    days = [day for day in _days(items, int(horizon)) if day < horizon]
+    best: dict[Batch, Way] = {state: (Fraction(0), ()) for state in product(*(range(item.n + 1) for item in items))}
+    for day, following in reversed(list(zip(days, [*days[1:], horizon], strict=True))):
+        # By state after the day's departures: the days lived on, per patient still alive.
+        best = {
+            state: (following - day + v, way) for state, (v, way) in best.items() if not _overdue(state, items, day)
+        }
+        for died in (False, True):
+            reached = dict(best)
+            for state in product(*(range(item.n + 1) for item in items)):
+                for batch, factor in _leaving(state, items, day, died):
+                    after = tuple(left - gone for left, gone in zip(state, batch, strict=True))
+                    if after in best:
+                        value, way = best[after]
+                        ways = [*filter(None, [reached.get(state)]), (factor * value, (batch, way))]
+                        reached[state] = choose(ways, key=_value)
+            best = reached
+    value, way = best[tuple(item.n for item in items)]
+    return days[0] + value, list(_batches(way))
+
+
+def _value(way: Way) -> Fraction:
+    return way[0]
+
+
+def _batches(way: tuple) -> Iterator[Batch]:
+    while way:
+        yield way[0]
+        way = way[1]
+
+
+def _days(items: Sequence[Item], end: int) -> list[int]:
+    """The days up to ``end`` that matter, the first day among them."""
+    n = sum(item.n for item in items)
+    near = {day for item in items for k in range(n + 1) for day in (item.low + k, item.high - k)}
+    return sorted(day for day in near | {1} if 1 <= day <= end)
+
+
+def _leaving(state: Batch, items: Sequence[Item], day: int, died: bool) -> Iterator[tuple[Batch, Fraction]]:
+    """Who can leave together on a day, and the factor by which the estimate falls."""
+    many = [
+        range(left + 1 if item.died == died and item.low <= day <= item.high else 1)
+        for left, item in zip(state, items, strict=True)
+    ]
+    n = sum(state)
+    for batch in product(*many):
+        if any(batch):
+            yield batch, Fraction(n - sum(batch), n) if died else Fraction(1)
+
+
+def _overdue(state: Batch, items: Sequence[Item], day: int) -> bool:
+    return any(left and item.high <= day for left, item in zip(state, items, strict=True))

@@ -1,0 +1,92 @@
+"""Figure 3: the lowest and highest survival at every time, and at the ends of the curves, over all admissible times."""
+
+import json
+from collections.abc import Mapping, Sequence
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from edition.figures import figure as look
+from edition.numbers.phrases import Phrases, read_phrases
+from edition.study.variables import DAYS_PER_YEAR
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+WIDTH = 85.0  # mm: one column of a journal
+LEFT, HEIGHT, BETWEEN, BELOW = 11.5, 30.0, 4.0, 10.5  # mm: for the y axis, a plot, to the strip, for the x axis
+STRIP = 9.0  # mm: the strip for the ends of the curves
+EXCLUDED = "#dedede"
+
+Found = Mapping[str, Any]
+
+
+def outline(steps: Sequence[Found], end: int) -> tuple[np.ndarray, np.ndarray]:
+    """Corners of one side of an envelope: years and percent, up to day ``end``."""
+    days = [*(step["first_day"] for step in steps), end]
+    percent = [step["percent"] for step in steps]
+    return np.array(days) / float(DAYS_PER_YEAR), np.array([*percent, percent[-1]])
+
+
+def draw_envelope(axes: Axes, sides: Found, group: int, end: int) -> None:
+    """Both sides of an envelope, with what lies between and what is excluded."""
+    lower, upper = (outline(sides[side], end) for side in ("lowest", "highest"))
+    color = look.GROUP_COLOR[group]
+    axes.fill_between((0, lower[0][-1]), 0, 100, lw=0, fc=look.GROUP_TINT[group])
+    axes.fill_between(*lower, step="post", lw=0, fc=EXCLUDED)
+    axes.fill_between(*upper, 100, step="post", lw=0, fc=EXCLUDED)
+    for side in (lower, upper):
+        axes.step(*side, where="post", color=color, lw=1.6, ls=look.GROUP_DASHES[group], clip_on=False)
+
+
+def draw_ends(axes: Axes, values: Sequence[float], printed: float | None, group: int) -> None:
+    """The values with which a curve can end, between their limits, and the printed one."""
+    color = look.GROUP_COLOR[group]
+    axes.fill_between((0, 1), 0, 100, lw=0, fc=EXCLUDED)
+    axes.fill_between((0, 1), min(values), max(values), lw=0, fc=look.GROUP_TINT[group])
+    axes.hlines(values, 0.12, 0.88, color=color, lw=1.0, clip_on=False)
+    if printed is not None:
+        axes.plot(0.5, printed, "D", ms=4.6, mfc="white", mec=look.INK, mew=1.0, zorder=4)
+
+
+def draw(found: Found, words: Phrases) -> Figure:
+    """The whole figure, on a page that is as high as its panels need."""
+    figure, paper = look.page(WIDTH)
+    y, plot = look.EDGE, WIDTH - LEFT - BETWEEN - STRIP - 1.0
+    for group, letter in ((1, "A"), (2, "B")):
+        name, sides = f"group{group}", found["envelope"][f"group{group}"]
+        end = max(step["last_day"] for steps in sides.values() for step in steps)
+        printed = found["printed"].get(name, {}).get("percent")
+        look.write(paper, look.EDGE, y, [f"**{letter}"])
+        y = look.write(paper, look.EDGE + 4, y, [f"**{words[name]}"], color=look.GROUP_COLOR[group]) + 1.5
+        axes = look.panel(figure, LEFT, y, plot, HEIGHT)
+        draw_envelope(axes, sides, group, end)
+        years = ceil(end / float(DAYS_PER_YEAR))
+        axes.set(xlim=(0, years), ylim=(0, 100), xticks=range(0, years + 1, 2), yticks=(0, 25, 50, 75, 100))
+        axes.set_ylabel(words["y"])
+        strip = look.panel(figure, LEFT + plot + BETWEEN, y, STRIP, HEIGHT)
+        draw_ends(strip, found["survival"][f"{name}.last"]["values"], printed, group)
+        strip.set(xlim=(0, 1), ylim=(0, 100), xticks=(), yticks=())
+        strip.spines[["left", "bottom"]].set_visible(False)
+        if printed is not None:
+            axes.axhline(printed, color=look.INK, lw=look.HAIR, ls=(0, (1, 1.5)))
+            strip.axhline(printed, color=look.INK, lw=look.HAIR, ls=(0, (1, 1.5)))
+            axes.text(0.985 * years, printed + 2, words[f"printed{group}"], ha="right", va="bottom")
+        y += HEIGHT + (BELOW if group == 2 else 5.5)
+        if group == 2:
+            axes.set_xlabel(words["x"])
+            for i, line in enumerate(look.wrap(words["end"], STRIP + 4)):
+                look.write(paper, LEFT + plot + BETWEEN + STRIP / 2, y - BELOW + 1 + i * look.LINE, [line], ha="center")
+    for tints, key in ((tuple(look.GROUP_TINT.values()), "possible"), ((EXCLUDED,), "impossible")):
+        for i, tint in enumerate(tints):
+            box = (look.EDGE + 7 / len(tints) * i, y + 0.4), 7 / len(tints), look.LINE - 0.8
+            paper.add_patch(Rectangle(*box, fc=tint, ec="none"))
+        y = look.write(paper, look.EDGE + 8.2, y, look.wrap(words[key], WIDTH - look.EDGE - 8.7))
+    return look.crop(figure, y + look.EDGE)
+
+
+def main(bounds: Path, numbers: Path, labels: Path, lang: str, svg: Path, pdf: Path, png: Path) -> None:
+    """Draw the envelopes in the language ``lang``."""
+    words = read_phrases(labels, "envelope", numbers, lang)
+    look.save(draw(json.loads(bounds.read_text("utf-8")), words), title=words["title"], svg=svg, pdf=pdf, png=png)
