@@ -16,9 +16,10 @@ from edition.solver.admitted import holds
 from edition.solver.attaining import attaining_times, refuted
 from edition.solver.bounds import Bounds
 from edition.solver.constraints import post
+from edition.solver.ends import possible_ends
 from edition.solver.envelope import envelope, restricted_mean
 from edition.solver.kinds import Kind, durations, kinds
-from edition.solver.logrank import ends, largest_p, smallest_p
+from edition.solver.logrank import largest_p, smallest_p
 from edition.solver.patients import Patients
 from edition.solver.windows import Item, windows
 from edition.statistics import survival
@@ -165,19 +166,19 @@ def test_ends_are_those_of_all_times(group):
     items = [item for item in FEW if item.group == group]
     days, died, _ = every_time(items)
     at_end = set(estimate(days, died, 11).round(9))
-    assert sorted(map(float, ends(items))) == pytest.approx(sorted(at_end))
+    assert sorted(map(float, possible_ends(items))) == pytest.approx(sorted(at_end))
     on_the_way = {value for day in range(12) for value in estimate(days, died, day).round(9)}
-    assert sorted(map(float, ends(items, on_the_way=True))) == pytest.approx(sorted(on_the_way))
+    assert sorted(map(float, possible_ends(items, on_the_way=True))) == pytest.approx(sorted(on_the_way))
 
 
-def test_only_one_group_dying_gives_no_bound_on_the_other_side():
+def test_where_no_death_falls_while_both_groups_are_at_risk_there_is_no_bound():
     items = [Item(1, True, 2, 5, 9), Item(2, False, 2, 1, 4)]
-    assert smallest_p(items)[1].p is None and smallest_p(items)[2].p is None and largest_p(items).p == 1.0
+    assert smallest_p(items)[1].p is None and smallest_p(items)[2].p is None and largest_p(items).p is None
     book = Book("bounds", [])
-    bounds.note(
-        book, {"survival": {}, "printed": {}, "rmst": {}, "logrank": {"x": {"p": None, "permutation_p": None}}}, 3
-    )
+    nothing = {"survival": {}, "printed": {}, "rmst": {}, "logrank": {"x": {"p": None, "permutation_p": None}}}
+    bounds.note(book, nothing, 3, 0.05)
     assert book.records["bounds.logrank.p.x"]["value"] is None
+    assert book.records["bounds.logrank.open"]["value"] is False
 
 
 def test_a_bound_that_no_admissible_times_attain_is_refused():
@@ -191,7 +192,9 @@ def test_a_bound_that_no_admissible_times_attain_is_refused():
 
 def test_a_bound_that_its_times_do_not_attain_is_never_written(monkeypatch):
     limits = Bounds(load(PUBLISHED))
-    monkeypatch.setattr("edition.solver.bounds.ends", lambda items: {Fraction(1, 3): ends(items)[Fraction(2, 9)]})
+    monkeypatch.setattr(
+        "edition.solver.bounds.possible_ends", lambda items: {Fraction(1, 3): possible_ends(items)[Fraction(2, 9)]}
+    )
     with pytest.raises(AssertionError, match="the bound is 1/3"):
         limits.at_end(1)
 
@@ -249,7 +252,7 @@ def test_the_solver_agrees_without_presolve(percent, possible):
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
     folder = tmp_path_factory.mktemp("bounds")
-    bounds.main(PUBLISHED, 3, folder / "bounds.json", folder / "times.csv", folder / "numbers.json")
+    bounds.main(PUBLISHED, 3, 0.05, folder / "bounds.json", folder / "times.csv", folder / "numbers.json")
     found, numbers = (json.loads((folder / name).read_text("utf-8")) for name in ("bounds.json", "numbers.json"))
     return found, numbers, pd.read_csv(folder / "times.csv")
 
@@ -270,7 +273,7 @@ def test_the_step_writes_the_bounds_of_the_paper(written):
     assert numbers["bounds.km.group2.y2.lowest"]["value"] == pytest.approx(200 / 3)
     assert found["printed"]["group2"] == {"percent": 75, "at_end": False, "at_any_time": True}
     assert found["printed"]["group1"] == {"percent": 22, "at_end": True, "at_any_time": True}
-    assert numbers["bounds.logrank.p.largest"]["value"] == 1
+    assert numbers["bounds.logrank.p.largest"]["value"] == 1 and numbers["bounds.logrank.open"]["value"] is True
     assert not {"survival_days"} & {name for record in numbers.values() for name in record["variables"]}
     assert bounds.p_digits(0.5) == 3 and bounds.p_digits(0.00004) == 5
 

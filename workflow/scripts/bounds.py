@@ -40,7 +40,7 @@ def compute(bounds: Bounds, horizon: float) -> dict[str, Any]:
     }
 
 
-def note(book: Book, found: Mapping[str, Any], horizon: float) -> None:
+def note(book: Book, found: Mapping[str, Any], horizon: float, alpha: float) -> None:
     """Note the bounds of the curves after NOTED years and at their ends, of the log-rank p, and of restricted means."""
     for name, limits in found["survival"].items():
         for side in SIDES:
@@ -53,6 +53,9 @@ def note(book: Book, found: Mapping[str, Any], horizon: float) -> None:
         for number, p in ((name, bound["p"]), (f"{name}.permutation", bound["permutation_p"])):
             digits = None if p is None else p_digits(p)
             book.add(f"bounds.logrank.p.{number}", p, "p", digits=digits, function=Bounds.logrank, variables=DATA)
+    limits = {name: bound["p"] for name, bound in found["logrank"].items()}
+    reached = [p is not None and (p < alpha) != (name == "largest") for name, p in limits.items()]
+    book.condition("bounds.logrank.open", all(reached), function=Bounds.logrank, variables=DATA)
     made = {"function": Bounds.restricted_means, "variables": DATA}
     book.add("bounds.rmst.horizon", horizon, "years", digits=0 if horizon == int(horizon) else 1, **made)
     for side, difference in found["rmst"].items():
@@ -64,7 +67,7 @@ def p_digits(p: float) -> int:
     return max(3, ceil(-log10(p)))
 
 
-def main(published: Path, horizon: float, bounds: Path, times: Path, numbers: Path) -> None:
+def main(published: Path, horizon: float, alpha: float, bounds: Path, times: Path, numbers: Path) -> None:
     """Write ``bounds`` (JSON) and the ``times`` that attain them (CSV: a row a patient), and note the ``numbers``."""
     limits = Bounds(load(published))
     found = compute(limits, horizon)
@@ -72,5 +75,5 @@ def main(published: Path, horizon: float, bounds: Path, times: Path, numbers: Pa
     table = pd.concat(limits.attaining, names=["shows", "patient"])
     table.droplevel("patient").to_csv(times, lineterminator="\n")
     book = Book("bounds", sorted(published.glob("*.yaml")))
-    note(book, found, horizon)
+    note(book, found, horizon, alpha)
     book.write(numbers)

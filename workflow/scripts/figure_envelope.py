@@ -45,7 +45,7 @@ def draw_ends(axes: Axes, values: Sequence[float], printed: float | None, group:
     color = look.GROUP_COLOR[group]
     axes.fill_between((0, 1), 0, 100, lw=0, fc=EXCLUDED)
     axes.fill_between((0, 1), min(values), max(values), lw=0, fc=look.GROUP_TINT[group])
-    axes.hlines(values, 0.12, 0.88, color=color, lw=1.0, clip_on=False)
+    axes.hlines(values, 0.12, 0.88, color=color, lw=0.8, clip_on=False)
     if printed is not None:
         axes.plot(0.5, printed, "D", ms=4.6, mfc="white", mec=look.INK, mew=1.0, zorder=4)
 
@@ -72,12 +72,14 @@ def draw(found: Found, words: Phrases) -> Figure:
         if printed is not None:
             axes.axhline(printed, color=look.INK, lw=look.HAIR, ls=(0, (1, 1.5)))
             strip.axhline(printed, color=look.INK, lw=look.HAIR, ls=(0, (1, 1.5)))
-            axes.text(0.985 * years, printed + 2, words[f"printed{group}"], ha="right", va="bottom")
+            axes.text(years / 2, printed + 2, words[f"printed{group}"], ha="center", va="bottom")
         y += HEIGHT + (BELOW if group == 2 else 5.5)
         if group == 2:
             axes.set_xlabel(words["x"])
-            for i, line in enumerate(look.wrap(words["end"], STRIP + 4)):
+            for i, line in enumerate(look.wrap(words["end"], STRIP + 1)):
                 look.write(paper, LEFT + plot + BETWEEN + STRIP / 2, y - BELOW + 1 + i * look.LINE, [line], ha="center")
+    paper.plot((look.EDGE + 1, look.EDGE + 6), [y + look.LINE / 2] * 2, color=look.INK, lw=0.8)
+    y = look.write(paper, look.EDGE + 8.2, y, [words["end_value"]])
     for tints, key in ((tuple(look.GROUP_TINT.values()), "possible"), ((EXCLUDED,), "impossible")):
         for i, tint in enumerate(tints):
             box = (look.EDGE + 7 / len(tints) * i, y + 0.4), 7 / len(tints), look.LINE - 0.8

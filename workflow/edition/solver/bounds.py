@@ -18,10 +18,10 @@ from edition.claims.printed import read
 from edition.claims.records import Claim, under
 from edition.solver.admitted import admitted
 from edition.solver.attaining import attaining_times, refuted
-from edition.solver.ends import printed_ends
+from edition.solver.ends import possible_ends, printed_ends
 from edition.solver.envelope import Step, envelope, restricted_mean
 from edition.solver.kinds import kinds
-from edition.solver.logrank import ends, largest_p, smallest_p
+from edition.solver.logrank import largest_p, smallest_p
 from edition.solver.windows import NO_LIMIT, Item, windows
 from edition.statistics import survival
 from edition.statistics.restricted_mean import restricted_mean as mean_of_curve
@@ -71,7 +71,7 @@ class Bounds:
 
     def at_end(self, group: int) -> dict[str, Any]:
         """Lowest, highest and all estimates in percent that a group's curve can end with."""
-        values, own = ends(self.of_group(group)), self.of_group(group)
+        values, own = possible_ends(self.of_group(group)), self.of_group(group)
         for side, choose in SIDES.items():
             name, value = f"km.group{group}.{side}.end", choose(values)
             patients = self.times(name, own, values[value])
@@ -84,7 +84,7 @@ class Bounds:
         interval, own = admitted(claim), self.of_group(group)
         possible = {}
         for name, on_the_way in (("at_end", False), ("at_any_time", True)):
-            fitting = {v: path for v, path in ends(own, on_the_way=on_the_way).items() if 100 * v in interval}
+            fitting = {v: path for v, path in possible_ends(own, on_the_way=on_the_way).items() if 100 * v in interval}
             possible[name] = bool(fitting)
             if fitting:
                 self.times(f"km.group{group}.printed.{name}", own, fitting[min(fitting)])
@@ -102,8 +102,7 @@ class Bounds:
             if extreme.order:
                 patients = self.times(f"logrank.p.{name}", self.items, extreme.order)
                 data = _data(patients)
-                if extreme.p < 1:
-                    _agree(name, survival.logrank(*data)[1], extreme.p)
+                _agree(name, survival.logrank(*data)[1], extreme.p)
                 bounds[name]["permutation_p"] = survival.permutation_test(*data).p
         return bounds
 

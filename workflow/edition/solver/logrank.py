@@ -1,7 +1,7 @@
-"""Exact bounds, over all admissible orders, of the asymptotic log-rank p and of where a Kaplan-Meier curve ends.
+"""Exact bounds, over all admissible orders, of the asymptotic log-rank p, which depends on the order of the times only.
 
-Both depend on the order of the times only. The p is that of the two-sided test by the chi-square distribution with one
-degree of freedom: Mantel N. Cancer Chemother Rep 1966;50:163-70.
+It is the two-sided p by the chi-square distribution with one degree of freedom: Mantel N. Cancer Chemother Rep
+1966;50:163-70.
 """
 
 from collections.abc import Iterable, Sequence
@@ -46,9 +46,7 @@ class _Logrank:
         return excess, variance
 
     def p(self, excess: int, variance: int) -> float:
-        """Two-sided p; 1 where nothing is compared."""
-        if not variance:
-            return 1.0
+        """Two-sided p; ``variance`` is 0 where no death falls while both groups are at risk, which tests nothing."""
         return erfc(sqrt(Fraction(excess, self.unit) ** 2 / Fraction(variance, self.unit_squared) / 2))
 
 
@@ -65,7 +63,7 @@ def smallest_p(items: Sequence[Item]) -> dict[int, Extreme]:
 
 
 def largest_p(items: Sequence[Item]) -> Extreme:
-    """The largest p of all orders.
+    """The largest p of all orders in which there is something to test.
 
     Orders in which no two patients die on one day are tried first: they are fewer, and no p is above 1. Of all ways
     to the same excess the one with the largest variance stays ahead, so it alone is kept.
@@ -93,8 +91,10 @@ def _largest(test: _Logrank) -> Extreme:
 
     start = np.zeros(1, dtype=np.int64)
     excess, variance = test.orders.sweep((start, start), extend, merge)
-    squared = np.divide(excess.astype(float) ** 2, variance, out=np.zeros(len(excess)), where=variance > 0)
+    squared = np.divide(excess.astype(float) ** 2, variance, out=np.full(len(excess), np.inf), where=variance > 0)
     best = int(np.argmin(squared))
+    if not variance[best]:
+        return Extreme(None)
     target = int(excess[best]), int(variance[best])
     p, order = test.p(*target), []
     state = tuple(0 for _ in test.orders.start)
@@ -141,26 +141,3 @@ def _hull(points: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
             chain.append((x, y))
         corners.update(chain)
     return corners
-
-
-def ends(items: Sequence[Item], *, on_the_way: bool = False) -> dict[Fraction, Path]:
-    """Every value that one group's estimate can have beyond its last observation, each with an order that leads to it.
-
-    With ``on_the_way`` also those that it can have at any time before, with the batches that leave until then.
-    """
-    orders = Orders(items)
-    start: dict[Fraction, Path] = {Fraction(1): ()}
-    met = dict(start)
-
-    def extend(values: dict[Fraction, Path], state: State, batch: State) -> dict[Fraction, Path]:
-        n, dead = sum(state), sum(orders.deaths(batch))
-        reached = {value * Fraction(n - dead, n): (*path, batch) for value, path in values.items()}
-        for value, path in reached.items():
-            met.setdefault(value, path)
-        return reached
-
-    def merge(ways: list[dict[Fraction, Path]]) -> dict[Fraction, Path]:
-        return {value: path for way in ways for value, path in way.items()}
-
-    last = orders.sweep(start, extend, merge)
-    return met if on_the_way else last
