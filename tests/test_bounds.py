@@ -275,7 +275,7 @@ def test_the_step_writes_the_bounds_of_the_paper(written):
     assert found["printed"]["group1"] == {"percent": 22, "at_end": True, "at_any_time": True}
     assert numbers["bounds.logrank.p.largest"]["value"] == 1 and numbers["bounds.logrank.open"]["value"] is True
     assert not {"survival_days"} & {name for record in numbers.values() for name in record["variables"]}
-    assert bounds.p_digits(0.5) == 3 and bounds.p_digits(0.00004) == 5
+    assert bounds.p_digits(0.5) == 3 and bounds.p_digits(0.00044) == 5
 
 
 def test_the_times_in_the_table_attain_the_bounds_of_the_paper(written):

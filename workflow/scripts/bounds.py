@@ -63,8 +63,8 @@ def note(book: Book, found: Mapping[str, Any], horizon: float, alpha: float) -> 
 
 
 def p_digits(p: float) -> int:
-    """Decimals of a bound: three, or as many as its first significant digit needs."""
-    return max(3, ceil(-log10(p)))
+    """Decimals of a bound: three, or as many as two significant digits need where three would show next to nothing."""
+    return 3 if p >= 0.001 else ceil(-log10(p)) + 1
 
 
 def main(published: Path, horizon: float, alpha: float, bounds: Path, times: Path, numbers: Path) -> None:
