@@ -52,11 +52,7 @@ def inspect(
     languages = [article.language for article in read]
     records = [read_labels(file, code, "statement", f".says.{code}") for file in published for code in languages]
     found = [message for each in (*read, *words, *records) for message in lint(each, wording)]
-    # What a language makes of an expression has as many places to fill as its grammar asks for.
-    fixed = [
-        each._replace(sections=[s for s in each.sections if not s.id.startswith("expressions.")]) for each in words
-    ]
-    for first, *others in (read, fixed):
+    for first, *others in (read, words):
         for other in others:
             pairs = counterparts(first, other)
             found += compare(first, other) or together(pairs, first, other, wording)
