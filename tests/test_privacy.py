@@ -1,6 +1,7 @@
 """No value of a real export reaches an artefact, a log or version control."""
 
 import csv
+import json
 import re
 import subprocess
 import zipfile
@@ -8,6 +9,7 @@ import zipfile
 import pytest
 from cohorts import SYNTHETIC, copied_export
 from edition.cleaning.identifiers import is_identity_number
+from scripts import small_counts
 from workspace import EMBEDDED, Workspace
 
 DATE = re.compile(r"\d\d\.\d\d\.\d{4}")
@@ -91,3 +93,14 @@ def test_version_control_ignores_patients_data_wherever_they_lie(tmp_path, place
 )
 def test_identity_numbers_have_a_checksum(number, valid):
     assert is_identity_number(number) is valid
+
+
+def test_small_counts_are_listed(tmp_path):
+    records = {"a.n": ("count", 3, ["sex"]), "b.n": ("count", 5, ["sex"]), "c.n": ("count", 0, ["sex"])}
+    records |= {"d": ("percent", 2, ["sex"]), "e.n": ("count", 2, []), "f.n": ("count", None, ["sex"])}
+    made = {
+        number: dict(zip(("kind", "value", "variables"), record, strict=True)) for number, record in records.items()
+    }
+    (tmp_path / "numbers.json").write_text(json.dumps(made), "utf-8")
+    small_counts.main(tmp_path / "numbers.json", 5, tmp_path / "table.csv")
+    assert (tmp_path / "table.csv").read_text("utf-8") == "number,count\na.n,3\n"
