@@ -42,6 +42,8 @@ def joined(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     courses["salvage"] = courses["regimen"].isin({*PURINE, *TARGETED})
     courses["available"] = pd.to_datetime(courses["regimen"].map(AVAILABLE_FROM))
     salvage = courses[courses["salvage"] & (courses["start_date"] >= courses["patient"].map(relapse))]
+    events = tables["events"]
+    after = events[events["event_date"] >= events["patient"].map(relapse)]
     first_day, last_day = map(pd.Timestamp, PERIOD)
     whole = {
         "the_diagnosis": patients["diagnosis_date"],
@@ -52,6 +54,7 @@ def joined(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         "the_transplant": transplant,
         "the_relapse": relapse,
         "the_salvage": salvage.groupby("patient")["start_date"].min(),
+        "the_event": after.groupby("patient")["event_date"].min(),
     }
     own = {
         "patients": {"months": months(tables["patients"]["birth_month"], tables["patients"]["diagnosis_date"])},
