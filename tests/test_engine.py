@@ -144,9 +144,45 @@ def test_addresses_and_code_are_no_citations(tmp_path: Path) -> None:
     assert list(references.check(source.read(tmp_path / "a.qmd"), ["key"])) == []
 
 
-def test_bibliography_keys() -> None:
-    text = "@comment{no,}\n@article{one,\n  title={@x{y, z}},\n}\n@Book{ two , a = 1}"
-    assert references.bibliography_keys(text) == ["one", "two"]
+WORKS = {
+    "a.bib": "@comment{no,}\n@article{one,\n  title={@x{y, z}},\n}\n@Book{ two , a = 1}\n",
+    "b.json": '[{"id": "three", "type": "book", "title": "C"}]',
+}
+
+
+def bibliographies(folder: Path, **works: str) -> Path:
+    for name, text in WORKS.items():
+        (folder / name).write_text(text + works.get(name[0], ""), "utf-8")
+    (folder / "_quarto.yml").write_text("bibliography: [a.bib, b.json]\n", "utf-8")
+    return folder
+
+
+def test_several_bibliographies_in_bibtex_and_json(tmp_path: Path) -> None:
+    assert references.known_keys(bibliographies(tmp_path)) == ["one", "two", "three"]
+
+
+def test_a_key_that_is_given_twice_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"a\.bib, line 6: the work 'one' is given twice, first in a\.bib, line 2"):
+        references.known_keys(bibliographies(tmp_path, a="@misc{one, title = {B}}"))
+
+
+def test_sources_in_another_encoding_are_named(tmp_path: Path) -> None:
+    (bibliographies(tmp_path) / "a.bib").write_bytes("@misc{ş}".encode("cp1254"))
+    with pytest.raises(InputError, match=r"a\.bib.*not UTF-8"):
+        references.known_keys(tmp_path)
+
+
+def test_publisher_editor_and_address_are_printed(tmp_path: Path) -> None:
+    folder = prepare(tmp_path)
+    entry = """@incollection{hunger2020, author={Hunger, S.}, title={A}, booktitle={B}, editor={Ed, Itor}, year={2020},
+      publisher={Yayınevi}, doi={10.1/x}}
+    @misc{bertaina2017, title={C}, year={2017}, url={https://example.org/c}}"""
+    (folder / "references.bib").write_text(entry, "utf-8")
+    files = targets(tmp_path / "out")
+    render.main(folder, "tr", "embedded", **files)
+    page = re.sub("<[^>]+>", "", files["html"].read_text("utf-8"))
+    assert "Hunger S. A. İçinde: Ed I, ed. B. Yayınevi; 2020. doi:10.1/x." in page
+    assert "C. 2017. https://example.org/c" in page
 
 
 def test_equal_affiliations_are_listed_once() -> None:

@@ -11,14 +11,14 @@ from edition.files.errors import InputError
 from edition.manuscript.blocks import read_article
 from edition.manuscript.parity import citations, features
 from edition.manuscript.prose import visible
-from edition.manuscript.references import bibliography_keys
+from edition.manuscript.references import known_keys
 from edition.manuscript.shortcodes import SHORTCODE, parse
 from scripts.check_manuscript import main
 
 MANUSCRIPT = Path(__file__).parent.parent / "manuscript"
 LANGUAGES = ("en", "tr")
 FILES = [f"{name}.{language}.{end}" for name, end in (("article", "qmd"), ("labels", "yaml")) for language in LANGUAGES]
-LISTS = ("terms.yaml", "allowed-numbers.yaml", "references.bib")
+LISTS = ("terms.yaml", "allowed-numbers.yaml", "_quarto.yml", "references.bib")
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def check(folder: Path, published: Path = MANUSCRIPT.parent / "data/published") 
         published=sorted(published.glob("*.yaml")),
         terms=folder / LISTS[0],
         allowed=folder / LISTS[1],
-        references=folder / LISTS[2],
+        project=folder / LISTS[2],
         report=report,
     )
     return json.loads(report.read_text("utf-8"))
@@ -128,7 +128,7 @@ def test_all_nineteen_references_are_cited_in_the_order_of_the_paper(language):
     published = yaml.safe_load((MANUSCRIPT.parent / "data/published/sources.yaml").read_text("utf-8"))["sources"]
     article = read_article(MANUSCRIPT / f"article.{language}.qmd")
     assert list(citations(article)) == published
-    assert bibliography_keys((MANUSCRIPT / "references.bib").read_text("utf-8")) == published
+    assert known_keys(MANUSCRIPT) == published
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -105,5 +105,5 @@ def test_blocks_labels_citations_and_comments_survive(folder, language):
 def test_the_check_of_the_manuscript_has_nothing_to_say(folder):
     articles = [folder / f"article.{language}.qmd" for language in LANGUAGES]
     labels = [MANUSCRIPT / f"labels.{language}.yaml" for language in LANGUAGES]
-    lists = [MANUSCRIPT / name for name in ("references.bib", "terms.yaml", "allowed-numbers.yaml")]
+    lists = [MANUSCRIPT / name for name in ("_quarto.yml", "terms.yaml", "allowed-numbers.yaml")]
     assert inspect(articles, labels, [], *lists)[1] == []

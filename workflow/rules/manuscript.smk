@@ -1,5 +1,6 @@
 """From the sources in each language to the typeset article."""
 
+from edition.manuscript.references import bibliographies
 from edition.render.quarto import is_installed
 from edition.render.staging import files as article_files
 
@@ -27,7 +28,8 @@ rule check_manuscript:
         articles=expand("manuscript/article.{lang}.qmd", lang=LANGUAGES),
         labels=LABELS,
         published=PUBLISHED,
-        references="manuscript/references.bib",
+        project="manuscript/_quarto.yml",
+        references=list(map(str, bibliographies(Path("manuscript")))),
         terms="manuscript/terms.yaml",
         allowed="manuscript/allowed-numbers.yaml",
         schema="workflow/schemas/wording.schema.yaml",
@@ -40,7 +42,7 @@ rule check_manuscript:
     message:
         "Check that the articles say the same in every language and that no number in them is typed"
     shell:
-        step("check_manuscript", "articles labels published references terms allowed", "report")
+        step("check_manuscript", "articles labels published project terms allowed", "report")
 
 
 rule stage:

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from edition.files.errors import InputError
-from edition.files.reading import read_text
 from edition.manuscript import source
 from edition.manuscript import syntax as form
 from edition.manuscript.blocks import Article, read_article, read_labels
 from edition.manuscript.parity import compare, counterparts, features
 from edition.manuscript.prose import lint, read_wording, together
-from edition.manuscript.references import bibliography_keys
+from edition.manuscript.references import known_keys
 
 
 def contents(article: Article) -> dict[str, int]:
@@ -37,13 +36,13 @@ def unsound(article: Path, keys: Iterable[str]) -> Iterator[InputError]:
 
 
 def inspect(
-    articles: list[Path], labels: list[Path], published: list[Path], references: Path, terms: Path, allowed: Path
+    articles: list[Path], labels: list[Path], published: list[Path], project: Path, terms: Path, allowed: Path
 ) -> tuple[list[Article], list[str]]:
     """The articles as read, and all that is wrong with them, their tables' and figures' words and the records' terms.
 
     Every article is compared with the first, once each is sound in itself; until then none is handed back.
     """
-    keys = bibliography_keys(read_text(references))
+    keys = known_keys(project.parent)
     if wrong := [str(error) for file in articles for error in unsound(file, keys)]:
         return [], wrong
     wording = read_wording(terms, allowed)
@@ -63,19 +62,19 @@ def main(
     articles: list[Path],
     labels: list[Path],
     published: list[Path],
-    references: Path,
+    project: Path,
     terms: Path,
     allowed: Path,
     report: Path,
 ) -> None:
     """Check ``articles``, and the ``labels`` of each one's tables and figures; write what was checked to ``report``.
 
-    ``published`` are the records of the paper, whose words a table shows; ``references`` is the
-    bibliography; ``terms`` and ``allowed`` (numbers) are the lists that the lint goes by.
+    ``published`` are the records of the paper, whose words a table shows; ``project`` is _quarto.yml, which
+    names the bibliographies; ``terms`` and ``allowed`` (numbers) are the lists that the lint goes by.
 
     Raises InputError with every finding, each with its file and line.
     """
-    read, found = inspect(articles, labels, published, references, terms, allowed)
+    read, found = inspect(articles, labels, published, project, terms, allowed)
     if found:
         lines = "".join(f"\n  {message}" for message in found)
         declare = "If languages differ on purpose, say so right before the block: <!-- parity: WHAT; WHY -->."

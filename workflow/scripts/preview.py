@@ -42,7 +42,7 @@ def inspect(languages: list[str]) -> list[str]:
     labels = [MANUSCRIPT / f"labels.{language}.yaml" for language in languages]
     try:
         published = sorted(Path("data/published").glob("*.yaml"))
-        lists = [MANUSCRIPT / name for name in ("references.bib", "terms.yaml", "allowed-numbers.yaml")]
+        lists = [MANUSCRIPT / name for name in ("_quarto.yml", "terms.yaml", "allowed-numbers.yaml")]
         return check_manuscript.inspect(articles, labels, published, *lists)[1]
     except InputError as error:
         return [str(error)]

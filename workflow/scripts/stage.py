@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from edition.files.errors import InputError
+from edition.files.reading import read_text
 from edition.render import staging
 
 
@@ -24,7 +25,7 @@ def assemble(
             raise InputError("this file of the article is missing.", remedy="Restore it.", file=source)
         (folder / target).parent.mkdir(parents=True, exist_ok=True)
         if target.suffix == ".qmd":  # without the mark with which editors on Windows begin a file
-            (folder / target).write_text(source.read_text("utf-8-sig"), "utf-8", newline="\n")
+            (folder / target).write_text(read_text(source), "utf-8", newline="\n")
         else:
             shutil.copyfile(source, folder / target)
 

@@ -24,7 +24,7 @@ NAME = dict.fromkeys(("literal", "given", "family"), ANY)
 AUTHOR = {"name": NAME, "affiliations": PLACE, "affiliation": PLACE} | dict.fromkeys(
     ("orcid", "email", "corresponding"), ANY
 )
-COMMON = ("bibliography", "csl", "link-citations", "number-sections", "lang", "filters", "editor")
+COMMON = ("link-citations", "number-sections", "lang", "filters", "editor")
 OF_FORMATS = {
     "html": ("theme", "minimal", "embed-resources", "html-math-method", "css", "template-partials"),
     "docx": ("shift-heading-level-by", "reference-doc"),
@@ -32,7 +32,7 @@ OF_FORMATS = {
     "jats": (),
 }
 FORMAT = {name: dict.fromkeys((*keys, "default-image-extension"), ANY) for name, keys in OF_FORMATS.items()}
-PROJECT = dict.fromkeys((*COMMON, "project"), ANY) | {"format": FORMAT}
+PROJECT = dict.fromkeys((*COMMON, "project", "bibliography", "csl"), ANY) | {"format": FORMAT}
 """Keys of _quarto.yml that have an effect."""
 TEXTS = ("title", "subtitle", "abstract", "keywords", "running-head")
 FRONT = dict.fromkeys((*TEXTS, *COMMON), ANY) | {"author": AUTHOR, "format": FORMAT}

@@ -1,12 +1,14 @@
 """References inside a document, ``@fig-…``, ``@tbl-…``, ``@sec-…`` and citations: each must lead somewhere."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from edition.files.errors import InputError
-from edition.files.reading import read_mapping, read_text
+from edition.files.reading import read_list, read_mapping, read_text
 from edition.files.suggestion import suggestion
+from edition.manuscript.metadata import as_list
 from edition.manuscript.shortcodes import masked
 from edition.manuscript.source import CODE, Source
 
@@ -18,14 +20,35 @@ CROSSREF = re.compile(r"([Ff]ig|[Tt]bl|[Ss]ec|[Ee]q)-")
 ENTRY = re.compile(r"^\s*@(?!comment|preamble|string)\w+\s*\{\s*([^\s,]+)\s*,", re.IGNORECASE | re.MULTILINE)
 
 
-def bibliography_keys(text: str) -> list[str]:
-    """Keys of the entries of a BibTeX file, in its order."""
-    return ENTRY.findall(text)
+def bibliographies(folder: Path) -> list[Path]:
+    """Files with the works that may be cited, one or several, as the project in ``folder`` names them."""
+    return [folder / name for name in as_list(read_mapping(folder / "_quarto.yml").get("bibliography"))]
 
 
 def known_keys(folder: Path) -> list[str]:
-    """Keys of the bibliography that the project in ``folder`` names."""
-    return bibliography_keys(read_text(folder / read_mapping(folder / "_quarto.yml")["bibliography"]))
+    """Keys of all works in the bibliographies of the project in ``folder``, in their order.
+
+    Raises InputError for a key that is given twice: one of the two works would be cited for the other.
+    """
+    found: dict[str, str] = {}
+    for file in bibliographies(folder):
+        text = read_text(file)
+        for key, position in _entries(text, file):
+            place = f"{file.name}, line {text.count(chr(10), 0, position) + 1}"
+            if key in found:
+                problem = f"the work {key!r} is given twice, first in {found[key]}."
+                raise InputError(problem, remedy="Give one of the two another key.", file=place)
+            found[key] = place
+    return list(found)
+
+
+def _entries(text: str, file: Path) -> Iterator[tuple[str, int]]:
+    """Key and position of each entry of a BibTeX or CSL-JSON file."""
+    if file.suffix == ".json":
+        for work in read_list(file):
+            yield str(work["id"]), max(text.find(json.dumps(work["id"], ensure_ascii=False)), 0)
+    else:
+        yield from ((match[1], match.start(1)) for match in ENTRY.finditer(text))
 
 
 def mentions(text: str) -> Iterator[tuple[int, str]]:
