@@ -9,9 +9,11 @@ import sys
 import unicodedata
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
+from edition.files import tool
 from edition.files.errors import InputError
 from edition.manuscript import metadata, references, source
 from edition.render import embedded, quarto
@@ -274,6 +276,57 @@ def test_choice_of_engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     assert render.choose("auto") == "quarto"
     with pytest.raises(InputError, match="auto, quarto or embedded"):
         render.choose("word")
+
+
+def executable(file: Path, script: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+    file.chmod(0o755)
+
+
+def test_only_the_pandoc_of_the_wheel_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    executable(tmp_path / "pandoc", "exit 3")
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PYPANDOC_PANDOC", str(tmp_path / "pandoc"))
+    assert tool.pandoc(["--to=plain"], "*a*").strip() == "a"
+
+
+@pytest.mark.parametrize("script", [None, "not a program"])
+def test_a_pandoc_that_is_missing_or_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str | None
+) -> None:
+    monkeypatch.setattr(tool, "find_spec", lambda _: SimpleNamespace(origin=str(tmp_path / "__init__.py")))
+    if script:
+        executable(tmp_path / "files/pandoc", "")
+        (tmp_path / "files/pandoc").write_bytes(b"\x7fELF")
+    with pytest.raises(InputError, match=r"pandoc cannot be run .*Install it anew: rm -r \.venv, then make"):
+        embedded.render(prepare(tmp_path / "sample"), "article.tr.qmd", ["html"])
+
+
+CRASH = """echo 'WARN: a warning' >&2
+echo 'ERROR: Quarto 1.5 is too old for the extension ledger' >&2
+echo 'Stack trace:' >&2
+echo '    at run (file:///opt/quarto.js:12:3)' >&2
+exit 1"""
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        (CRASH, "It says:\nERROR: Quarto 1.5 is too old for the extension ledger\n Correct what it names, or set"),
+        ("exit 0", "Quarto made no html and no pdf and no docx and no jats. Install it anew, or set"),
+        ("xmllint && mkdir _out && touch _out/article.tr.html; exit 0", "Quarto made no html and no pdf"),
+    ],
+)
+def test_a_quarto_that_fails_is_told_by_its_decisive_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, said: str
+) -> None:
+    executable(tmp_path / "bin/quarto", script)
+    executable(tmp_path / "bin/xmllint", "exit 0")
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    with pytest.raises(InputError) as error:
+        quarto.render(tmp_path, "article.tr.qmd")
+    assert said in str(error.value) and "`render.engine: embedded`" in str(error.value)
 
 
 def test_same_bytes_in_another_folder_locale_and_time_zone(made: dict[str, Path], tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """From the sources in each language to the typeset article."""
 
+from importlib.metadata import version
+
 from edition.manuscript.references import bibliographies
-from edition.render.quarto import is_installed
+from edition.render import quarto
 from edition.render.staging import files as article_files
 
 ARTICLE_TABLES = ["table1", "plans", "verdicts", "contradictions"]
@@ -19,7 +21,9 @@ ENGINE_PARTS = sorted(
 )
 ENGINE = config["render"]["engine"]
 if ENGINE == "auto":
-    ENGINE = "quarto" if is_installed() else "embedded"
+    ENGINE = "quarto" if quarto.is_installed() else "embedded"
+# Another version renders anew.
+RENDERER = quarto.version() if ENGINE == "quarto" else f"{version('pypandoc_binary')} {version('typst')}"
 
 
 rule check_manuscript:
@@ -96,6 +100,8 @@ rule render:
         "results/logs/render-{lang}.log",
     conda:
         "../../envs/workflow.yaml"
+    params:
+        renderer=RENDERER,
     message:
         "Typeset the article as HTML, PDF, Word and JATS ({wildcards.lang})"
     shell:

@@ -1,12 +1,18 @@
 """Runs other programs, and hands on what they say where they fail."""
 
 import os
+import re
 import subprocess
+from importlib.util import find_spec
+from itertools import takewhile
 from pathlib import Path
 
 from edition.files.errors import InputError
 
 LAST_LINES = 20
+NAMES_ERROR = re.compile(r"(?:ERROR|Error|error|fatal)\b")
+STACK = re.compile(r"\s*(?:at |[Ss]tack (?:trace|traceback)\b)")
+INSTALL = "Install it anew: rm -r .venv, then make."
 WIDTH = 300
 """Characters of a line that are handed on; a message may quote a whole document."""
 STOPPED_CLOCK = {"SOURCE_DATE_EPOCH": "0", "NO_COLOR": "1"}
@@ -18,17 +24,33 @@ def run(
 ) -> str:
     """What ``command`` says when it runs in ``folder``, with ``given`` as its input and ``variables`` around it.
 
-    Raises InputError with ``problem``, the last lines that it said, and ``remedy``, where it fails.
+    Raises InputError with ``problem``, what it said that tells most, and ``remedy``, where it fails or cannot be run.
     """
-    environment = os.environ | variables
-    done = subprocess.run(
-        command, cwd=folder, env=environment, input=given, capture_output=True, encoding="utf-8", check=False
-    )
+    try:
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=os.environ | variables,
+            input=given,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+    except OSError as error:
+        raise InputError(f"{command[0]} cannot be run ({error.strerror}).", remedy=INSTALL) from error
     if done.returncode != 0:
-        lines = (done.stderr or done.stdout).strip().splitlines()[-LAST_LINES:]
-        said = "\n".join(line[:WIDTH] for line in lines)
+        said = telling((done.stderr or done.stdout).strip().splitlines())
         raise InputError(f"{problem} It says:\n{said}\n", remedy=remedy)
     return done.stdout
+
+
+def telling(lines: list[str]) -> str:
+    """The line that names an error, with what follows up to the stack; where there is none, the last lines."""
+    start = next((number for number, line in enumerate(lines) if NAMES_ERROR.match(line)), None)
+    if start is not None:
+        lines = list(takewhile(lambda line: not STACK.match(line), lines[start:]))[:LAST_LINES]
+    return "\n".join(line[:WIDTH] for line in lines[-LAST_LINES:])
 
 
 def pandoc(
@@ -39,8 +61,12 @@ def pandoc(
     folder: Path | None = None,
     **variables: str,
 ) -> str:
-    """What Pandoc makes of ``given`` or of the files among ``arguments``; InputError as for :func:`run`."""
-    import pypandoc
+    """What Pandoc makes of ``given`` or of the files among ``arguments``; InputError as for :func:`run`.
 
-    command = [pypandoc.get_pandoc_path(), *arguments]
+    It is the Pandoc of the wheel that runs, never another one on PATH.
+    """
+    package = find_spec("pypandoc")
+    if package is None or package.origin is None:
+        raise InputError("Pandoc is not installed.", remedy=INSTALL)
+    command = [str(Path(package.origin).parent / "files" / "pandoc"), *arguments]
     return run(command, problem, remedy, folder=folder, given=given, **STOPPED_CLOCK, **variables)

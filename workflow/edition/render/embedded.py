@@ -9,7 +9,7 @@ from typing import Any
 
 from edition.files.errors import InputError
 from edition.files.reading import read_mapping
-from edition.files.tool import pandoc
+from edition.files.tool import INSTALL, pandoc
 from edition.manuscript import metadata, source
 from edition.manuscript.metadata import as_list
 
@@ -39,9 +39,7 @@ def terms(language: str) -> dict[str, str]:
 
 def name() -> str:
     """What the colophon calls this engine."""
-    import pypandoc
-
-    return f"Pandoc {pypandoc.get_pandoc_version()}, Typst {version('typst')}"
+    return f"Pandoc {pandoc(['--version']).split()[1]}, Typst {version('typst')}"
 
 
 def contributed(extension: Path, kind: str) -> list[Path]:
@@ -116,8 +114,10 @@ def _pandoc(folder: Path, work: Path, output: str, merged: dict[str, Any], setti
 
 
 def _typst(file: Path) -> Path:
-    import typst
-
+    try:
+        import typst
+    except ImportError as error:
+        raise InputError(f"Typst cannot be loaded ({error}).", remedy=INSTALL) from error
     target = file.with_suffix(".pdf")
     try:
         typst.compile(file, output=target, pdf_standards=PDF_STANDARDS, timestamp=0, ignore_system_fonts=True)

@@ -1,10 +1,15 @@
 """Quarto as the engine, where it is installed."""
 
+import os
 import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from edition.files.errors import InputError
 from edition.files.tool import STOPPED_CLOCK, run
+
+SUFFIXES = {"html": ".html", "pdf": ".pdf", "docx": ".docx", "jats": ".xml"}
+WAY_OUT = "set `render.engine: embedded` in config.yaml."
 
 
 def is_installed() -> bool:
@@ -22,7 +27,22 @@ def render(folder: Path, document: str) -> dict[str, Path]:
             "Quarto is asked for and is not installed.",
             remedy="Install it, or set `render.engine` to `auto` or `embedded` in config.yaml.",
         )
-    problem, remedy = "Quarto could not render the article.", "Correct what it names."
-    run(["quarto", "render", document], problem, remedy, folder=folder, **STOPPED_CLOCK)
-    suffixes = {"html": ".html", "pdf": ".pdf", "docx": ".docx", "jats": ".xml"}
-    return {form: (folder / "_out" / document).with_suffix(suffix) for form, suffix in suffixes.items()}
+    problem, remedy = "Quarto could not render the article.", f"Correct what it names, or {WAY_OUT}"
+    with TemporaryDirectory() as shims:
+        # Quarto has its JATS laid out by xmllint where that is found; the bytes are not to depend on it.
+        xmllint = Path(shims, "xmllint")
+        xmllint.write_text("#!/bin/sh\nexit 1\n", "utf-8")
+        xmllint.chmod(0o755)
+        path = f"{shims}{os.pathsep}{os.environ.get('PATH', '')}"
+        run(["quarto", "render", document], problem, remedy, folder=folder, PATH=path, **STOPPED_CLOCK)
+    made = {form: (folder / "_out" / document).with_suffix(suffix) for form, suffix in SUFFIXES.items()}
+    if missing := [form for form, file in made.items() if not file.is_file()]:
+        raise InputError(f"Quarto made no {' and no '.join(missing)}.", remedy=f"Install it anew, or {WAY_OUT}")
+    return made
+
+
+def version() -> str:
+    """The version of the Quarto on the path, by the file that lies beside it; empty if there is none."""
+    found = shutil.which("quarto")
+    file = Path(found).resolve().parents[1] / "share/version" if found else Path()
+    return file.read_text("utf-8").strip() if file.is_file() else ""
