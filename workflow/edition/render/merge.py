@@ -104,14 +104,23 @@ def merged_inlines(before: list[Node], after: list[Node], mark: Mark) -> list[No
     old, new = words(before), words(after)
     keys = [[json.dumps(word[0]) for word in version] for version in (old, new)]
     found: list[Node] = []
+    gone: list[list[Node]] = []
+    come: list[list[Node]] = []
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
-        if kind == "equal":
-            for (word, *space_before), (_, *space) in zip(old[i1:i2], new[j1:j2], strict=True):
-                same = bool(space_before) == bool(space)
-                found += [word, *(space if same else changed(space_before, space))]
-        else:
-            found += changed(list(chain(*old[i1:i2])), list(chain(*new[j1:j2])))
-    return found
+        if kind != "equal":
+            gone += old[i1:i2]
+            come += new[j1:j2]
+            continue
+        for one, two in zip(old[i1:i2], new[j1:j2], strict=True):
+            if any(version and holds_link(version[-1][0]) for version in (gone, come)):
+                gone.append(one)  # LibreOffice stretches a link that is taken out over the text that follows and stays
+                come.append(two)
+            else:
+                found += changed([*chain(*gone)], [*chain(*come)])
+                gone, come = [], []
+                same = len(one) == len(two)
+                found += [one[0], *(one[1:] if same else changed(one[1:], two[1:]))]
+    return found + changed([*chain(*gone)], [*chain(*come)])
 
 
 def text(node: Any) -> str:
