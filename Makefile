@@ -4,6 +4,7 @@
 # make diff     show what changed in them since a revision: make diff BASE=v1.0 [HEAD=v1.1]
 # make refresh  remake data/synthetic from data/published
 # make check-data DATA=folder [IN=tr]  list all problems of an export, in English or Turkish, without a build
+# make small-counts  list the small counts before a release (results/audit/small-counts.csv)
 # make forms    write the synthetic export as Excel and SPSS files too (results/forms)
 # make lock     resolve envs/*.in anew
 # make clean    remove what the workflow made
@@ -14,7 +15,7 @@ BIN    := $(VENV)/bin
 # Both lists are resolved together, so the tests' packages never change the article's.
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement
 
-.PHONY: article test preview diff refresh lock quarto clean format check-data forms
+.PHONY: article test preview diff refresh lock quarto clean format check-data forms small-counts
 
 article: $(VENV)/article.stamp $(VENV)/quarto.stamp
 	@$(BIN)/snakemake --logger rich
@@ -37,6 +38,9 @@ refresh: $(VENV)/article.stamp
 
 check-data: $(VENV)/article.stamp
 	@$(BIN)/python workflow/step.py check_data --export '$(DATA)' --list results/cohort/problems.csv --language $(or $(IN),en)
+
+small-counts: $(VENV)/article.stamp
+	@$(BIN)/snakemake results/audit/small-counts.csv
 
 forms: $(VENV)/article.stamp
 	@$(BIN)/python workflow/step.py forms --export data/synthetic --folder results/forms

@@ -112,6 +112,8 @@ def test_altered_results_are_named_and_made_anew(tmp_path, monkeypatch, capsys, 
         record = {"step": "some", "started": 1, "outputs": {path: checksum(Path(path))}}
         Path("results/runs").mkdir(exist_ok=True)
         Path(f"results/runs/{Path(path).name}.json").write_text(json.dumps(record), "utf-8")
+    old = {"step": "some", "started": 0, "outputs": {"results/ledger.json": "sha256:before"}}
+    Path("results/runs/old.json").write_text(json.dumps(old), "utf-8")
     Path("results/runs/cut.json").write_text('{"step": "so', "utf-8")
     gone = {"step": "dropped", "started": 2, "outputs": {"results/of-no-rule.json": "sha256:0"}}
     Path("results/runs/gone.json").write_text(json.dumps(gone), "utf-8")

@@ -1,9 +1,12 @@
 """The comparison of two revisions: nothing is lost, what changed is marked, Word and HTML show it."""
 
 import json
+import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
+from html import escape
 from zipfile import ZipFile
 
 import pytest
@@ -178,3 +181,72 @@ def test_an_edited_sentence_is_shown_against_the_revision_before(built_once, tmp
         assert 'w:author="Ada"' in archive.read("word/document.xml").decode()
     worktrees = subprocess.run(["git", "worktree", "list"], cwd=workspace.folder, capture_output=True, text=True)
     assert len(worktrees.stdout.splitlines()) == 1
+
+
+SETTLE = """Sub Settle(source, target, command)
+  Dim options(0) As New com.sun.star.beans.PropertyValue
+  options(0).Name = "Hidden"
+  options(0).Value = True
+  document = StarDesktop.loadComponentFromURL(ConvertToURL(source), "_blank", 0, options())
+  frame = document.CurrentController.Frame
+  createUnoService("com.sun.star.frame.DispatchHelper").executeDispatch(frame, command, "", 0, Array())
+  options(0).Name = "FilterName"
+  options(0).Value = "MS Word 2007 XML"
+  document.storeToURL(ConvertToURL(target), options())
+  document.close(True)
+End Sub"""
+MODULE = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1"
+  script:language="StarBasic">%s</script:module>"""
+LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
+<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard">
+<library:element library:name="Module1"/></library:library>"""
+LINKED = """Look at [Figure 1](#fig-a), to the work of others [[1](#ref-x)] and to
+[a page](https://example.org/a), [*n*](#section) too.
+
+[]{#ref-x}X.[^1]
+
+[]{#fig-a}F.
+
+## Section {#section}
+
+Gone: [a link](https://example.org/gone) here.
+
+[^1]: A note.
+"""
+EMPTY = r'<p>(?:<span[^>]*></span>)?</p>\n| id="[^"]*"'
+CHANGES = {"Figure 1": "Figure 2", "[1]": "[2]", "a page](https://example.org/a)": "no page](https://example.org/b)"}
+
+
+def links(file):
+    """What a DOCX says, and the targets of its links."""
+    tree = pandoc([str(file), "--from=docx", "--to=html", "--wrap=none"])
+    return tree[tree.index("Look at") :]
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_settles_the_changes_with_every_link_in_place(tmp_path):
+    after = LINKED.replace("Gone: [a link](https://example.org/gone) here.", "Come: [one](https://example.org/come).")
+    for old, new in (CHANGES | {"[*n*](#section) too": "[*n*](#section) and **[x](#ref-x)** too"}).items():
+        after = after.replace(old, new)
+    changed = merged(blocks(LINKED), blocks(after), tracked("Ada", "2025-01-01T00:00:00Z"))
+    write(document([], changed, LABELS["en"], ["v1", "v2"], ["en"]), tmp_path / "diff.docx", "en", tmp_path)
+    office = ["soffice", f"-env:UserInstallation=file://{tmp_path / 'profile'}", "--headless", "--norestore"]
+    subprocess.run([*office, "--terminate_after_init"], check=True, capture_output=True)
+    library = tmp_path / "profile/user/basic/Standard"
+    (library / "Module1.xba").write_text(MODULE % escape(SETTLE), "utf-8")
+    (library / "script.xlb").write_text(LIBRARY, "utf-8")
+    for command, version in (("Reject", LINKED), ("Accept", after)):
+        target = tmp_path / f"{command}.docx"
+        macro = f'macro:///Standard.Module1.Settle("{tmp_path}/diff.docx","{target}",".uno:{command}AllTrackedChanges")'
+        subprocess.run([*office, macro], check=True, capture_output=True)
+        write(document([], blocks(version), LABELS["en"], [], ["en"]), tmp_path / "plain.docx", "en", tmp_path)
+        settled, plain = (re.sub(EMPTY, "", links(file)) for file in (target, tmp_path / "plain.docx"))
+        assert settled == plain and plain.count("<a href") >= 5
+
+
+def test_no_name_stands_twice(tmp_path):
+    both = merged(blocks("# A {#one}\n\n[x]{#two} gone."), blocks("New.\n\n## B {#one}\n\n[y]{#two}"), shown)
+    assert sorted(re.findall(r"\b(?:one|two)\b", json.dumps(both))) == ["one", "two"]

@@ -165,3 +165,19 @@ rule bounds:
             horizon=config["robustness"]["horizon"],
             alpha=config["analysis"]["alpha"],
         )
+
+
+rule small_counts:
+    input:
+        code=sources("small_counts"),
+        numbers="results/numbers.json",
+    output:
+        table="results/audit/small-counts.csv",
+    log:
+        "results/logs/small-counts.log",
+    conda:
+        "../../envs/workflow.yaml"
+    message:
+        "List the small counts of patients, which may point at a single one"
+    shell:
+        step("small_counts", "numbers", "table", smallest=config["privacy"]["smallest_count"])

@@ -3,11 +3,12 @@
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from edition.cleaning.dates import day
 from edition.files.errors import InputError
 from edition.files.reading import line_of, read_mapping
 from edition.files.schema import validate
@@ -98,7 +99,10 @@ def load(file: Path) -> dict[str, Table]:
     described = {"name", "type", "required", "codes", "low", "high", "missing"}
     common = {"format": content.get("format", {})}
     if "exported" in content:
-        common["exported"] = datetime.strptime(content["exported"], "%d.%m.%Y").date()
+        common["exported"] = day(content["exported"])
+        if common["exported"] is None:
+            problem, remedy = f"exported: there is no day {content['exported']!r}.", "Write it as dd.mm.yyyy."
+            raise InputError(problem, remedy=remedy, file=file, line=line_of(["exported"], file))
     tables = {}
     for name, entry in content["tables"].items():
         columns = {

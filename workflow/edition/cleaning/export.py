@@ -109,7 +109,8 @@ def _read_csv(file: Path, table: Table, log: Log) -> Rows:
 
 def _decoded(file: Path, table: Table, log: Log) -> str:
     """The text of a file; Windows-1254 where it is declared, or where it can be nothing else."""
-    content = file.read_bytes()
+    with readable("no_csv", file):
+        content = file.read_bytes()
     utf16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
     encoding = "utf-16" if utf16 else table.format.get("encoding", "utf-8")
     try:

@@ -8,8 +8,9 @@ from typing import Any
 
 from edition.files.errors import InputError
 from edition.files.reading import read_mapping
+from edition.study.order import FAULTS
 
-WORDS = (Path(__file__).with_name("faults.yaml"), Path(__file__).parents[1] / "study" / "faults.yaml")
+WORDS = (Path(__file__).with_name("faults.yaml"), FAULTS)
 LONGEST = 40
 """Characters of a cell that are shown: behind an open quotation mark a cell can hold the rows of many patients."""
 

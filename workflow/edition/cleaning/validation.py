@@ -76,7 +76,7 @@ def ordered(
             for row in frame.index[frame[column] > exported]:
                 label = dictionary[name].label(column)
                 faults.add("in_future", files[name], row, label, day=f"{exported:%d.%m.%Y}")
-    for name, column, kind, applies in order.RULES:
+    for name, column, kind, applies in order.rules():
         frame = told[name]
         for row in frame.index[applies(frame)]:
             swapped = _exchanged(frame.loc[[row]], column)

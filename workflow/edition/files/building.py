@@ -68,14 +68,20 @@ def unlock(folder: Path) -> bool:
 
 
 def altered() -> Iterator[str]:
-    """Results that are not, or no longer, what their step recorded that it wrote; tells which differ."""
+    """Results that are not, or no longer, what a step recorded that it wrote; tells which differ.
+
+    A step that is given a folder may record what another one wrote there meanwhile: any of their records will do.
+    """
+    written: dict[str, dict[str, str]] = {}
     for record in read_records().values():
         for name, recorded in record["outputs"].items():
-            if not Path(name).is_file():
-                yield name
-            elif checksum(Path(name)) != recorded:
-                note(f"{name} is not what its step {record['step']} wrote; it is made anew.")
-                yield name
+            written.setdefault(name, {})[recorded] = record["step"]
+    for name, steps in written.items():
+        if not Path(name).is_file():
+            yield name
+        elif checksum(Path(name)) not in steps:
+            note(f"{name} is not what its step {' or '.join(dict.fromkeys(steps.values()))} wrote; it is made anew.")
+            yield name
 
 
 def producible(files: Iterator[str], rules: Any) -> Iterator[str]:

@@ -100,7 +100,9 @@ def read_labels(file: Path, language: str, kind: str = "label", ending: str = ""
         elif path.endswith(ending):
             line = node.start_mark.line + 1
             below = 1 if node.style in ("|", ">") else 0
-            yield Section(path, 1, line, [Block(kind, node.value, line + below)])
+            # The parts of an expression in words are put together by each language in its own way.
+            own = "phrase" if path.startswith("expressions.") else kind
+            yield Section(path, 1, line, [Block(own, node.value, line + below)])
 
     return Article(file, language, list(walk(compose(read_text(file), file), "")))
 

@@ -28,7 +28,7 @@ ITEM_MARKER = re.compile(r"\A *\d+[.)] |\[\^[^\]]+\]:?")
 WORDING = re.compile(r'"[^"]*"')
 MARKUP = re.compile(r"[*_`^~$@\[\]\\]")
 NOTHING = re.compile("(?!)")
-NOT_PROSE = ("include", "author")
+NOT_PROSE = ("phrase", "include", "author")
 
 
 Patterns = Mapping[str, re.Pattern[str]]

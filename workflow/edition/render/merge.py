@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
-from itertools import chain
+from itertools import chain, groupby
 from typing import Any, TypeVar
 
 from edition.manuscript.alignment import aligned, likeness
@@ -16,6 +16,8 @@ Mark = Callable[[str, list[Node], bool], list[Node]]
 ALIKE = 0.5
 """Share of words in common from which two paragraphs are taken for versions of one."""
 WRAPPERS = {"Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript", "SmallCaps"}
+NAMED = {"Header", "Div", "Span", "Link", "Image", "Code", "CodeBlock", "Table", "Figure"}
+"""What an id can name."""
 BLANKS = {"Space", "SoftBreak"}
 Item = TypeVar("Item")
 
@@ -26,10 +28,44 @@ def tracked(author: str, date: str) -> Mark:
     def span(kind: str, inlines: list[Node]) -> Node:
         return {"t": "Span", "c": [["", [kind], [["author", author], ["date", date]]], inlines]}
 
+    def spans(kind: str, inlines: list[Node]) -> Iterator[Node]:
+        # Within a link, not around it: word processors lose a link that is in a revision.
+        for is_link, group in groupby(inlines, holds_link):
+            if not is_link:
+                yield span(kind, list(group))
+            else:
+                for node in group:
+                    content = node["c"]
+                    if node["t"] in WRAPPERS:
+                        yield node | {"c": list(spans(kind, content))}
+                    else:
+                        yield node | {"c": [content[0], list(spans(kind, content[1])), *content[2:]]}
+
     def mark(kind: str, inlines: list[Node], whole: bool) -> list[Node]:
-        return [span(kind, inlines), *([span(f"paragraph-{kind}", [])] if whole else [])]
+        return [*spans(kind, inlines), *([span(f"paragraph-{kind}", [])] if whole else [])]
 
     return mark
+
+
+def holds_link(node: Node) -> bool:
+    """Whether an inline is a link, or emphasis or a span around one."""
+    if node["t"] == "Link":
+        return True
+    inner = node["c"] if node["t"] in WRAPPERS else node["c"][1] if node["t"] == "Span" else []
+    return any(map(holds_link, inner))
+
+
+def without_ids(node: Any) -> Any:
+    """A part of a document without the names that links lead to: of two versions one has them."""
+    if isinstance(node, list):
+        return [without_ids(item) for item in node]
+    if not isinstance(node, dict) or "t" not in node:
+        return node
+    content = without_ids(node.get("c"))
+    at = {"Header": 1}.get(node["t"], 0)
+    if node["t"] in NAMED:
+        content = [*content[:at], ["", *content[at][1:]], *content[at + 1 :]]
+    return node | ({"c": content} if "c" in node else {})
 
 
 def shown(kind: str, inlines: list[Node], whole: bool) -> list[Node]:
@@ -62,20 +98,29 @@ def merged_inlines(before: list[Node], after: list[Node], mark: Mark) -> list[No
     """One paragraph's words, those that are gone before those that are new."""
 
     def changed(gone: list[Node], come: list[Node]) -> list[Node]:
-        versions = ("deletion", gone), ("insertion", come)
+        versions = ("deletion", without_ids(gone)), ("insertion", come)
         return [node for kind, inlines in versions if inlines for node in mark(kind, inlines, False)]
 
     old, new = words(before), words(after)
     keys = [[json.dumps(word[0]) for word in version] for version in (old, new)]
     found: list[Node] = []
+    gone: list[list[Node]] = []
+    come: list[list[Node]] = []
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
-        if kind == "equal":
-            for (word, *space_before), (_, *space) in zip(old[i1:i2], new[j1:j2], strict=True):
-                same = bool(space_before) == bool(space)
-                found += [word, *(space if same else changed(space_before, space))]
-        else:
-            found += changed(list(chain(*old[i1:i2])), list(chain(*new[j1:j2])))
-    return found
+        if kind != "equal":
+            gone += old[i1:i2]
+            come += new[j1:j2]
+            continue
+        for one, two in zip(old[i1:i2], new[j1:j2], strict=True):
+            if any(version and holds_link(version[-1][0]) for version in (gone, come)):
+                gone.append(one)  # LibreOffice stretches a link that is taken out over the text that follows and stays
+                come.append(two)
+            else:
+                found += changed([*chain(*gone)], [*chain(*come)])
+                gone, come = [], []
+                same = len(one) == len(two)
+                found += [one[0], *(one[1:] if same else changed(one[1:], two[1:]))]
+    return found + changed([*chain(*gone)], [*chain(*come)])
 
 
 def text(node: Any) -> str:
@@ -120,7 +165,7 @@ def _combined(before: list, after: list, combine: Callable[[Any, Any, Mark], Any
         if both is not None:
             found.append(both)
         else:
-            versions = (old, "deletion"), (new, "insertion")
+            versions = (without_ids(old), "deletion"), (new, "insertion")
             found += [marked(item, kind, mark) for item, kind in versions if item is not None]
     return found
 

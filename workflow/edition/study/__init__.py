@@ -10,7 +10,7 @@ INTERFACE = {
     ),
     "variables": ("VARIABLES", "COLUMNS", "Variable", "Level", "DAYS_PER_YEAR", "TABLE1", "OUTCOMES", "SECTIONS"),
     "export": ("NEEDED", "EVER", "DISORDERED"),
-    "order": ("RULES", "joined"),
+    "order": ("rules", "joined", "FAULTS"),
     "derive": ("close_courses", "cohort", "exclusions", "relapse_type"),
     "flow": ("SHARES", "COUNTS", "RESPONSES", "COURSES", "SUMMARIES"),
     "origins": ("MADE_FROM",),
