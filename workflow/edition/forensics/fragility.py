@@ -1,6 +1,7 @@
 """What would change a p-value or a verdict: how many patients, and how many tests.
 
-Fragility index: Walsh M et al. J Clin Epidemiol 2014;67:622-628, doi:10.1016/j.jclinepi.2013.10.019.
+Tables are enumerated, which is for those that a paper prints. The number of patients is the fragility index of Walsh M
+et al. (J Clin Epidemiol 2014;67:622-628, doi:10.1016/j.jclinepi.2013.10.019), but in either direction and either group.
 """
 
 from collections.abc import Callable, Sequence
@@ -37,21 +38,6 @@ def nearest(
         if wanted(other):
             found.append((moved, other))
     return found
-
-
-def fragility_index(table: np.ndarray, event: int, p: Callable[[np.ndarray], float], alpha: float = 0.05) -> int | None:
-    """Events to add in the group with fewer of them until p >= ``alpha``; 0 if p is not below it to begin with.
-
-    ``event`` is the row of a 2 x 2 table that holds the events. None if adding all of them does not suffice.
-    """
-    changed = table.copy()
-    group = int(np.argmin(table[event]))
-    for added in range(int(table[1 - event, group]) + 1):
-        if not p(changed) < alpha:
-            return added
-        changed[event, group] += 1
-        changed[1 - event, group] -= 1
-    return None
 
 
 def crossing(
