@@ -4,15 +4,15 @@ Tables are enumerated, which is for those that a paper prints. The number of pat
 et al. (J Clin Epidemiol 2014;67:622-628, doi:10.1016/j.jclinepi.2013.10.019), but in either direction and either group.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from math import isnan
 
 import numpy as np
 
 from edition.forensics.inference import tables
 
-ADJUSTMENTS = {"holm": "holm", "hochberg": "simes-hochberg", "benjamini-hochberg": "fdr_bh"}
-"""Adjustment → its name in statsmodels. Holm 1979, Hochberg 1988 (family-wise); Benjamini and Hochberg 1995 (FDR)."""
+ADJUSTMENTS = {"holm": "holm", "benjamini-hochberg": "fdr_bh"}
+"""Adjustment → its name in statsmodels. Holm 1979 (family-wise); Benjamini and Hochberg 1995 (false discoveries)."""
 
 
 def neighbours(table: np.ndarray) -> list[tuple[int, np.ndarray]]:
@@ -57,8 +57,9 @@ def crossing(
     return max(found, key=lambda each: round(abs(each[2] - alpha), 9), default=None)
 
 
-def adjusted(p: Sequence[float]) -> dict[str, list[float]]:
-    """Adjustment → the p-values adjusted for their number, in the given order."""
+def adjusted(p: Mapping[str, float]) -> dict[str, dict[str, float]]:
+    """Adjustment → name → the p-value adjusted for their number."""
     from statsmodels.stats.multitest import multipletests
 
-    return {name: multipletests(p, method=method)[1].tolist() for name, method in ADJUSTMENTS.items()}
+    found = {name: multipletests(list(p.values()), method=method)[1].tolist() for name, method in ADJUSTMENTS.items()}
+    return {name: dict(zip(p, values, strict=True)) for name, values in found.items()}

@@ -54,30 +54,6 @@ def significant_rows(result: Findings, alpha: float) -> list[Row]:
     return [row for row in result.rows if row.table is not None and read(row.p).value < alpha]
 
 
-def p_sets(result: Findings) -> dict[str, dict[str, float]]:
-    """Source → variable → p: as printed, and two-sided exact (Welch's test of the printed moments for a number)."""
-    recomputed = {}
-    for row in result.rows:
-        table = result.determined.get(row.variable) if row.table is None else row.table
-        if table is not None:
-            recomputed[row.variable] = FAMILY[TWO_SIDED](table)
-        elif row.mean_sd:
-            (m1, s1), (m2, s2) = ((float(mean), float(sd)) for mean, sd in row.mean_sd)
-            n1, n2 = row.sizes
-            recomputed[row.variable] = float(location.t_test((m1, s1**2, n1), (m2, s2**2, n2)))
-    return {"printed": {row.variable: float(read(row.p).value) for row in result.rows}, "two-sided": recomputed}
-
-
-def adjusted_sets(result: Findings) -> dict[str, dict[str, dict[str, float]]]:
-    """Source of the p-values (see ``p_sets``) → adjustment for their number → variable → adjusted p."""
-    return {
-        source: {
-            method: dict(zip(p, values, strict=True)) for method, values in fragility.adjusted(list(p.values())).items()
-        }
-        for source, p in p_sets(result).items()
-    }
-
-
 def note(book: Book, result: Findings, alpha: float) -> None:
     """Note every number of the forensic step; all ids begin with ``forensics.``."""
     _note_percentages(book, result)
@@ -163,7 +139,8 @@ def _note_means(book: Book, result: Findings) -> None:
 
 def _note_significance(book: Book, result: Findings, alpha: float) -> None:
     """For findings printed as significant: p by other tests, patients that would change it, p adjusted for many."""
-    methods = {name: adjusted_sets(result)["printed"][name] for name in ("holm", "benjamini-hochberg")}
+    printed = {row.variable: float(read(row.p).value) for row in result.rows}
+    methods = fragility.adjusted(printed)
     for row in significant_rows(result, alpha):
         name = NAMES.get(row.variable, row.variable)
         values = p_values(row.table)
