@@ -13,7 +13,7 @@ from edition.numbers.formatting import p_digits
 from edition.numbers.labels import read_labels
 from edition.statistics import analysis
 from edition.statistics.association import FAMILY, defined
-from edition.statistics.location import observed
+from edition.statistics.location import TESTS
 from edition.study.variables import VARIABLES
 
 RECOMMENDED = analysis.plan("recommended")
@@ -162,6 +162,6 @@ def test_both_log_rank_procedures_need_two_groups():
 
 @pytest.mark.parametrize("labels", LABELS, ids=lambda labels: labels.file.name)
 def test_every_procedure_that_a_plan_may_name_has_a_name(labels):
-    for procedure in {*RECOMMENDED.procedures.values(), *FAMILY, *observed([1, 2, 2], [2, 5, 6])}:
+    for procedure in {*RECOMMENDED.procedures.values(), *FAMILY, *(f"{test}.one-sided" for test in TESTS)}:
         test, side = procedure.rsplit(".", 1)
         assert labels[f"numbers.tests.{test}"] and labels[f"numbers.sides.{side}"]

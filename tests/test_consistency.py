@@ -10,17 +10,20 @@ from edition.claims.records import Claim, load
 from edition.files.errors import InputError
 from edition.forensics.direct import misrounded, printed_differently
 from edition.solver.admitted import holds
-from edition.solver.contradictions import dissolving, find, sorted_by_dispute, stands
+from edition.solver.contradictions import find, sorted_by_dispute
 from edition.solver.explanations import explained
 from edition.solver.implied import implied
 from edition.solver.minimal import extended, minimal_contradictions, minimal_corrections, shrink
 from edition.solver.oracle import Oracle
+from edition.solver.readings import Made, stands, unchecked
 from edition.solver.statements import Statement, statements
 from hypothesis import given
 from hypothesis import strategies as st
 
 CLAIMS = load(PUBLISHED)
-STRUCTURE = [claim for claim in CLAIMS if claim.strength == "hard"]
+DRUGS = ["fludarabine", "clofarabine", "bortezomib", "blinatumomab", "cart"]
+STRUCTURE = [claim for claim in CLAIMS if claim.strength == "hard" and claim.id.removeprefix("structure.") not in DRUGS]
+"""What holds in any case, but for the numbers of patients by drug, which these tests vary."""
 STATEMENTS = statements(CLAIMS)
 
 
@@ -185,7 +188,7 @@ def made(name: str, *readings: str | None) -> Statement:
 def test_hard_claims_that_contradict_each_other():
     structure = [*STRUCTURE, claim("all", {"every": {"of": {}, "have": {"group": 1}}}, strength="hard")]
     with pytest.raises(InputError, match="hard claims"):
-        find(Oracle(structure, []), [{}])
+        find(Oracle(structure, []), {})
 
 
 def test_readings_dissolve_a_contradiction():
@@ -193,10 +196,22 @@ def test_readings_dissolve_a_contradiction():
     switches = {"way": ["one", "two"], "other": ["x", "y"]}
     assert stands(frozenset({0, 1}), ones, {"way": "one", "other": "y"})
     assert not stands(frozenset({0, 1}), ones, {"way": "two", "other": "x"})
-    (found,) = sorted_by_dispute(sets("012"))
-    assert dissolving(found, ones, switches) == ["way/two", "other/y"]
-    (always,) = sorted_by_dispute(sets("1"))
-    assert dissolving(always, ones, switches) == []
+    found = Made.of(sets("012"), ones)
+    assert found.dissolving(switches) == ["way/two", "other/y"] and found.ever(switches)
+    assert found.never(switches | {"third": ["p", "q", "r"]}) == 3 * 3  # of four choices, one/x makes the set
+    assert Made.of(sets("1"), ones).dissolving(switches) == [] and Made.of(sets("1"), ones).never(switches) == 0
+
+
+def test_statements_of_two_readings_of_one_sentence_are_never_made_together():
+    ones = [made("a", "way/one"), made("b", "way/two")]
+    assert not Made.of(sets("01"), ones).ever({"way": ["one", "two"]})
+
+
+def test_a_reading_that_demands_nothing_of_the_cohort_is_unchecked():
+    empty, demanding = {"stated": {}}, {"every": {"of": {}, "have": {"sex": "male"}}}
+    readings = [claim("a", empty, reading="way/one"), claim("b", demanding, reading="way/two")]
+    assert unchecked(readings) == {"way/one"}
+    assert unchecked([*readings, claim("c", demanding, reading="way/one")]) == set()
 
 
 def test_facts_stated_in_two_ways_lead_to_one_contradiction():

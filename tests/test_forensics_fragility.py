@@ -4,29 +4,10 @@ from itertools import product
 
 import numpy as np
 import pytest
-from edition.forensics.fragility import adjusted, crossing, fragility_index
+from edition.forensics.fragility import adjusted, crossing
 from edition.statistics.association import FAMILY
-from scipy import stats
 
 FISHER = FAMILY["fisher.two-sided"]
-
-
-def trial(events_a, events_b, n):
-    return np.array([[events_a, events_b], [n - events_a, n - events_b]])
-
-
-def test_the_two_trials_of_the_fragility_paper():
-    """Walsh et al. 2014: 1/100 against 9/100 and 200/4000 against 250/4000 have p near 0.02 and indices 1 and 9."""
-    assert round(FISHER(trial(1, 9, 100)), 2) == round(FISHER(trial(200, 250, 4000)), 2) == 0.02
-    assert fragility_index(trial(1, 9, 100), 0, FISHER) == 1
-    assert fragility_index(trial(200, 250, 4000), 0, lambda table: stats.fisher_exact(table).pvalue) == 9
-    assert round(FISHER(trial(2, 9, 100)), 2) == 0.06
-
-
-def test_the_index_is_zero_without_significance_and_counts_in_the_group_with_fewer_events():
-    assert fragility_index(trial(8, 2, 9), 0, FISHER) == 2  # 8/9 against 3/9 has 0.0498, against 4/9 0.13
-    assert fragility_index(trial(4, 5, 9), 0, FISHER) == 0
-    assert fragility_index(np.array([[0, 9], [1, 0]]), 0, lambda table: 0.01) is None
 
 
 @pytest.mark.parametrize("table", [[[2, 6], [7, 2]], [[3, 7], [6, 1]], [[1, 4], [8, 4]]])
@@ -45,21 +26,20 @@ def test_the_fewest_changed_patients_by_trying_all_tables(table, name):
 
 
 def test_nothing_crosses_where_no_table_does():
-    assert crossing(trial(1, 1, 2), FISHER) is None
+    assert crossing(np.array([[1, 1], [1, 1]]), FISHER) is None
 
 
 def test_the_fifteen_p_values_of_benjamini_and_hochberg():
-    """Benjamini and Hochberg 1995, section 4: at 0.05 their procedure rejects four, Hochberg's and Holm's three."""
+    """Benjamini and Hochberg 1995, section 4: at 0.05 their procedure rejects four, Holm's three."""
     p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344]
     p += [0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0]
-    found = adjusted(p)
-    assert sum(value <= 0.05 for value in found["benjamini-hochberg"]) == 4
-    assert sum(value <= 0.05 for value in found["hochberg"]) == sum(value <= 0.05 for value in found["holm"]) == 3
+    found = adjusted({str(place): value for place, value in enumerate(p)})
+    assert sum(value <= 0.05 for value in found["benjamini-hochberg"].values()) == 4
+    assert sum(value <= 0.05 for value in found["holm"].values()) == 3
 
 
 def test_adjustments_by_hand():
     """Three p-values 0.01, 0.04, 0.03: Holm multiplies the sorted ones by 3, 2, 1 and never goes down again."""
-    found = adjusted([0.01, 0.04, 0.03])
-    assert found["holm"] == pytest.approx([0.03, 0.06, 0.06])
-    assert found["hochberg"] == pytest.approx([0.03, 0.04, 0.04])
-    assert found["benjamini-hochberg"] == pytest.approx([0.03, 0.04, 0.04])
+    found = adjusted({"a": 0.01, "b": 0.04, "c": 0.03})
+    assert found["holm"] == pytest.approx({"a": 0.03, "b": 0.06, "c": 0.06})
+    assert found["benjamini-hochberg"] == pytest.approx({"a": 0.03, "b": 0.04, "c": 0.04})

@@ -16,8 +16,7 @@ def samples():
 
 @pytest.fixture(scope="module")
 def attained(samples):
-    pairs = (grimmer.moments(*FIRST), grimmer.moments(*SECOND))
-    return location.from_moments(*pairs) | location.from_samples(*samples, low=0)
+    return location.from_samples(*samples, low=0)
 
 
 def values(counts):
@@ -76,10 +75,23 @@ def test_tenths_attain_all_that_whole_numbers_do(attained):
 
 def test_samples_without_spread_have_no_p_value():
     """A ratio of variances needs two, ranks and deviations need to differ; a p of 0 or 1 would claim a test."""
-    assert location.observed([3, 3, 3], [3, 3]) == {}
-    assert {name.split(".")[0] for name in location.observed([3, 3, 3], [1, 4, 6])} == {
-        *("student", "welch", "levene", "brown-forsythe"),
-        *("mann-whitney", "mann-whitney-continuity", "mann-whitney-exact"),
-    }
-    assert not any(name.startswith(("levene", "brown")) for name in location.observed([2, 4], [1, 5]))
+    procedures = [f"{test}.two-sided" for test in location.TESTS]
+    without = {test: location.observed(f"{test}.two-sided", [3, 3, 3], [3, 3]) for test in location.TESTS}
+    assert set(without.values()) == {None}
+    assert [name for name in procedures if location.observed(name, [3, 3, 3], [1, 4, 6]) is None] == [
+        "variance-ratio.two-sided"
+    ]
+    assert location.observed("levene.two-sided", [2, 4], [1, 5]) is None
+    assert location.observed("levene.one-sided", [2, 4, 4], [1, 5, 9]) is None
     assert np.isnan(location.t_test((3.0, 0.0, 4), (5.0, 0.0, 4)))
+
+
+def test_every_pair_counts_once(samples, attained):
+    assert {len(p) for p in attained.values()} == {len(samples[0]) * len(samples[1])}
+
+
+def test_a_registry_of_thousands_takes_no_enumeration():
+    rng = np.random.default_rng(5)
+    x, y = rng.integers(0, 19, 3000), rng.integers(0, 19, 2000)
+    expected = stats.mannwhitneyu(x, y, use_continuity=True, method="asymptotic").pvalue
+    assert location.observed("mann-whitney-continuity.two-sided", x, y) == pytest.approx(expected, abs=1e-6)

@@ -46,9 +46,9 @@ def test_one_attainable_p_that_agrees_is_enough():
 def test_the_ranking_counts_rows_and_breaks_ties_by_the_better_convention():
     both, cut, rounded, neither = (True, True), (False, True), (True, False), (False, False)
     found = [
-        *(Match(v, "0.1", "a", 0, 0, *c) for v, c in (("x", cut), ("y", neither))),
-        *(Match(v, "0.1", "b", 0, 0, *c) for v, c in (("x", both), ("y", both))),
-        *(Match(v, "0.1", "c", 0, 0, *c) for v, c in (("x", rounded), ("y", cut))),
+        *(Match(v, "0.1", "a", 0, 0, *c, int(any(c)), 1) for v, c in (("x", cut), ("y", neither))),
+        *(Match(v, "0.1", "b", 0, 0, *c, int(any(c)), 1) for v, c in (("x", both), ("y", both))),
+        *(Match(v, "0.1", "c", 0, 0, *c, int(any(c)), 1) for v, c in (("x", rounded), ("y", cut))),
     ]
     ranked = ranking(found)
     assert [each.procedure for each in ranked] == ["b", "c", "a"]

@@ -9,7 +9,6 @@ from edition.forensics.rounding import (
     Share,
     attainable,
     explaining,
-    other_wholes,
     preimage,
     rounded,
     tally,
@@ -72,11 +71,6 @@ def test_counts_that_a_printed_percentage_can_stand_for():
     assert attainable("71%", 43) == {}
     assert list(attainable("45%", 9)) == []
     assert list(attainable("33%", 9)) == [3]
-
-
-def test_another_denominator_may_print_what_the_given_one_does_not():
-    assert other_wholes(Share("x", 1, 9, "12%"), [8, 9, 17, 40]) == {8: ["half even", "half down", "truncation"]}
-    assert other_wholes(Share("x", 7, 9, "78%"), [8, 17, 40]) == {}
 
 
 def test_the_tally_puts_the_rule_that_explains_most_first():

@@ -42,13 +42,11 @@ rule forensics:
     input:
         code=sources("forensics"),
         claims=CLAIMS,
-        cohort="results/cohort/cohort.csv",
-        origin="results/cohort/origin.json",
     output:
         plan=PUBLISHED_PLAN,
         tables=expand(
             "results/forensics/{table}.csv",
-            table=["percentages", "pvalues", "procedures", "nearest", "cells", "means", "fragility", "adjusted"],
+            table=["percentages", "pvalues", "nearest", "cells", "fragility"],
         ),
         numbers="results/numbers/forensics.json",
     log:
@@ -61,7 +59,7 @@ rule forensics:
     shell:
         step(
             "forensics",
-            "cohort origin",
+            "",
             "numbers",
             published="data/published",
             alpha=config["analysis"]["alpha"],
@@ -132,7 +130,7 @@ rule audit:
         article="results/article/article.{lang}.html",
         rendered="results/checks/rendered.{lang}.json",
         tables=[
-            *expand("results/forensics/{table}.csv", table=["percentages", "pvalues", "cells", "fragility"]),
+            *expand("results/forensics/{table}.csv", table=["percentages", "pvalues", "nearest", "cells", "fragility"]),
             "results/cohort/cleaning-log.csv",
         ],
         others=[*expand("results/checks/rendered.{other}.json", other=LANGUAGES), "results/audit/reconstruction.json"],

@@ -6,6 +6,7 @@ statements here; the forensic step takes them up.
 """
 
 from collections.abc import Mapping, Sequence
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,11 @@ from edition.claims.records import Claim, load, switches
 from edition.forensics.direct import misrounded, printed_differently
 from edition.numbers.registry import Book, save_json
 from edition.solver.confirmation import confirmed
-from edition.solver.contradictions import combinations, dissolving, find, sorted_by_dispute, stands
+from edition.solver.contradictions import find, sorted_by_dispute
 from edition.solver.explanations import Explained, explained
 from edition.solver.minimal import Subset, minimal_corrections
 from edition.solver.oracle import Oracle
+from edition.solver.readings import Made, default, stands, unchecked
 from edition.solver.relaxation import weights_of
 from edition.solver.statements import Statement
 from edition.solver.statements import statements as statements_of
@@ -38,7 +40,8 @@ def smallest_corrections(
 
 def record(each: Explained, oracle: Oracle, claims: list[Claim]) -> Record:
     """A contradiction: what is in dispute, its minimal sets and how each was confirmed."""
-    choices, statements = combinations(switches(claims)), oracle.statements
+    statements, first = oracle.statements, default(switches(claims))
+    vanishes = Made.of(each.contradiction.sets, statements).dissolving(switches(claims))
 
     def names(subset: Subset) -> list[str]:
         return [statements[i].id for i in sorted(subset)]
@@ -49,11 +52,12 @@ def record(each: Explained, oracle: Oracle, claims: list[Claim]) -> Record:
         "in_dispute": names(each.contradiction.disputed),
         "shown": names(each.shown),
         "bounds": {name: float(bound.value) for name, bound in each.bounds.items()},
-        "vanishes_under": dissolving(each.contradiction, statements, switches(claims)),
+        "vanishes_under": vanishes,
+        "unchecked": [reading for reading in vanishes if reading in unchecked(claims)],
         "sets": [
             {
                 "statements": names(subset),
-                "by_default": stands(subset, statements, choices[0]),
+                "by_default": stands(subset, statements, first),
                 **confirmed(subset, oracle),
             }
             for subset in each.contradiction.sets
@@ -74,9 +78,10 @@ def note(book: Book, results: Record, found: Sequence[Explained]) -> None:
         "contradictions": len(contradictions),
         "default": sum(any(each["by_default"] for each in one["sets"]) for one in contradictions),
         "every_reading": sum(not one["vanishes_under"] for one in contradictions),
+        "unchecked_reading": sum(one["vanishes_under"] == one["unchecked"] != [] for one in contradictions),
         "sets": sum(len(one["sets"]) for one in contradictions),
         "readings": results["readings"]["choices"],
-        "readings.consistent": len(results["readings"]["without_contradiction"]),
+        "readings.consistent": results["readings"]["without_contradiction"],
         "given_up": len(corrections["given_up"][0]),
         "printed_differently": len(results["printed_differently"]),
         "misrounded": sum(map(len, results["misrounded"])),
@@ -91,15 +96,16 @@ def note(book: Book, results: Record, found: Sequence[Explained]) -> None:
 def main(published: Path, explanations: Path, weights: list[str], results: Path, numbers: Path) -> None:
     """Read the statements and which of their contradictions are explained; write ``results`` (JSON) and ``numbers``."""
     claims = load(published)
-    choices = combinations(switches(claims))
+    options = switches(claims)
+    first, choices = default(options), prod(map(len, options.values()))
     oracle = Oracle(claims, statements_of(claims))
-    statements, sets = oracle.statements, find(oracle, choices)
+    statements, sets = oracle.statements, find(oracle, options)
     found = explained(sorted_by_dispute(sets), oracle, explanations)
-    weight, corrections = smallest_corrections(sets, statements, choices[0], weights_of(weights))
-    consistent = [each for each in choices if not any(stands(subset, statements, each) for subset in sets)]
-    made = sum(len(statement.made(choices[0])) for statement in statements)
+    weight, corrections = smallest_corrections(sets, statements, first, weights_of(weights))
+    consistent = Made.of(sets, statements).never(options)
+    made = sum(len(statement.made(first)) for statement in statements)
     content = {
-        "readings": {"choices": len(choices), "default": choices[0], "without_contradiction": consistent},
+        "readings": {"choices": choices, "default": first, "without_contradiction": consistent},
         "contradictions": [record(each, oracle, claims) for each in found],
         "corrections": {"claims": made, "weight": weight, "given_up": corrections},
         "printed_differently": [list(map(place, group)) for group in printed_differently(statements)],

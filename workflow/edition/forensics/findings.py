@@ -1,11 +1,10 @@
-"""All forensic results on one basis: the counts as printed, or those of a real cohort."""
+"""All forensic results, on the counts as printed: nothing here depends on the export, or on its size."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from edition.claims.records import Claim
 from edition.forensics import grimmer
@@ -13,7 +12,7 @@ from edition.forensics.fragility import nearest
 from edition.forensics.inference import Cell, by_margins, by_p, completions
 from edition.forensics.matching import Match, agreement, choose, matches
 from edition.forensics.rounding import Share
-from edition.forensics.rows import GROUPS, Row, cohort_counts, printed_counts, rows, shares
+from edition.forensics.rows import Row, printed_counts, rows, shares
 from edition.statistics import location
 from edition.statistics.association import FAMILY, defined, p_values
 from edition.study.variables import VARIABLES
@@ -24,14 +23,13 @@ WITHIN = 5
 
 @dataclass(frozen=True)
 class Findings:
-    """Results on one ``basis``: ``printed`` or ``cohort``.
+    """``rows`` have the cells that follow from the margins filled in.
 
-    ``rows`` have the cells that follow from the margins filled in. ``cells`` holds the inferences about each cell that
-    was unreadable, by the margins or by one procedure. ``nearest``: variable, procedure, patients moved, table.
-    ``determined``: the tables with unreadable cells for which the plan's procedure leaves only one.
+    ``cells`` holds the inferences about each cell that was unreadable, by the margins or by one procedure.
+    ``nearest``: variable, procedure, patients moved, table. ``determined``: the tables with unreadable cells for which
+    the plan's procedure leaves only one.
     """
 
-    basis: str
     rows: list[Row]
     shares: list[tuple[Claim, Share | None]]
     matches: list[Match]
@@ -55,23 +53,20 @@ def moments(row: Row, places: int = 0) -> list[list[grimmer.Moments]]:
 
 
 def samples(row: Row) -> list[np.ndarray]:
-    """All samples of whole numbers in the variable's range with each group's printed mean and SD (grimmer.samples)."""
+    """All samples of whole numbers in the variable's range that agree with all that is printed (grimmer.samples)."""
     variable = VARIABLES[row.variable]
-    return [grimmer.samples(pairs, variable.low, variable.high) for pairs in moments(row)]
+    return [
+        grimmer.samples(pairs, variable.low, variable.high, members)
+        for pairs, members in zip(moments(row), row.members, strict=True)
+    ]
 
 
-def attained(row: Row, cohort: pd.DataFrame | None = None) -> Mapping[str, Any]:
-    """Procedure → its p, or all p that it can have; from the cohort's own values where a number's are at hand."""
+def attained(row: Row) -> Mapping[str, Any]:
+    """Procedure → its p, or for a number the p of every pair of samples."""
     if row.table is not None:
         return p_values(row.table)
-    if not row.mean_sd:
-        return {}
-    if cohort is not None:
-        return location.observed(*(cohort.loc[cohort["group"] == group, row.variable].dropna() for group in GROUPS))
-    both = samples(row)
-    if not all(map(len, both)):
-        return {}
-    return location.from_moments(*moments(row)) | location.from_samples(*both, low=VARIABLES[row.variable].low)
+    both = samples(row) if row.mean_sd else [()]
+    return location.from_samples(*both, low=VARIABLES[row.variable].low) if all(map(len, both)) else {}
 
 
 def _nearest(row: Row) -> list[tuple[str, str, int, np.ndarray]]:
@@ -88,15 +83,15 @@ def _determined(row: Row, procedure: str | None) -> list[np.ndarray]:
     return [table for table in completions(row) if agreement(p(table), row.p)] if p else []
 
 
-def findings(claims: list[Claim], cohort: pd.DataFrame | None = None) -> Findings:
-    """Everything the forensic step reports, on the counts as printed or, given a cohort, on the cohort's."""
-    counts = printed_counts(claims) if cohort is None else cohort_counts(cohort)
+def findings(claims: list[Claim]) -> Findings:
+    """Everything the forensic step reports."""
+    counts = printed_counts(claims)
     filled, cells = [], []
     for row in rows(claims, counts):
         new, found = by_margins(row) if row.levels else (row, [])
         filled.append(new)
         cells += found
-    matched = [match for row in filled for match in matches(row.variable, row.p, attained(row, cohort))]
+    matched = [match for row in filled for match in matches(row.variable, row.p, attained(row))]
     plan = choose(filled, matched)
     unread = [row for row in filled if row.levels and row.table is None]
     cells += [cell for row in unread for name, p in defined(len(row.levels)).items() for cell in by_p(row, name, p)]
@@ -104,7 +99,6 @@ def findings(claims: list[Claim], cohort: pd.DataFrame | None = None) -> Finding
     fitting = {row.variable: _determined(row, plan["procedures"][row.variable]) for row in unread}
     searched = [row for row in filled if row.variable in unexplained and row.table is not None]
     return Findings(
-        basis="printed" if cohort is None else "cohort",
         rows=filled,
         shares=shares(claims, counts),
         matches=matched,

@@ -1,17 +1,18 @@
 """What would change a p-value or a verdict: how many patients, and how many tests.
 
-Fragility index: Walsh M et al. J Clin Epidemiol 2014;67:622-628, doi:10.1016/j.jclinepi.2013.10.019.
+Tables are enumerated, which is for those that a paper prints. The number of patients is the fragility index of Walsh M
+et al. (J Clin Epidemiol 2014;67:622-628, doi:10.1016/j.jclinepi.2013.10.019), but in either direction and either group.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from math import isnan
 
 import numpy as np
 
 from edition.forensics.inference import tables
 
-ADJUSTMENTS = {"holm": "holm", "hochberg": "simes-hochberg", "benjamini-hochberg": "fdr_bh"}
-"""Adjustment → its name in statsmodels. Holm 1979, Hochberg 1988 (family-wise); Benjamini and Hochberg 1995 (FDR)."""
+ADJUSTMENTS = {"holm": "holm", "benjamini-hochberg": "fdr_bh"}
+"""Adjustment → its name in statsmodels. Holm 1979 (family-wise); Benjamini and Hochberg 1995 (false discoveries)."""
 
 
 def neighbours(table: np.ndarray) -> list[tuple[int, np.ndarray]]:
@@ -39,21 +40,6 @@ def nearest(
     return found
 
 
-def fragility_index(table: np.ndarray, event: int, p: Callable[[np.ndarray], float], alpha: float = 0.05) -> int | None:
-    """Events to add in the group with fewer of them until p >= ``alpha``; 0 if p is not below it to begin with.
-
-    ``event`` is the row of a 2 x 2 table that holds the events. None if adding all of them does not suffice.
-    """
-    changed = table.copy()
-    group = int(np.argmin(table[event]))
-    for added in range(int(table[1 - event, group]) + 1):
-        if not p(changed) < alpha:
-            return added
-        changed[event, group] += 1
-        changed[1 - event, group] -= 1
-    return None
-
-
 def crossing(
     table: np.ndarray, p: Callable[[np.ndarray], float], alpha: float = 0.05
 ) -> tuple[int, np.ndarray, float] | None:
@@ -71,8 +57,9 @@ def crossing(
     return max(found, key=lambda each: round(abs(each[2] - alpha), 9), default=None)
 
 
-def adjusted(p: Sequence[float]) -> dict[str, list[float]]:
-    """Adjustment → the p-values adjusted for their number, in the given order."""
+def adjusted(p: Mapping[str, float]) -> dict[str, dict[str, float]]:
+    """Adjustment → name → the p-value adjusted for their number."""
     from statsmodels.stats.multitest import multipletests
 
-    return {name: multipletests(p, method=method)[1].tolist() for name, method in ADJUSTMENTS.items()}
+    found = {name: multipletests(list(p.values()), method=method)[1].tolist() for name, method in ADJUSTMENTS.items()}
+    return {name: dict(zip(p, values, strict=True)) for name, values in found.items()}

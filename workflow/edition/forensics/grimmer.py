@@ -76,10 +76,11 @@ def _extend(values: list[int], n: int, total: int, squares: frozenset[int]) -> I
             yield [*counts, count]
 
 
-def samples(pairs: list[Moments], low: int, high: int) -> np.ndarray:
+def samples(pairs: list[Moments], low: int, high: int, members: Sequence[int] = ()) -> np.ndarray:
     """Every multiset of whole numbers from ``low`` to ``high`` with one of the sums and sums of squares.
 
-    Shape (samples, high - low + 1): how often each value occurs. Rows are in a fixed order.
+    Shape (samples, high - low + 1): how often each value occurs. Rows are in a fixed order. Only samples are kept in
+    which all ``members`` occur.
     """
     values = list(range(low, high + 1))
     rows = [
@@ -87,7 +88,8 @@ def samples(pairs: list[Moments], low: int, high: int) -> np.ndarray:
         for total, group in groupby(sorted(pairs), key=lambda pair: pair.total)
         for counts in _extend(values, pairs[0].n, total, frozenset(pair.squares for pair in group))
     ]
-    return np.array(rows, dtype=np.int64).reshape(len(rows), len(values))
+    found = np.array(rows, dtype=np.int64).reshape(len(rows), len(values))
+    return found[(found[:, [member - low for member in members]] > 0).all(axis=1)]
 
 
 def corners(pairs: list[Moments]) -> list[Moments]:

@@ -18,22 +18,26 @@ CONVENTIONS = {"rounding": "half up", "truncation": "truncation"}
 LOGRANK = "logrank.two-sided"
 
 
-def agreement(p: np.ndarray | float, printed: str) -> list[str]:
-    """The conventions by which a p, or one of several attainable ones, is printed so; for a bound both or none."""
+def _printed_so(p: np.ndarray | float, printed: str) -> dict[str, np.ndarray]:
+    """Convention → which of the p-values are printed so by it; a bound knows no convention."""
     values, bound = np.atleast_1d(p), read(printed)
     if bound.bound != "=":
         limit = float(bound.value)
-        return list(CONVENTIONS) if ((values < limit) if bound.bound == "<" else (values > limit)).any() else []
-    found = []
-    for convention, rule in CONVENTIONS.items():
-        low, high, *_ = preimage(printed, rule)
-        if ((values >= float(low)) & (values < float(high))).any():
-            found.append(convention)
-    return found
+        return dict.fromkeys(CONVENTIONS, (values < limit) if bound.bound == "<" else (values > limit))
+    ends = {convention: preimage(printed, rule)[:2] for convention, rule in CONVENTIONS.items()}
+    return {convention: (values >= float(low)) & (values < float(high)) for convention, (low, high) in ends.items()}
+
+
+def agreement(p: np.ndarray | float, printed: str) -> list[str]:
+    """The conventions by which a p, or one of several attainable ones, is printed so; for a bound both or none."""
+    return [convention for convention, printed_so in _printed_so(p, printed).items() if printed_so.any()]
 
 
 class Match(NamedTuple):
-    """A row's p by one procedure: the range it can take, and whether it agrees with the print by each convention."""
+    """A row's p by one procedure: the range it can take, and whether it agrees with the print by each convention.
+
+    Of the data sets that the row stands for, ``agreeing`` of ``tried`` give a p that either convention prints so.
+    """
 
     variable: str
     printed: str
@@ -42,14 +46,19 @@ class Match(NamedTuple):
     highest: float
     rounding: bool
     truncation: bool
+    agreeing: int
+    tried: int
 
 
 def matches(variable: str, printed: str, attained: Mapping[str, np.ndarray | float]) -> list[Match]:
     """One match for each procedure that is defined for the row; ``attained``: procedure → p or all attainable p."""
     found = []
     for name, p in attained.items():
-        by = {convention: convention in agreement(p, printed) for convention in CONVENTIONS}
-        found.append(Match(variable, printed, name, float(np.min(p)), float(np.max(p)), **by))
+        printed_so = _printed_so(p, printed)
+        by = {convention: bool(which.any()) for convention, which in printed_so.items()}
+        agreeing = int(np.any(list(printed_so.values()), axis=0).sum())
+        limits = float(np.min(p)), float(np.max(p))
+        found.append(Match(variable, printed, name, *limits, **by, agreeing=agreeing, tried=np.size(p)))
     return found
 
 

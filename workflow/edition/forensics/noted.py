@@ -1,19 +1,19 @@
 """The forensic results that the article states, as numbers with provenance. All are on the counts as printed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from edition.claims.printed import read
 from edition.claims.published_table import code
 from edition.forensics import fragility, grimmer
 from edition.forensics.findings import Findings, attained, moments, samples
 from edition.forensics.inference import by_p
-from edition.forensics.matching import choose, ranking
+from edition.forensics.matching import CONVENTIONS, matches, ranking
 from edition.forensics.rounding import COMPLEMENT, cover, explaining, tally
 from edition.forensics.rows import Row
 from edition.numbers.formatting import p_digits
 from edition.numbers.registry import Book
 from edition.statistics import location
-from edition.statistics.association import FAMILY, p_values
+from edition.statistics.association import FAMILY, defined, p_values
 
 TWO_SIDED = "fisher.two-sided"
 """The exact test of the recommended plan, for any number of levels."""
@@ -28,33 +28,30 @@ def spelled(name: str) -> str:
     return name.replace("-", "_").replace(" ", "_")
 
 
+def distinct_tables(result: Findings, variables: Iterable[str]) -> int:
+    """How many different tables rows have; the order of levels makes none, and equal tables have equal p-values."""
+    tables = [row.table.tolist() for row in map(result.row, variables) if row.table is not None]
+    return len({tuple(sorted(map(tuple, table))) for table in tables})
+
+
+def distinct_two_sided(result: Findings) -> list[str]:
+    """The tests for two levels that are not one-sided; of those that agree on every table of the print, the first."""
+    counted = [row.variable for row in result.rows if row.table is not None and len(row.levels) == 2]
+    found: dict[tuple[float, ...], str] = {}
+    for procedure in defined(2):
+        p = [
+            match.lowest
+            for match in result.matches
+            if (match.procedure, match.variable in counted) == (procedure, True)
+        ]
+        if not procedure.endswith(".one-sided"):
+            found.setdefault(tuple(round(value, 9) for value in p), procedure)
+    return list(found.values())
+
+
 def significant_rows(result: Findings, alpha: float) -> list[Row]:
     """The rows of counts whose printed p is below ``alpha``."""
     return [row for row in result.rows if row.table is not None and read(row.p).value < alpha]
-
-
-def p_sets(result: Findings) -> dict[str, dict[str, float]]:
-    """Source → variable → p: as printed, and two-sided exact (Welch's test of the printed moments for a number)."""
-    recomputed = {}
-    for row in result.rows:
-        table = result.determined.get(row.variable) if row.table is None else row.table
-        if table is not None:
-            recomputed[row.variable] = FAMILY[TWO_SIDED](table)
-        elif row.mean_sd:
-            (m1, s1), (m2, s2) = ((float(mean), float(sd)) for mean, sd in row.mean_sd)
-            n1, n2 = row.sizes
-            recomputed[row.variable] = float(location.t_test((m1, s1**2, n1), (m2, s2**2, n2)))
-    return {"printed": {row.variable: float(read(row.p).value) for row in result.rows}, "two-sided": recomputed}
-
-
-def adjusted_sets(result: Findings) -> dict[str, dict[str, dict[str, float]]]:
-    """Source of the p-values (see ``p_sets``) → adjustment for their number → variable → adjusted p."""
-    return {
-        source: {
-            method: dict(zip(p, values, strict=True)) for method, values in fragility.adjusted(list(p.values())).items()
-        }
-        for source, p in p_sets(result).items()
-    }
 
 
 def note(book: Book, result: Findings, alpha: float) -> None:
@@ -94,7 +91,10 @@ def _note_procedures(book: Book, result: Findings) -> None:
     _count(book, "pvalues", len(result.rows), ranking)
     _count(book, "categorical.rows", max((each["rows"] for each in found["procedures"]), default=0), ranking)
     _count(book, "categorical.explained", len(found["explained"]), ranking)
-    _count(book, "age.candidates", len(result.plan["age"]["candidates"]), choose)
+    for convention in CONVENTIONS:
+        _count(book, f"categorical.{convention}", len(found[f"by_{convention}"]), ranking)
+    for name in ("rows", "explained"):
+        _count(book, f"categorical.{name}.distinct", distinct_tables(result, found[name]), distinct_tables)
     for i, each in enumerate(found["procedures"]):
         if i == 1:
             _count(book, "categorical.runner_up.explained", each["explained"], ranking)
@@ -121,11 +121,16 @@ def _note_means(book: Book, result: Findings) -> None:
             continue
         for group, found in enumerate(samples(row), start=1):
             _count(book, f"{row.variable}.group{group}.samples", len(found), samples)
-        whole = attained(row)
-        for name in ("student.two-sided", "welch.two-sided") if whole else ():
-            stem = f"{row.variable}.{spelled(name)}"
-            _p(book, f"{stem}.lowest", float(whole[name].min()), attained)
-            _p(book, f"{stem}.highest", float(whole[name].max()), attained)
+        own = [match for match in result.matches if match.variable == row.variable]
+        for match in own[:1]:
+            _count(book, f"{row.variable}.pairs", match.tried, matches)
+        for match in own:
+            stem, test = f"{row.variable}.{spelled(match.procedure)}", match.procedure.split(".")[0]
+            if match.procedure in {"student.two-sided", "welch.two-sided"}:
+                _p(book, f"{stem}.lowest", match.lowest, attained)
+                _p(book, f"{stem}.highest", match.highest, attained)
+            if match.procedure == "mann-whitney.two-sided" or match.procedure in result.plan["age"]["candidates"]:
+                _count(book, f"{row.variable}.{spelled(test)}.agreeing", match.agreeing, matches)
         corners = [grimmer.corners(pairs) for pairs in moments(row, places=1)]
         if all(corners):
             p = location.from_moments(*corners)["welch.two-sided"]
@@ -134,12 +139,14 @@ def _note_means(book: Book, result: Findings) -> None:
 
 def _note_significance(book: Book, result: Findings, alpha: float) -> None:
     """For findings printed as significant: p by other tests, patients that would change it, p adjusted for many."""
-    methods = {name: adjusted_sets(result)["printed"][name] for name in ("holm", "benjamini-hochberg")}
+    printed = {row.variable: float(read(row.p).value) for row in result.rows}
+    methods = fragility.adjusted(printed)
     for row in significant_rows(result, alpha):
         name = NAMES.get(row.variable, row.variable)
         values = p_values(row.table)
-        _count(book, f"{name}.tests", len(values), p_sets)
-        _count(book, f"{name}.tests.significant", sum(value < alpha for value in values.values()), p_sets)
+        two_sided = [values[procedure] for procedure in distinct_two_sided(result)]
+        _count(book, f"{name}.tests", len(two_sided), distinct_two_sided)
+        _count(book, f"{name}.tests.significant", sum(p < alpha for p in two_sided), distinct_two_sided)
         chosen = {"published": result.plan["procedures"][row.variable], "two_sided": TWO_SIDED}
         for label, procedure in chosen.items():
             p, test = values[procedure], FAMILY[procedure]

@@ -76,13 +76,6 @@ def attainable(printed: str, whole: int) -> dict[int, list[str]]:
     return {part: rules for part, rules in found.items() if rules}
 
 
-def other_wholes(share: Share, wholes: Iterable[int]) -> dict[int, list[str]]:
-    """Other denominator → rules that give the printed percentage for the same count over it."""
-    others = sorted(whole for whole in set(wholes) - {share.whole} if whole >= share.part)
-    found = {whole: explaining(Share("", share.part, whole, share.printed)) for whole in others}
-    return {whole: rules for whole, rules in found.items() if rules}
-
-
 def tally(shares: Iterable[Share]) -> dict[str, int]:
     """Rule → how many of the printed percentages it explains; most first, then in the order of the rules."""
     counts = Counter(rule for share in shares for rule in explaining(share))

@@ -1,8 +1,4 @@
-"""The rows of a printed table of two groups: the counts, means and p-values that the other forensic modules take.
-
-Counts come from what is printed, or from a cohort if a real one is at hand; p-values, means and percentages are always
-those of the paper.
-"""
+"""The rows of a printed table of two groups: the counts, means and p-values that the other forensic modules take."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from edition.claims.expression import evaluate, form
+from edition.claims.expression import evaluate, form, listed
 from edition.claims.printed import read
 from edition.claims.records import Claim
 from edition.forensics.rounding import Share
@@ -26,7 +22,8 @@ Counts = Callable[[Mapping[str, Any]], int | None]
 class Row:
     """A variable compared between the groups, with its printed p. A cell is None where its count is not known.
 
-    ``cells``: one pair of counts for each level; ``mean_sd``: printed mean and SD of each group, for a number.
+    ``cells``: one pair of counts for each level. For a number, ``mean_sd``: printed mean and SD of each group, and
+    ``members``: values that some patient of each group has by other statements.
     """
 
     variable: str
@@ -35,6 +32,7 @@ class Row:
     levels: tuple[Level, ...] = ()
     cells: tuple[tuple[int | None, int | None], ...] = ()
     mean_sd: tuple[tuple[str, str], ...] = ()
+    members: tuple[tuple[int, ...], ...] = ((), ())
 
     @property
     def table(self) -> np.ndarray | None:
@@ -68,6 +66,26 @@ def cohort_counts(cohort: pd.DataFrame) -> Counts:
     return lambda where: evaluate({"count": where}, cohort)
 
 
+def members(claims: list[Claim], variable: str) -> tuple[tuple[int, ...], ...]:
+    """For each group, values that one of its patients has: printed extremes of the group or of a drug."""
+    hard = [form(claim.expression) for claim in claims if claim.strength == "hard"]
+    groups = {
+        drug: body["of"]["group"]
+        for name, body in hard
+        if name == "every" and list(body["of"]) == ["group"] and "drug" in body["have"]
+        for drug in listed(body["have"]["drug"])
+    }
+    found: dict[int, set[int]] = {group: set() for group in GROUPS}
+    for claim in claims:
+        name, body = form(claim.expression)
+        if name in {"minimum", "maximum"} and body["variable"] == variable and claim.printed is not None:
+            of = body["of"]
+            group = of.get("group", groups.get(of["drug"]) if isinstance(of.get("drug"), str) else None)
+            if group in found:
+                found[group].add(int(read(claim.printed).value))
+    return tuple(tuple(sorted(found[group])) for group in GROUPS)
+
+
 def rows(claims: list[Claim], counts: Counts) -> list[Row]:
     """The table's rows with a printed p, in the printed order."""
     texts = {claim.id: claim.printed for claim in claims}
@@ -82,7 +100,7 @@ def rows(claims: list[Claim], counts: Counts) -> list[Row]:
             pairs = tuple(
                 tuple(texts[f"table1.{variable}.group{group}.{part}"] for part in ("mean", "sd")) for group in GROUPS
             )
-            found.append(Row(variable, claim.printed, sizes, mean_sd=pairs))
+            found.append(Row(variable, claim.printed, sizes, mean_sd=pairs, members=members(claims, variable)))
             continue
         levels = VARIABLES[variable].levels
         cells = tuple(tuple(counts({"group": group, variable: level}) for group in GROUPS) for level in levels)

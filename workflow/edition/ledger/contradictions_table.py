@@ -33,7 +33,11 @@ class Words:
         return formatting.text(float(shown.value), kind, shown.digits, self.language)
 
     def statement(self, claims: Sequence[Claim]) -> str:
-        """What the claims say, with its number, and the sections that say it; in English if not in this language."""
+        """What the claims say, with its number, and the sections that say it; in English if not in this language.
+
+        A claim that is made under one reading only does not speak for others that are made in any case.
+        """
+        claims = [claim for claim in claims if claim.reading is None] or claims
         first = claims[0]
         says = first.says.get(self.language, first.says["en"]).rstrip(".")
         sections = dict.fromkeys(self.labels[f"consistency.sections.{claim.section}"] for claim in claims)
@@ -46,6 +50,11 @@ class Words:
         return PRINTED.sub(lambda match: self.number(printed[match[1]]), text)
 
 
+def _reading(name: str, unchecked: bool, labels: Labels) -> str:
+    words = labels[f"consistency.readings.{name.replace('/', '.')}"]
+    return labels["consistency.unchecked"].format(reading=words) if unchecked else words
+
+
 def rows(proven: Mapping[str, Any], words: Words) -> Iterator[tuple[str, ...]]:
     """The head, a row a contradiction, and a row for what is printed in two ways or does not follow from its count."""
     labels, claims = words.labels, {claim.id: claim for claim in words.claims}
@@ -55,7 +64,7 @@ def rows(proven: Mapping[str, Any], words: Words) -> Iterator[tuple[str, ...]]:
     for each in proven["contradictions"]:
         stated = [words.statement(statements[name]) for name in each["shown"]]
         why = labels[f"consistency.why.{each['id']}"] if each["explained"] else labels["consistency.unexplained"]
-        gone = [labels[f"consistency.readings.{name.replace('/', '.')}"] for name in each["vanishes_under"]]
+        gone = [_reading(name, name in each["unchecked"], labels) for name in each["vanishes_under"]]
         yield "; ".join(stated), words.filled(why), "; ".join(gone or [none])
     for group in proven["printed_differently"]:
         values = dict.fromkeys(read(one["printed"]).value for one in group)

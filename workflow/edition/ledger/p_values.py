@@ -4,7 +4,6 @@ from edition.claims.expression import Tests, evaluate, form, nested
 from edition.claims.printed import read
 from edition.claims.published_table import code
 from edition.claims.records import Claim
-from edition.forensics.findings import attained
 from edition.forensics.matching import agreement
 from edition.ledger.basis import Basis, Judgement
 from edition.statistics.analysis import LOGRANK, counts, p_value
@@ -100,8 +99,9 @@ def _family(variable: str, basis: Basis) -> dict[str, float]:
     if variable == LOGRANK:
         return {}
     if not _counted(variable):
-        row = basis.findings.row(variable)
-        return dict(attained(row, basis.cohort)) if row else {}
+        names = [match.procedure for match in basis.findings.matches if match.variable == variable]
+        found = {name: p_value(name, variable, basis.cohort) for name in names}
+        return {name: p for name, p in found.items() if p is not None}
     found, chosen = p_values(counts(variable, basis.cohort)), basis.findings.plan["procedures"].get(variable)
     return dict(sorted(found.items(), key=lambda item: item[0] != chosen))
 

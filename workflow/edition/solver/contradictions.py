@@ -1,13 +1,12 @@
 """The contradictions among the paper's statements, sorted by what is in dispute, and what readings do to them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
 
 from edition.files.errors import InputError
 from edition.solver.minimal import Subset, minimal_contradictions, minimal_corrections
 from edition.solver.oracle import Oracle
-from edition.solver.statements import Readings, Statement
+from edition.solver.readings import Made, Switches
 
 
 @dataclass(frozen=True)
@@ -22,34 +21,35 @@ class Contradiction:
     sets: tuple[Subset, ...]
 
 
-def find(oracle: Oracle, choices: Sequence[Readings]) -> list[Subset]:
-    """All minimal sets of statements that cannot hold together and that one of the ``choices`` of readings makes.
+def find(oracle: Oracle, switches: Switches) -> list[Subset]:
+    """All minimal sets of statements that cannot hold together and that some choice of readings makes.
 
     Raises InputError if the hard claims alone cannot hold together.
     """
     if not oracle.satisfiable(Subset()):
         raise InputError("the hard claims contradict each other.", remedy="Make one of them soft.")
     found = []
-    for block in _blocks(oracle.statements):
+    for block in _blocks(oracle):
         found += minimal_contradictions(block, oracle.satisfiable, oracle.core)
-    made = [each for each in found if any(stands(each, oracle.statements, choice) for choice in choices)]
+    made = [each for each in found if Made.of([each], oracle.statements).ever(switches)]
     return sorted(made, key=sorted)
 
 
-def _blocks(statements: Sequence[Statement]) -> list[Subset]:
-    """Statements that share variables, directly or through others; blocks cannot contradict each other.
+def _blocks(oracle: Oracle) -> list[Subset]:
+    """Statements that share variables, if only through others or hard claims; blocks cannot contradict each other.
 
-    The groups and the relapse after transplant are known of every patient and link nothing.
+    How many patients of each group there are and how many were given each drug is known, so these link nothing: of
+    two cohorts, each of which meets one block, patients with the same drug can exchange the other block's variables.
     """
+    named = [(claim.node, Subset()) for claim in oracle.hard]
+    named += [(statement.claims[0].node, Subset({i})) for i, statement in enumerate(oracle.statements)]
     blocks: list[tuple[set[str], Subset]] = []
-    for i, statement in enumerate(statements):
-        names = set(statement.claims[0].node.variables()) - {"group", "posttransplant_relapse"}
+    for node, members in named:
+        names = set(node.variables()) - {"group", "posttransplant_relapse", "drug"}
         linked = [block for block in blocks if block[0] & names]
         blocks = [block for block in blocks if block not in linked]
-        blocks.append(
-            (names.union(*(block[0] for block in linked)), Subset({i}).union(*(block[1] for block in linked)))
-        )
-    return [block for _, block in blocks]
+        blocks.append((names.union(*(block[0] for block in linked)), members.union(*(block[1] for block in linked))))
+    return [members for _, members in blocks if members]
 
 
 def sorted_by_dispute(sets: Sequence[Subset]) -> list[Contradiction]:
@@ -63,26 +63,3 @@ def sorted_by_dispute(sets: Sequence[Subset]) -> list[Contradiction]:
     for each in sorted(sets, key=lambda each: (len(each), sorted(each))):
         found[next(key for key in least if key <= each)].append(each)
     return [Contradiction(key, tuple(members)) for key, members in found.items()]
-
-
-def stands(subset: Subset, statements: Sequence[Statement], readings: Readings) -> bool:
-    """Whether all statements of a set are made under these readings."""
-    return all(statements[i].made(readings) for i in subset)
-
-
-def combinations(switches: Mapping[str, Iterable[str]]) -> list[dict[str, str]]:
-    """All choices of readings, the default first."""
-    return [dict(zip(switches, options, strict=True)) for options in product(*switches.values())]
-
-
-def dissolving(each: Contradiction, statements: Sequence[Statement], switches: Mapping[str, list[str]]) -> list[str]:
-    """The ``switch/option`` under which the contradiction is gone, however all else is read."""
-    choices = combinations(switches)
-    return [
-        f"{switch}/{option}"
-        for switch, options in switches.items()
-        for option in options
-        if not any(
-            stands(subset, statements, choice) for subset in each.sets for choice in choices if choice[switch] == option
-        )
-    ]

@@ -83,7 +83,7 @@ def p_value(procedure: str, variable: str, cohort: pd.DataFrame) -> float | None
             return None
         if procedure == WELCH:
             return float(location.t_test(*((sample.mean(), sample.var(ddof=1), len(sample)) for sample in samples)))
-        return location.observed(*samples).get(procedure)
+        return location.observed(procedure, *samples)
     p = FAMILY[FISHER if procedure == FREEMAN_HALTON else procedure](counts(variable, cohort))
     return None if np.isnan(p) else p
 

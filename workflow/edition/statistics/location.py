@@ -17,11 +17,13 @@ SPREAD = ("variance-ratio", "levene", "brown-forsythe")
 PRECISION = 8
 """Decimals kept of a p-value: attained values are compared with printed ones of two or three."""
 
-Attained = dict[str, np.ndarray]
-"""Procedure, such as ``student.two-sided`` → the distinct p-values (ascending) that it attains over what fits.
+TESTS = (*("student", "welch"), *SPREAD, *("mann-whitney", "mann-whitney-continuity", "mann-whitney-exact"))
+"""All tests by name, without their side."""
+UNDIRECTED = ("levene", "brown-forsythe")
+"""Tests without a direction, that have no one-sided p."""
 
-A test that no pair of samples gives a value (those without spread) is left out.
-"""
+Attained = dict[str, np.ndarray]
+"""Procedure, such as ``student.two-sided`` → its p for each of what fits, where it has one; else it is left out."""
 
 
 class Moments(NamedTuple):
@@ -63,27 +65,35 @@ def t_test(first: tuple, second: tuple, *, equal_variances: bool = False) -> np.
         return np.where(error > 0, 2 * stdtr(df, -np.abs(m1 - m2) / np.sqrt(error)), np.nan)
 
 
-def _attained(two_sided: Mapping[str, np.ndarray], directed: tuple[str, ...]) -> Attained:
-    """Distinct two-sided p-values by test, with their halves for the ``directed`` tests."""
-    sides = (("two-sided", 1), ("one-sided", 2))
+def _sides(test: str, p: np.ndarray) -> Attained:
+    """The two-sided p of a test where it has one, and their halves if the test has a direction."""
+    found = p[~np.isnan(p)]
+    shares = {"two-sided": 1} if test in UNDIRECTED else {"two-sided": 1, "one-sided": 2}
+    return {f"{test}.{side}": np.round(found / share, PRECISION) for side, share in shares.items() if found.size}
+
+
+def _of_moments(first: tuple, second: tuple) -> dict[str, Callable[[], np.ndarray]]:
+    """Test → its p for every pair of moments, each group's as (means, sample variances, size)."""
+    (m1, v1, n1), (m2, v2, n2) = first, second
+    groups = (m1[:, None], v1[:, None], n1), (m2, v2, n2)
+
+    def ratio() -> np.ndarray:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            upper = fdtrc(n1 - 1, n2 - 1, v1[:, None] / v2)
+        # There is no ratio to a group without spread.
+        return np.where((v1[:, None] > 0) & (v2 > 0), 2 * np.minimum(upper, 1 - upper), np.nan)
+
     return {
-        f"{test}.{side}": np.unique(np.round(p[~np.isnan(p)] / share, PRECISION))
-        for test, p in two_sided.items()
-        for side, share in sides
-        if (side == "two-sided" or test in directed) and not np.isnan(p).all()
+        "student": lambda: t_test(*groups, equal_variances=True),
+        "welch": lambda: t_test(*groups),
+        "variance-ratio": ratio,
     }
 
 
 def from_moments(first: list[Moments], second: list[Moments]) -> Attained:
     """Student's t, Welch's t and the variance ratio F over all attainable pairs of moments of the two groups."""
-    (m1, v1), (m2, v2) = (np.array([(each.mean, each.variance) for each in group]).T for group in (first, second))
-    groups = (m1[:, None], v1[:, None], first[0].n), (m2, v2, second[0].n)
-    student, welch = (t_test(*groups, equal_variances=equal) for equal in (True, False))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        upper = fdtrc(first[0].n - 1, second[0].n - 1, v1[:, None] / v2)
-    upper = np.where((v1[:, None] > 0) & (v2 > 0), upper, np.nan)  # no ratio to a group without spread
-    tests = {"student": student, "welch": welch, "variance-ratio": 2 * np.minimum(upper, 1 - upper)}
-    return _attained(tests, directed=tuple(tests))
+    groups = [(*np.array([(one.mean, one.variance) for one in group]).T, group[0].n) for group in (first, second)]
+    return _all(_of_moments(*groups))
 
 
 def _values(counts: np.ndarray, low: int) -> np.ndarray:
@@ -97,7 +107,7 @@ def _levene(first: np.ndarray, second: np.ndarray, centre: Callable[..., np.ndar
     for sample in (first, second):
         deviations = np.abs(sample - centre(sample, axis=1, keepdims=True))
         pairs = np.column_stack([deviations.mean(axis=1), deviations.var(axis=1) * sample.shape[1]])
-        parts.append((np.unique(np.round(pairs, PRECISION), axis=0), sample.shape[1]))
+        parts.append((np.round(pairs, PRECISION), sample.shape[1]))
     (a, n1), (b, n2) = parts
     difference, within = a[:, :1] - b[:, :1].T, a[:, 1:] + b[:, 1:].T
     between = difference**2 * n1 * n2 / (n1 + n2)
@@ -118,43 +128,58 @@ def _no_ties(n1: int, n2: int) -> np.ndarray:
     return ways
 
 
-def _mann_whitney(first: np.ndarray, second: np.ndarray) -> dict[str, np.ndarray]:
-    """Two-sided p of every pair of samples (rows of counts): asymptotic with ties, continuity-corrected, and exact.
+def _mann_whitney(first: np.ndarray, second: np.ndarray, version: str = "") -> np.ndarray:
+    """Two-sided p of every pair of samples (rows of counts): asymptotic with ties, "continuity" corrected, or "exact".
 
     "Exact" is twice the one-sided p of the distribution without ties, which SPSS prints for small samples.
     """
     n1, n2 = int(first[0].sum()), int(second[0].sum())
-    above = np.tril(np.ones((first.shape[1], first.shape[1])), -1) + np.eye(first.shape[1]) / 2
-    u = first @ above @ second.T
+    below = np.cumsum(second, axis=1) - second / 2
+    u = first @ below.T
     n = n1 + n2
     a, b = first.astype(float), second.astype(float)
     cubes = (a**3).sum(axis=1)[:, None] + 3 * (a**2) @ b.T + 3 * a @ (b**2).T + (b**3).sum(axis=1)[None, :]
     spread = np.sqrt(n1 * n2 / 12 * (n + 1 - (cubes - n) / (n * (n - 1))))
     spread = np.where(spread > 0, spread, np.nan)  # all values equal: nothing is compared
     distance = np.abs(u - n1 * n2 / 2)
-    ways = np.cumsum(_no_ties(n1, n2))
-    tail = (ways / ways[-1]).astype(float)[np.floor(np.minimum(u, n1 * n2 - u)).astype(int)]
+    if version == "exact":
+        ways = np.cumsum(_no_ties(n1, n2))
+        tail = (ways / ways[-1]).astype(float)[np.floor(np.minimum(u, n1 * n2 - u)).astype(int)]
+        return np.where(np.isnan(spread), np.nan, np.minimum(2 * tail, 1))
+    return 2 * ndtr(-np.maximum(distance - (0.5 if version else 0), 0) / spread)
+
+
+def _of_samples(first: np.ndarray, second: np.ndarray, low: int) -> dict[str, Callable[[], np.ndarray]]:
+    """Test → its p for every pair of samples, see ``from_samples``."""
+    values = _values(first, low), _values(second, low)
+    moments = ((sample.mean(axis=1), sample.var(axis=1, ddof=1), sample.shape[1]) for sample in values)
     return {
-        "mann-whitney": 2 * ndtr(-distance / spread),
-        "mann-whitney-continuity": 2 * ndtr(-np.maximum(distance - 0.5, 0) / spread),
-        "mann-whitney-exact": np.where(np.isnan(spread), np.nan, np.minimum(2 * tail, 1)),
+        **_of_moments(*moments),
+        "levene": lambda: _levene(*values, np.mean),
+        "brown-forsythe": lambda: _levene(*values, np.median),
+        "mann-whitney": lambda: _mann_whitney(first, second),
+        "mann-whitney-continuity": lambda: _mann_whitney(first, second, "continuity"),
+        "mann-whitney-exact": lambda: _mann_whitney(first, second, "exact"),
     }
 
 
+def _all(tests: Mapping[str, Callable[[], np.ndarray]]) -> Attained:
+    return {name: p for test, two_sided in tests.items() for name, p in _sides(test, two_sided()).items()}
+
+
 def from_samples(first: np.ndarray, second: np.ndarray, low: int) -> Attained:
-    """Levene's test (mean and median) and Mann-Whitney over all pairs of samples of whole numbers.
+    """Every test over all pairs of samples of whole numbers.
 
     ``first`` and ``second``: counts of the values low, low + 1, ... with shape (samples, values), see grimmer.samples.
     """
-    values, ranks = (_values(first, low), _values(second, low)), _mann_whitney(first, second)
-    levene = {"levene": _levene(*values, np.mean), "brown-forsythe": _levene(*values, np.median)}
-    return _attained(levene | ranks, directed=tuple(ranks))
+    return _all(_of_samples(first, second, low))
 
 
-def observed(first: np.ndarray, second: np.ndarray) -> dict[str, float]:
-    """Procedure id → its p for two samples of whole numbers ≥ 0 that are at hand (at least two values each)."""
+def observed(procedure: str, first: np.ndarray, second: np.ndarray) -> float | None:
+    """The p of a procedure for two samples of whole numbers ≥ 0 (at least two values each); None if it has none."""
     samples = [np.asarray(sample, dtype=int) for sample in (first, second)]
     highest = max(map(max, samples))
-    moments = [[Moments(int(s.sum()), int((s**2).sum()), len(s), 0)] for s in samples]
     counts = [np.bincount(sample, minlength=highest + 1)[None, :] for sample in samples]
-    return {name: float(p[0]) for name, p in (from_moments(*moments) | from_samples(*counts, low=0)).items()}
+    test = procedure.rsplit(".", 1)[0]
+    p = _sides(test, _of_samples(*counts, low=0)[test]()).get(procedure)
+    return None if p is None else float(p[0])

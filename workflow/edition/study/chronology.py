@@ -8,7 +8,8 @@ stand beside it:
 - Backwards from it: the regimen that brought remission ends 14-45 days before. REZ-BFM 2002 lasts 60-100 days and
   starts 3-10 days after relapse; FLAG-IDA and CLOVE last 25-60 days and start 7-21 days after a REZ-BFM 2002 without
   response.
-- First relapse: 150-540 days after diagnosis if very early (before 18 months), 560-880 days if early. Front-line
+- First relapse: 150-540 days after diagnosis if very early (before 18 months), 560-880 days if early; in marrow and
+  central nervous system in the child given CART, as the results tell it, otherwise in one of four or so. Front-line
   treatment starts at diagnosis and lasts 730 days or until relapse: 880 days are within six months of its end.
 - Birth: the whole years of age and 0-11 months before the month of diagnosis.
 - Forwards: post-transplant relapse and last contact as the cohort says. Salvage starts 2-6 days after the relapse. A
@@ -103,7 +104,8 @@ class _History:
         self.course("rez_bfm_2002", start, end, "none" if second_line else "complete")
         if second_line:
             self.course(*second_line)
-        self.add("relapses", relapse_date=relapse, site=pick({"bm": 3, "bm_cns": 1}, self.seed, "first site", self.i))
+        sites = {"bm_cns": 1} if row["drug"] == "cart" else {"bm": 3, "bm_cns": 1}
+        self.add("relapses", relapse_date=relapse, site=pick(sites, self.seed, "first site", self.i))
         months = diagnosis.year * 12 + diagnosis.month - 1 - 12 * row["age"] - self.days(0, 11, "birth")
         self.add(
             "patients",
