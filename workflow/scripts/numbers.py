@@ -45,7 +45,7 @@ def note_design(book: Book, plan: Plan) -> None:
     book.condition("analysis.published", plan.name == "published", function=analysis.plan)
     book.condition("analysis.two_sided", plan.two_sided, function=Plan.sides)
     for package in SOFTWARE:
-        book.add(f"software.{package}", version(package), "version", function=version)
+        book.add(f"software.{package}", version(package), "version", function=note_design)
 
 
 def note_stated(book: Book, statements: Iterable[Claim]) -> None:
