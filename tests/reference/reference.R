@@ -273,6 +273,15 @@ known[["forensics.categorical.explained.n"]] <- max(by_test)
 known[["forensics.categorical.runner_up.explained.n"]] <- sort(by_test, decreasing = TRUE)[[2]]
 known[["forensics.categorical.fisher.two_sided.explained.n"]] <- by_test[["fisher.two-sided"]]
 best <- names(which.max(by_test))
+agreeing <- sapply(counted_p, function(v) agrees(family[[best]](cells(v)), p_printed$group1[p_printed$variable == v]))
+known[["forensics.categorical.rounding.n"]] <- sum(agreeing["rounded", ])
+known[["forensics.categorical.truncation.n"]] <- sum(agreeing["cut", ])
+different <- function(variables) length(unique(lapply(variables, function(v) { # whichever level is named first
+  t <- cells(v)
+  t[order(t[, 1], t[, 2]), ]
+})))
+known[["forensics.categorical.rows.distinct.n"]] <- different(counted_p)
+known[["forensics.categorical.explained.distinct.n"]] <- different(counted_p[colSums(agreeing) > 0])
 known[["forensics.p.lineage"]] <- family[[best]](cells("lineage"))
 known[["forensics.p.risk"]] <- pearson(cells("risk"))
 crossing <- function(t, p) { # fewest patients with another outcome that move p across alpha
@@ -285,13 +294,16 @@ crossing <- function(t, p) { # fewest patients with another outcome that move p 
   }
   best
 }
+outcomes <- c("toxicity", "status")
+two_sided <- sapply(outcomes, function(v) sapply(family[!grepl("one-sided|freeman", names(family))], function(p) p(cells(v))))
+coinciding <- duplicated(round(two_sided, 9)) # tests that give the same for both tables count once
 for (outcome in list(c("toxicity", "toxicity"), c("survival", "status"))) {
   table <- cells(outcome[2]); prefix <- paste0("forensics.", outcome[1])
   known[[paste0(prefix, ".published.p")]] <- family[[best]](table)
   known[[paste0(prefix, ".two_sided.p")]] <- fisher.test(table)$p.value
   known[[sprintf("forensics.fragility.%s.published.n", outcome[1])]] <- crossing(table, family[[best]])
   known[[sprintf("forensics.fragility.%s.two_sided.n", outcome[1])]] <- crossing(table, family[["fisher.two-sided"]])
-  every <- sapply(family[names(family) != "freeman-halton.two-sided"], function(p) p(table))
+  every <- two_sided[!coinciding, outcome[2]]
   known[[paste0(prefix, ".tests.n")]] <- length(every)
   known[[paste0(prefix, ".tests.significant.n")]] <- sum(every < alpha)
 }
