@@ -305,3 +305,17 @@ def test_a_restricted_mean_is_missing_where_observation_ends_too_soon():
     assert mean_of_curve(curve, 5) == pytest.approx(2 + 2 * 2 / 3 + 1 / 3)
     assert mean_of_curve(curve, 6.5) is None
     assert mean_of_curve(survival.curve(days, np.ones(3, int)), 100) == pytest.approx(4)
+
+
+@pytest.mark.parametrize(
+    ("smallest", "largest", "leaves_open"),
+    [((0.01, 0.02), (1, 1), True), ((0.01, 0.2), (1, 1), False), ((0.01, 0.02), (0.04, 0.06), False)],
+)
+def test_the_test_is_open_where_both_of_its_p_values_say_so(smallest, largest, leaves_open):
+    book = Book("bounds", [])
+    logrank = {
+        name: {"p": p, "permutation_p": permutation}
+        for name, (p, permutation) in {"favoring_group2": smallest, "largest": largest}.items()
+    }
+    bounds.note(book, {"survival": {}, "printed": {}, "rmst": {}, "logrank": logrank}, 3, 0.05)
+    assert book.records["bounds.logrank.open"]["value"] is leaves_open

@@ -53,9 +53,10 @@ def note(book: Book, found: Mapping[str, Any], horizon: float, alpha: float) -> 
         for number, p in ((name, bound["p"]), (f"{name}.permutation", bound["permutation_p"])):
             digits = None if p is None else p_digits(p)
             book.add(f"bounds.logrank.p.{number}", p, "p", digits=digits, function=Bounds.logrank, variables=DATA)
-    limits = {name: bound["p"] for name, bound in found["logrank"].items()}
-    reached = [p is not None and (p < alpha) != (name == "largest") for name, p in limits.items()]
-    book.condition("bounds.logrank.open", all(reached), function=Bounds.logrank, variables=DATA)
+    # Open is what both the asymptotic and the permutation p leave open: below alpha at some times, at others not.
+    shown = [[p < alpha for p in bound.values()] for bound in found["logrank"].values() if None not in bound.values()]
+    both = [True, True] in shown and [False, False] in shown
+    book.condition("bounds.logrank.open", both, function=Bounds.logrank, variables=DATA)
     made = {"function": Bounds.restricted_means, "variables": DATA}
     book.add("bounds.rmst.horizon", horizon, "years", digits=0 if horizon == int(horizon) else 1, **made)
     for side, difference in found["rmst"].items():
