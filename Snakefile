@@ -55,6 +55,7 @@ rule all:
     default_target: True
     input:
         expand("results/article/article.{lang}.{format}", lang=LANGUAGES, format=FORMATS),
+        "results/checks/manuscript.json",
         expand("results/checks/rendered.{lang}.json", lang=LANGUAGES),
         expand("results/audit/audit.{lang}.html", lang=LANGUAGES),
         expand("manuscript/{file}", file=NAMED),

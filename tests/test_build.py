@@ -156,6 +156,20 @@ def test_an_edit_reruns_what_depends_on_it_and_nothing_else(built, file, old, ne
     assert not untouched & rules
 
 
+def test_a_word_in_one_language_renders_that_language_only(built):
+    path = built.folder / "manuscript/article.tr.qmd"
+    before, times = path.read_bytes(), path.stat()
+    try:
+        built.edit("manuscript/article.tr.qmd", "Özgün makale", "Asıl makale")
+        run = built.snakemake("-n", "-p", *EMBEDDED)
+    finally:
+        path.write_bytes(before)
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    commands = re.findall(r"step\.py (check_manuscript|stage|render|check_rendered) .*", run.stdout + run.stderr)
+    assert sorted(commands) == ["check_manuscript", "check_rendered", "render", "stage"]
+    assert "results/article/article.en" not in re.search(r"step\.py render .*", run.stdout + run.stderr)[0]
+
+
 def test_a_changed_setting_reruns_what_depends_on_it(built):
     run = built.snakemake("-n", "--quiet", "host", "--config", "render={engine: embedded}", "analysis={alpha: 0.01}")
     assert run.returncode == 0, run.stdout + run.stderr

@@ -414,6 +414,20 @@ def test_images_of_the_author_are_used_as_they_are(tmp_path: Path) -> None:
     assert "Şekil 2: Etiketli." in content and "Şekil 3" not in content
 
 
+@pytest.mark.parametrize(
+    ("output", "said"), [("docx", b'descr="Bir resim"'), ("jats", b"<alt-text>Bir resim</alt-text>")]
+)
+def test_pictures_keep_their_texts_as_quarto_hands_them_over(tmp_path: Path, output: str, said: bytes) -> None:
+    picture = FIXTURE / "figures/survival-tr.png"
+    text = f'---\nlang: tr\n---\n\nAra ![x]({picture}){{alt="Bir resim"}}.\n'
+    target = tmp_path / f"a.{output}"
+    tool.pandoc(
+        [f"--lua-filter={ROOT}/manuscript/_extensions/ledger/article.lua", "-s", "-t", output, "-o", str(target)], text
+    )
+    content = ZipFile(target).read("word/document.xml") if output == "docx" else target.read_bytes()
+    assert said in content
+
+
 @pytest.mark.parametrize(("name", "remedy"), [("images/onw.png", "images/own.png"), ("own.png", "images/own.png")])
 def test_an_image_that_is_not_there_is_named(tmp_path: Path, name: str, remedy: str) -> None:
     folder = prepare(tmp_path, ARTICLE + f'\n![x]({name}){{fig-alt="x"}}\n')

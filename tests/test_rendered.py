@@ -198,6 +198,16 @@ def test_what_an_author_or_a_reference_says_is_no_leftover(tmp_path):
     check(tmp_path, *files, *(render(text, tmp_path / f"article.tr{suffix}") for suffix in (".docx", ".xml", ".pdf")))
 
 
+@pytest.mark.parametrize("suffix", [".html", ".xml"])
+def test_a_picture_that_lost_its_text_is_found(tmp_path, suffix):
+    folder = stage(tmp_path)
+    picture = '\n![Resim.](a.png){fig-alt="{{< num n >}} ve {{< num share >}}"}\n'
+    (folder / "article.tr.qmd").write_text(SOURCE + picture, "utf-8")
+    check(tmp_path, render(f"{RENDERED}\nAra ![17 ve %42,5](a.png)\n", tmp_path / f"article.tr{suffix}"))
+    with pytest.raises(InputError, match="a picture has lost its text for those who cannot see it: 17ve%42,5"):
+        check(tmp_path, render(f"{RENDERED}\nAra ![](a.png)\n", tmp_path / f"article.tr{suffix}"))
+
+
 def test_a_docx_is_read_with_its_title_abstract_cells_and_notes(tmp_path):
     runs = read(render(RENDERED, tmp_path / "article.tr.docx")).runs
     assert runs[0] == "Nakil"

@@ -291,3 +291,11 @@ def test_metadata_and_attributes(tmp_path: Path) -> None:
     assert show(tmp_path, "{{< meta key >}}", "html5") == "<p>a <em>value</em></p>"
     picture = '![Caption](x.svg){#fig-x fig-alt="Of {{< num km.group2.y2 >}}"}'
     assert 'fig-alt="Of 88%"' in show(tmp_path, picture, "html5")
+
+
+def test_an_open_shortcode_under_quarto_is_named(tmp_path: Path) -> None:
+    """Quarto itself takes all up to the next end of a shortcode for arguments."""
+    (tmp_path / "numbers.json").write_text(json.dumps(NUMBERS), "utf-8")
+    done = expanded(tmp_path, f"{{{{< num {next(iter(NUMBERS))} of all >}}}}", "html")
+    assert done.returncode != 0
+    assert "line 5: `num` takes one id and perhaps a case; 'of' is neither. Is a shortcode before it not" in done.stderr

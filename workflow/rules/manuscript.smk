@@ -41,6 +41,8 @@ rule check_manuscript:
         report="results/checks/manuscript.json",
     log:
         "results/logs/check-manuscript.log",
+    # Begun before all else, it stops a build; no page is rendered anew because it has run.
+    priority: 9
     conda:
         "../../envs/workflow.yaml"
     message:
@@ -89,7 +91,6 @@ rule render:
     input:
         code=sources("render"),
         engine=ENGINE_PARTS,
-        checked=ancient("results/checks/manuscript.json"),  # it stops a build, and changes nothing
         stage="results/stage/{lang}",
     output:
         html="results/article/article.{lang}.html",

@@ -49,7 +49,10 @@ def main(stage: Path, lang: str, languages: list[str], labels: list[Path], artef
     trees = {language: words(language, file, stage) for language, file in zip(languages, labels, strict=True)}
     patterns = unresolved(references.known_keys(stage)) | other_notation(lang) | untranslated(lang, trees)
     text = Text(source.read(article), numbers, lang)
-    flows = {artefact: text.named(artefact.suffix) for artefact in artefacts}
+    flows, alternatives = {}, {}
+    for artefact in artefacts:
+        flows[artefact] = text.named(artefact.suffix)
+        alternatives[artefact] = text.alternatives
     rendered: dict[Path, Rendered] = {}
     found = []
     for artefact in artefacts:
@@ -58,8 +61,10 @@ def main(stage: Path, lang: str, languages: list[str], labels: list[Path], artef
         except InputError as error:
             found.append(f"{artefact}: {error}")
     meant = "\n".join([written(article), *(plain(run) for each in rendered.values() for run in each.references)])
-    for artefact, (runs, _, are_lines) in rendered.items():
-        messages = *missing(flows[artefact], runs, are_lines), *leftovers(runs, patterns, meant)
+    for artefact, (runs, _, there, are_lines) in rendered.items():
+        messages = [*missing(flows[artefact], runs, are_lines), *leftovers(runs, patterns, meant)]
+        told = set() if are_lines else {plain(each) for each in alternatives[artefact]} - set(map(plain, there))
+        messages += [f"a picture has lost its text for those who cannot see it: {each[:40]}…" for each in sorted(told)]
         found += [f"{artefact}: {message}" for message in messages]
     if found:
         more = [f"and {len(found) - MOST} more"] if len(found) > MOST else []

@@ -39,6 +39,15 @@ local function running_head(meta, words)
   return say(name.family) .. initial .. (#authors > 1 and " " .. words["and-others"] or "")
 end
 
+-- Writers take what stands in for a picture from its caption, Quarto leaves it in an attribute.
+local function with_alternative(image)
+  local text = image.attributes["fig-alt"] or image.attributes.alt
+  if not text then return nil end
+  image.caption = pandoc.Inlines(text)
+  image.attributes["fig-alt"], image.attributes.alt = nil, nil
+  return image
+end
+
 local function shows_synthetic_numbers(doc)
   local found = false
   doc:walk { Span = function(span) found = found or span.classes:includes("synthetic") end }
@@ -71,6 +80,7 @@ function Pandoc(doc)
   local front = FORMAT == "docx" and title_page(meta, words, styled) or pandoc.Blocks {}
   if FORMAT == "typst" then doc = doc:walk(for_typst) end
   if FORMAT == "docx" then doc = doc:walk(for_docx(styled)) end
+  if FORMAT ~= "typst" then doc = doc:walk { Image = with_alternative } end
   doc = doc:walk { Div = function(div)
     if div.classes:includes("table-note") then return styled("Table Note", div.content) end
   end }

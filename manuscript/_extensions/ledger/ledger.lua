@@ -72,17 +72,19 @@ local function anchor(id)
 end
 
 -- In metadata (title, abstract) Quarto hands "case=dative" over as one more positional argument.
-local function case_of(args, kwargs)
+local function case_of(args, kwargs, id)
   local case = pandoc.utils.stringify(kwargs["case"] or "")
   for index = 2, #args do
-    case = pandoc.utils.stringify(args[index]):match("^case=(.+)$") or case
+    local surplus = pandoc.utils.stringify(args[index])
+    case = surplus:match("^case=(.+)$")
+      or mistake("`num` takes one id and perhaps a case; '" .. surplus .. "' is neither. Is a shortcode before it not closed?", id)
   end
   return case
 end
 
 local function num(args, kwargs, meta, _, context)
   local number, id = find(args, meta)
-  local case = case_of(args, kwargs)
+  local case = case_of(args, kwargs, id)
   local shown = case == "" and number[language] or number.cases[case]
   if not shown and case == "" then mistake("the number '" .. id .. "' is not there in this language. Build the project anew.") end
   if not shown then mistake("the number '" .. id .. "' has no case '" .. case .. "'.", case, number.cases) end

@@ -38,7 +38,7 @@ end
 -- Ends the rendering; a raised error would bury what is said here under a traceback.
 return function(problem, name, known)
   local file = quarto.doc.input_file
-  local near = name and nearest(name, known)
+  local near = known and nearest(name, known)
   local place = pandoc.path.filename(file) .. (name and line_of(name, file) or "")
   io.stderr:write("error: ", place, ": ", problem, near and " Did you mean " .. near .. "?" or "", "\n")
   os.exit(1)

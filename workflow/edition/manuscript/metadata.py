@@ -73,7 +73,7 @@ def authors(front: Mapping[str, Any]) -> tuple[list[Record], list[Record]]:
     people: list[Record] = []
     places: list[Record] = []
     for author in map(_named, as_list(front.get("author"))):
-        own = [_named(place) for place in as_list(author.get("affiliations", author.get("affiliation")))]
+        own = [_named(place) for place in as_list(author.get("affiliations"))]
         places += [place for place in own if place not in places]
         person = {"number": len(people) + 1, "name": _name(author["name"])}
         person["affiliations"] = [_numbered(places.index(place) + 1, place) for place in own]

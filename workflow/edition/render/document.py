@@ -98,6 +98,7 @@ class Rendered(NamedTuple):
 
     runs: list[str]
     references: Sequence[str] = ()
+    alternatives: Sequence[str] = ()  # what stands in for each picture
     are_lines: bool = False
 
 
@@ -108,9 +109,11 @@ def read(file: Path) -> Rendered:
 
         from edition.render import pdf
 
-        tagged = pdf.runs(file)
+        tagged, alternatives = pdf.read(file)
         lines = (line for page in PdfReader(file).pages for line in page.extract_text().splitlines())
-        return Rendered(tagged) if tagged else Rendered([line for line in lines if line.strip()], are_lines=True)
+        if not tagged:
+            return Rendered([line for line in lines if line.strip()], are_lines=True)
+        return Rendered(tagged, alternatives=alternatives)
     # Of a page, Pandoc passes over all that stands outside of a <main> element.
     is_page = file.suffix == ".html"
     given = re.sub(r"</?main\b[^>]*>", "", file.read_text("utf-8")) if is_page else ""
@@ -118,10 +121,14 @@ def read(file: Path) -> Rendered:
     tree = json.loads(pandoc(options, given, "Pandoc cannot read it.", "See how it was made."))
     references: list[str] = []
 
+    alternatives: list[str] = []
+
     def put_apart(node: Node) -> str | None:
+        if node["t"] == "Image":
+            alternatives.append("".join(pieces(node["c"][1], nothing, [])))
         if node["t"] != "Div" or node["c"][0][0] != "refs":
             return None
         references.extend("".join(pieces(node["c"][1], nothing, [])).split("\n"))
         return ""
 
-    return Rendered([run for flow in flows(tree, put_apart) for run in flow], references)
+    return Rendered([run for flow in flows(tree, put_apart) for run in flow], references, alternatives)

@@ -13,6 +13,7 @@ from edition.render.document import GAP, MARK, Node, flows, plain
 WINDOW = 16
 """Characters of context on either side."""
 HOLE = re.compile("\ue000(\\d+)\ue001")
+HOLE_IN_TEXT = re.compile(r"\[\]\{\.hole n=(\d+)\}")
 WHOLE = re.compile(r"[\d.,%]+")
 LONGER = re.compile(r"\d[.,]?\d\Z"), re.compile(r"\d[.,]?\d")
 """A number goes on to the left, to the right, of a digit."""
@@ -82,12 +83,18 @@ class Text:
                 return f"\ue000{dict(node['c'][0][2])['n']}\ue001"
             if node["t"] == "Cite":
                 return GAP
+            if node["t"] == "Image":
+                self.alternatives.append(self._alternative(dict(node["c"][0][2]).get("fig-alt", "")))
             return "" if node["t"] == "Div" and not _is_kept(node, FORMATS[suffix]) else None
 
+        self.alternatives: list[str] = []
         return flows(self.tree, special)
 
+    def _alternative(self, text: str) -> str:
+        return HOLE_IN_TEXT.sub(lambda hole: self.found[int(hole[1])].text or "", text).replace(MARK, "")
+
     def named(self, suffix: str) -> list[list[Named]]:
-        """What each flow names, in order."""
+        """What each flow names, in order; ``alternatives`` then has what stands in for the pictures of that format."""
         return [[each for run in flow for each in self._in_context(run)] for flow in self.flows(suffix)]
 
     def _in_context(self, run: str) -> Iterator[Named]:

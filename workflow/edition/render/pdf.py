@@ -20,12 +20,15 @@ DRAWN = re.compile(rb"(?:-?[\d.]+ ){2,6}[mlc]\s(?:h\s)?")
 INLINE = {"/Span", "/Em", "/Strong", "/Code", "/Link", "/Lbl", "/Sub", "/Quote", "/Reference"}
 
 
-def runs(file: Path) -> list[str] | None:
-    """Text of each block in the order of reading, notes after the block that calls them; None if there are no tags."""
+def read(file: Path) -> tuple[list[str], list[str]]:
+    """Text of each block in the order of reading, notes after the block that calls them; what each picture is to those
+    who cannot see it. Both are empty where there are no tags.
+    """
     reader = PdfReader(file)
     tree = reader.trailer["/Root"].get("/StructTreeRoot")
     if tree is None:
-        return None
+        return [], []
+    alternatives: list[str] = []
     marked = {page.indirect_reference.idnum: marked_content(page) for page in reader.pages}
 
     def texts(node: Any, page: int, notes: list[str]) -> Iterator[str]:
@@ -43,6 +46,8 @@ def runs(file: Path) -> list[str] | None:
         kind, own = node.get("/S"), []
         content = "".join(texts(node["/K"], page, own)) if "/K" in node else ""
         layout = {key: value for part in node.get("/A", []) for key, value in part.items()}
+        if kind == "/Figure":
+            alternatives.append(str(node.get("/Alt", "")))
         if kind == "/Caption":  # Typst takes its parts for blocks
             content = content.replace("\n", "")
         if kind == "/Note":
@@ -56,7 +61,8 @@ def runs(file: Path) -> list[str] | None:
         is_apart = (kind == "/Link" and GAP in content) or (layout.get("/BaselineShift", 0) > 0 and content != MARK)
         return GAP + content + GAP if is_apart else content
 
-    return [run for run in "".join(texts(tree["/K"], 0, [])).split("\n") if run.strip(GAP + " ")]
+    runs = [run for run in "".join(texts(tree["/K"], 0, [])).split("\n") if run.strip(GAP + " ")]
+    return runs, alternatives
 
 
 def _leads_within(node: Any) -> bool:
