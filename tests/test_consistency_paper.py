@@ -83,7 +83,7 @@ def test_the_known_contradictions_are_found(results):
         "refractory": {},
         "not_responded": {},
         "team": {},
-        "fludarabine": {"bound": pytest.approx(100 * 2 / 7)},
+        "fludarabine": {},
         "relapse_type": {"bound": 3},
         "second_transplant": {"bound": 3},
         "cart_relapse": {},
@@ -92,13 +92,13 @@ def test_the_known_contradictions_are_found(results):
 
 
 def test_what_removes_the_contradictions_that_were_missed_once(results):
-    """The account of the child given CART, of the earlier lines of Group 2, and of those who refused therapy."""
+    """The account of the child given CART, the earlier lines of Group 2, and children outside the cohort."""
     found = {each["id"]: each for each in results["contradictions"]}
     assert found["not_responded"]["vanishes_under"] == ["not_responded/lastingly", "not_responded/to_first_line"]
     assert found["cart_relapse"]["vanishes_under"] == ["cart_relapse/again", "cart_relapse/between"]
     assert found["team"]["vanishes_under"] == ["team/anywhere", "cart_relapse/between"]
-    assert "refusal/response_unknown" in found["fludarabine"]["vanishes_under"]
-    assert [each["id"] for each in found.values() if each["vanishes_under"] == each["unchecked"]] == ["clofarabine"]
+    outside = {each["id"] for each in found.values() if each["vanishes_under"] == each["unchecked"]}
+    assert outside == {"fludarabine", "clofarabine"}
 
 
 def test_every_soft_claim_that_can_be_compiled_is_considered_once(results):
@@ -112,7 +112,7 @@ def test_readings(results, numbers):
     free = sum(not any(stands(each["statements"], choice, results) for each in all_sets(results)) for choice in choices)
     assert results["readings"] == {"choices": len(choices), "default": choices[0], "without_contradiction": free}
     assert free and numbers["consistency.every_reading.n"]["value"] == 0
-    assert numbers["consistency.unchecked_reading.n"]["value"] == 1
+    assert numbers["consistency.unchecked_reading.n"]["value"] == 2
     for one in results["contradictions"]:
         for reading in one["vanishes_under"]:
             switch, option = reading.split("/")

@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from cohorts import PUBLISHED, ROOT, SYNTHETIC
 from edition.claims import records
@@ -226,3 +228,23 @@ def test_completing_leaves_readable_claims_alone():
     assert completed(readable, determined(CLAIMS)) == readable
     changed = replace(readable[0], printed=None)
     assert completed([changed], {}) == [changed]
+
+
+def test_the_child_given_cart_has_the_history_that_the_paper_tells():
+    """Combined relapse, remission with FLAG-IDA, one transplant, another combined relapse, CART, relapse in the CNS."""
+    relapses, courses, transplants = (
+        pd.read_csv(SYNTHETIC / f"{name}.csv", sep=";", dtype=str) for name in ("nuksler", "tedaviler", "nakiller")
+    )
+    child = courses.loc[courses.eq("CAR-T").any(axis=1), courses.columns[0]].item()
+    rows = []
+    for frame in (relapses, courses, transplants):
+        for values in frame[frame[frame.columns[0]] == child].fillna("").to_numpy():
+            day, month, year = re.search(r"(\d\d)\.(\d\d)\.(\d{4})", " ".join(values)).groups()
+            rows.append((year, month, day, " ".join(values)))
+    told = [row[-1] for row in sorted(rows)]
+    order = ["Kİ \\+ MSS", "FLAG-İDA.*tam remisyon", "TVI", "Kİ \\+ MSS", "CAR-T", "izole MSS"]
+    places = []
+    for pattern in order:
+        after = places[-1] + 1 if places else 0
+        places.append(next(i for i in range(after, len(told)) if re.search(pattern, told[i])))
+    assert sum("TVI" in each for each in told) == 1
