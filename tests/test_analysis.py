@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
-from edition.claims.expression import evaluate
+from edition.claims.parse import parse
 from edition.claims.records import load
 from edition.files.errors import InputError
 from edition.forensics.findings import findings
@@ -96,7 +96,7 @@ def test_curves_that_compare_nothing_have_no_p_value_by_any_procedure():
 
 def test_the_plan_answers_the_claims_tests():
     cohort = groups("sex", ["male"] * 3 + ["female"], ["male"] + ["female"] * 3)
-    assert evaluate({"test": {"variable": "sex"}}, cohort, RECOMMENDED.p_value) == pytest.approx(34 / 70)
+    assert parse({"test": {"variable": "sex"}}).evaluate(cohort, RECOMMENDED.p_value) == pytest.approx(34 / 70)
 
 
 def test_patients_outside_the_groups_do_not_count():

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from edition.claims import printed, published_table
 from edition.claims import records as claims
-from edition.claims.expression import SUMMARIES, nested
+from edition.claims.nodes import SUMMARIES, Quoted, Stated
 from edition.files.errors import InputError
 from edition.files.schema import schema
 from edition.study.variables import VARIABLES
@@ -263,17 +263,15 @@ def test_a_printed_number_has_a_fitting_kind():
 def test_records_that_can_be_recomputed_have_a_number_and_quoted_ones_too():
     """Of several readings of a sentence the first has one; the article has no number for each of the others."""
     for claim in claims.under(PUBLISHED):
-        computable = not any("stated" in part for part in nested(claim.expression))
+        computable = not any(isinstance(part, Stated) for part in claim.node.parts())
         if claim.printed is not None and claim.kind != "condition" and computable:
             assert claim.number, claim.id
 
 
 def test_quoted_numbers_carry_the_key_of_their_first_source():
     for claim in PUBLISHED:
-        if "quoted" in claim.expression:
-            source = claim.expression["quoted"]["source"]
-            first = source if isinstance(source, str) else source[0]
-            assert claim.number.startswith(f"quoted.{first}."), claim.id
+        if isinstance(claim.node, Quoted):
+            assert claim.number.startswith(f"quoted.{claim.node.sources[0]}."), claim.id
 
 
 def test_the_cited_works_are_those_of_the_bibliography():

@@ -51,7 +51,7 @@ def test_an_evaluated_number_says_what_it_is_and_where_it_comes_from(book, tmp_p
     record = book.records["group1.n"]
     assert (record["value"], record["kind"], record["digits"]) == (3, "count", 0)
     assert (record["rule"], record["script"]) == ("flow", "workflow/scripts/flow.py")
-    assert (record["function"], record["variables"]) == ("edition.claims.expression.evaluate", ["group"])
+    assert (record["function"], record["variables"]) == ("edition.claims.nodes.Count._value", ["group"])
     assert list(record["inputs"]) == [(tmp_path / "cohort.csv").as_posix()]
 
 

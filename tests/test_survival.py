@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from edition.claims.expression import kaplan_meier
+from edition.claims.nodes import kaplan_meier
 from edition.statistics import survival
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -8,7 +8,7 @@ from typing import Any
 
 from edition.claims import printed
 from edition.claims import records as claims
-from edition.claims.expression import form
+from edition.claims.nodes import Quoted, Stated
 from edition.claims.records import Claim
 from edition.files.errors import InputError
 from edition.files.suggestion import suggestion
@@ -51,7 +51,7 @@ def note_design(book: Book, plan: Plan) -> None:
 def note_stated(book: Book, statements: Iterable[Claim]) -> None:
     """Note facts of the design and results of other studies, which nothing here computes, as they are printed."""
     for claim in statements:
-        if form(claim.expression)[0] in {"stated", "quoted"} and claim.number and claim.number not in book.records:
+        if isinstance(claim.node, Quoted | Stated) and claim.number and claim.number not in book.records:
             note_printed(book, claim)
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from edition.claims.expression import Expression, variables
+from edition.claims.parse import Written, parse
 from edition.numbers.formatting import p_digits
 from edition.numbers.registry import Book
 from edition.statistics.analysis import CURVES, LOGRANK, Plan
@@ -28,13 +28,13 @@ def note_finding(book: Book, name: str, variable: str, cohort: pd.DataFrame, pla
     Where nothing is tested, the p-value is None, and ``.significant`` neither true nor false.
     """
     p = note_test(book, name, variable, cohort, plan)
-    side, uses = plan.sides(variable), variables(expression(variable))
+    side, uses = plan.sides(variable), parse(expression(variable)).variables()
     book.add(f"{name}.sides", side, "text", label=f"numbers.sides.{side}", function=Plan.p_value)
     book.condition(f"{name}.significant", plan.significant(p), function=Plan.significant, variables=uses)
     return p
 
 
-def expression(variable: str) -> Expression:
+def expression(variable: str) -> Written:
     """What a p-value of a variable, or of the curves, is in the grammar of the claims."""
     return {"logrank": {}} if variable in (LOGRANK, CURVES) else {"test": {"variable": variable}}
 

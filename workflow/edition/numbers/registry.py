@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from edition.claims.expression import Expression, Tests, evaluate, form, variables
-from edition.claims.records import expression_problems
+from edition.claims.nodes import Tests
+from edition.claims.parse import Unusable, Written, parse
 from edition.files.checksum import checksum
 from edition.files.errors import InputError
 from edition.numbers.formatting import DIGITS
@@ -30,7 +30,7 @@ DECIDABLE = {"count", "percent", "sum", "median", "minimum", "maximum"}
 
 def decidable(record: Mapping[str, Any]) -> bool:
     """Whether a number has a value, which an expression of such a form gives."""
-    return record["value"] is not None and bool(record["expression"]) and form(record["expression"])[0] in DECIDABLE
+    return record["value"] is not None and bool(DECIDABLE & (record["expression"] or {}).keys())
 
 
 def tidy(value: Any) -> Any:
@@ -73,7 +73,7 @@ class Book:
         digits: int | None = None,
         of: str | None = None,
         label: str | None = None,
-        expression: Expression | None = None,
+        expression: Written | None = None,
         rests_on: Iterable[str] = (),
     ) -> None:
         """Note a number; ``value`` is None if there is none.
@@ -105,7 +105,7 @@ class Book:
     def evaluate(
         self,
         number: str,
-        expression: Expression,
+        expression: Written,
         cohort: pd.DataFrame,
         *,
         kind: str | None = None,
@@ -116,15 +116,18 @@ class Book:
 
         Raises InputError for a variable, or a value of one, that there is not: it would count nobody.
         """
-        for problem, remedy in expression_problems(expression):
-            raise InputError(f"number {number!r}: {problem}", remedy=remedy, file=f"workflow/scripts/{self.rule}.py")
-        value = evaluate(expression, cohort, tests)
+        try:
+            node = parse(expression)
+        except Unusable as error:
+            file = f"workflow/scripts/{self.rule}.py"
+            raise InputError(f"number {number!r}: {error.problem}", remedy=error.remedy, file=file) from error
+        value, (form,) = node.evaluate(cohort, tests), expression
         self.add(
             number,
             value,
-            kind or form(expression)[0],
-            function=evaluate,
-            variables=variables(expression),
+            kind or form,
+            function=type(node)._value,
+            variables=node.variables(),
             digits=digits,
             expression=expression,
         )

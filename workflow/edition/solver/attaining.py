@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 from ortools.sat.python import cp_model
 
-from edition.claims.expression import form, satisfies
 from edition.claims.records import Claim
 from edition.files.errors import InputError
 from edition.solver.admitted import holds
@@ -70,5 +69,5 @@ def _twice_middle(days: list[cp_model.IntVar]) -> cp_model.LinearExprT:
 
 def refuted(claims: Iterable[Claim], patients: pd.DataFrame) -> list[str]:
     """The claims about durations, by id, that are false of these patients; those about no one here are passed over."""
-    about = [claim for claim in durations(claims) if satisfies(patients, form(claim.expression)[1]["of"]).any()]
+    about = [claim for claim in durations(claims) if any(claim.node.of.met(patients))]
     return [claim.id for claim in about if not holds(claim, patients)]

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from edition.claims.conditions import one
+from edition.claims.nodes import Survival
 from edition.claims.records import Claim
 from edition.solver.orders import Orders, State
 from edition.solver.windows import Item
@@ -15,7 +17,7 @@ def printed_ends(claims: Iterable[Claim]) -> dict[int, Claim]:
     ends: dict[int, Claim] = {}
     for claim in claims:
         for group in (1, 2):
-            if claim.printed and claim.expression == {"survival": {"of": {"group": group}, "at": "last"}}:
+            if claim.printed and claim.node == Survival(one("group", group), None):
                 ends.setdefault(group, claim)
     return ends
 

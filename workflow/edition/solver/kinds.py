@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 from ortools.sat.python import cp_model
 
-from edition.claims.expression import form, satisfies, variables
+from edition.claims.conditions import Where
+from edition.claims.nodes import Count, Every, Summary
 from edition.claims.printed import read
 from edition.claims.records import Claim
 from edition.files.errors import InputError
@@ -61,7 +62,7 @@ def kinds(claims: Iterable[Claim]) -> list[Kind]:
     claims = list(claims)
     cells = pd.DataFrame(product(*(VARIABLES[name].levels for name in WHO)), columns=list(WHO))
     stated = durations(claims)
-    applies = [satisfies(cells, form(claim.expression)[1]["of"]) for claim in stated]
+    applies = [claim.node.of.met(cells) for claim in stated]
     members: dict[tuple, list[int]] = {}
     for cell, row in cells.iterrows():
         about = tuple(i for i, holds in enumerate(applies) if holds[cell])
@@ -80,18 +81,18 @@ def durations(claims: Iterable[Claim]) -> list[Claim]:
 
 
 def _is_duration(claim: Claim) -> bool:
-    name, body = form(claim.expression)
-    if name not in SUMMARIES or claim.printed is None or (VARIABLES[body["variable"]].base or body["variable"]) != TIME:
+    node = claim.node
+    if not isinstance(node, Summary) or node.name not in SUMMARIES or claim.printed is None:
         return False
-    return set(body["of"]) <= set(WHO)
+    return (VARIABLES[node.variable].base or node.variable) == TIME and set(node.of.variables()) <= set(WHO)
 
 
 def _printed(claims: list[Claim]) -> dict[str, Range]:
     """Minimum, median and maximum that the claims print, in half days; where one is printed twice, what both admit."""
     ranges: dict[str, Range] = {}
     for claim in claims:
-        name, body = form(claim.expression)
-        scale, interval = 2 * VARIABLES[body["variable"]].scale, admitted(claim)
+        name, interval = claim.node.name, admitted(claim)
+        scale = 2 * VARIABLES[claim.node.variable].scale
         low = 1 if interval.low is None else ceil(interval.low * scale)
         end = interval.high * scale if interval.high is not None else Fraction(2 * VARIABLES[TIME].high)
         high = ceil(end) - 1 if interval.open_high else floor(end)
@@ -105,12 +106,12 @@ def _sizes(claims: list[Claim], cells: pd.DataFrame, groups: list[list[int]]) ->
     model = cp_model.CpModel()
     patients = np.array([model.new_int_var(0, 100, f"{row}") for row in cells.itertuples(index=False)])
     for claim in claims:
-        name, body = form(claim.expression)
-        if name == "count" and claim.printed is not None and body and set(variables(claim.expression)) <= set(WHO):
-            model.add(sum(patients[satisfies(cells, body)]) == int(read(claim.printed).value))
-        if name == "every" and set(body["of"]) <= set(WHO):
-            have = {key: value for key, value in body["have"].items() if key in WHO}
-            model.add(sum(patients[satisfies(cells, body["of"]) & ~satisfies(cells, have)]) == 0)
+        match claim.node:
+            case Count(of) if claim.printed is not None and {*of.variables()} <= {*WHO} and of != Where():
+                model.add(sum(patients[of.rows(cells)]) == int(read(claim.printed).value))
+            case Every(of, have) if {*of.variables()} <= {*WHO}:
+                known = Where(tuple(condition for condition in have.conditions if condition.variable in WHO))
+                model.add(sum(patients[of.rows(cells) & ~known.rows(cells)]) == 0)
 
     def extreme(of: list[int], sign: int) -> int:
         model.minimize(sign * sum(patients[of]))

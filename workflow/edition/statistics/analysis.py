@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from edition.claims.expression import evaluate
+from edition.claims.conditions import one
 from edition.files.errors import InputError
 from edition.files.reading import read_mapping
 from edition.statistics import location, survival
@@ -43,7 +43,7 @@ class Plan:
     files: tuple[Path, ...] = ()
 
     def p_value(self, variable: str, cohort: pd.DataFrame) -> float | None:
-        """The plan's p-value for ``variable`` (or the curves), in the form that ``expression.evaluate`` takes."""
+        """The plan's p-value for ``variable`` (or the curves), in the form that ``Expression.evaluate`` takes."""
         return p_value(self.procedures[variable], variable, cohort)
 
     def significant(self, p: float | None) -> bool | None:
@@ -91,7 +91,7 @@ def p_value(procedure: str, variable: str, cohort: pd.DataFrame) -> float | None
 def counts(variable: str, cohort: pd.DataFrame) -> np.ndarray:
     """Patients by level (rows, in the order of the variable's levels) and group (columns)."""
     levels = VARIABLES[variable].levels
-    return np.array([[evaluate({"count": {"group": k, variable: level}}, cohort) for k in GROUPS] for level in levels])
+    return np.array([[sum((one("group", k) & one(variable, level)).met(cohort)) for k in GROUPS] for level in levels])
 
 
 def survival_data(cohort: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
