@@ -8,6 +8,7 @@ import openpyxl
 import pandas as pd
 import pyreadstat
 import pytest
+import yaml
 from cohorts import SYNTHETIC, copied_export, rewritten, set_cell
 from edition.cleaning import dictionary, export, origin, validation
 from edition.cleaning.dictionary import folded, lower, upper
@@ -328,3 +329,36 @@ def test_every_code_of_the_dictionary_has_one_meaning():
     for table in TABLES.values():
         for column in table.columns.values():
             assert len({folded(code) for code in column.codes}) == len(column.codes)
+
+
+def test_a_flat_file_with_a_row_a_patient_gives_the_same_cohort(tmp_path):
+    folder = copied_export(tmp_path)
+    content = yaml.safe_load((folder / "dictionary.yaml").read_text("utf-8"))
+    flat = {}
+    for name, entry in content["tables"].items():
+        header, *rows = rows_of(folder, entry["file"])
+        (folder / f"{entry['file']}.csv").unlink()
+        several = entry["unique"] != ["patient"]
+        times = {}
+        for row in rows:
+            patient = row[0].strip()
+            n = times[patient] = times.get(patient, 0) + 1
+            labels = [f"{label}_{n}" if several else label for label in header[1:]]
+            flat.setdefault(patient, {"hasta_no": patient}).update(zip(labels, row[1:], strict=True))
+        if several:
+            entry["columns"] = {
+                f"{label}_{{n}}" if column["name"] != "patient" else label: column
+                for label, column in entry["columns"].items()
+            }
+        content["tables"][name] = entry | {"file": "hepsi"}
+    pd.DataFrame(flat.values()).fillna("").to_csv(folder / "hepsi.csv", sep=";", index=False)
+    (folder / "dictionary.yaml").write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")
+    files = [tmp_path / name for name in ("cohort.csv", "log.csv", "origin.json")]
+    usual = [tmp_path / f"usual-{file.name}" for file in files]
+    clean.main(folder, *files)
+    clean.main(SYNTHETIC, *usual)
+    assert files[0].read_bytes() == usual[0].read_bytes()
+    set_cell(folder / "hepsi.csv", 3, "nuks_tarihi_1", "x")
+    with pytest.raises(InputError) as caught:
+        clean.main(folder, *files)
+    assert (caught.value.row, caught.value.column) == (3, "nuks_tarihi_{n}")

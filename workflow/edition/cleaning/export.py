@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from edition.cleaning.dictionary import Table, plain
-from edition.cleaning.faults import Fault, Faults, readable
+from edition.cleaning.faults import FLAT, Fault, Faults, readable
 from edition.cleaning.identifiers import identifying
 from edition.cleaning.tidy import Log
 
@@ -21,6 +21,7 @@ TITLE_ROWS = 30
 """Rows among which the header is sought; what stands above it are titles."""
 TURKISH = re.compile("[\x00-\x7fçğıöşüâîûÇĞİÖŞÜÂÎÛ⁰-⁹“”‘’–…°±µ²³]*")
 ERROR = re.compile(r"#(REF|N/A|NAME\?|VALUE|DIV/0|NULL|NUM)!?")
+NTH = "{n}"
 THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")
 
 Rows = list[list[Any]]
@@ -30,8 +31,9 @@ def read(folder: Path, table: Table, log: Log, faults: Faults) -> tuple[Path, pd
     """The file of a table and its rows as text, columns in the dictionary's order, indexed by the row in the file.
 
     In SPSS, which has no header, rows are counted as if it stood in row 1. Empty cells are empty texts; columns that
-    the dictionary does not know are left out. Notes columns that identify patients among the ``faults``. Raises Fault
-    for a missing or double file, one that cannot be read, a
+    the dictionary does not know are left out. Where labels have a ``{n}``, a row of the file is several of the table,
+    one for each number from 1 whose columns are there and not all empty (a flat file, a row a patient). Notes columns
+    that identify patients among the ``faults``. Raises Fault for a missing or double file, one that cannot be read, a
     missing or double column, a row of another length, an error of Excel, and a table without rows.
     """
     file = _file(folder, table)
@@ -41,17 +43,26 @@ def read(folder: Path, table: Table, log: Log, faults: Faults) -> tuple[Path, pd
     header = [plain(label) for label in rows[top]]
     if top:
         log.rule("read", "rows above the header", table.name, len(rows), len(rows) - top, "titles are left out")
-    for label in table.columns:
-        if (times := header.count(plain(label))) != 1:
-            raise Fault("column_twice" if times else "column_missing", file, top + 1, label)
-    places = {label: header.index(plain(label)) for label in table.columns}
     faults += identifying(rows[top:], table, file, top + 1)
-    unknown = [label for i, label in enumerate(rows[top]) if label and i not in places.values()]
-    if unknown:
+    parts, used = [], set()
+    for n in range(1, len(header) + 2):
+        names = {label: plain(label.replace(NTH, str(n))) for label in table.columns}
+        if n > 1 and not used < used | {*names.values()} <= {*header}:
+            break
+        for label, name in names.items():
+            if (times := header.count(name)) != 1:
+                raise Fault("column_twice" if times else "column_missing", file, top + 1, label)
+        used |= {*names.values()}
+        places = [header.index(name) for name in names.values()]
+        texts = [[row[place] if row else "" for place in places] for row in rows[top + 1 :]]
+        part = pd.DataFrame(texts, columns=list(names), dtype=str)
+        own = [label for label in names if NTH in label] or list(names)
+        part.index = range(top + 2 + (n - 1) * FLAT, len(rows) + 1 + (n - 1) * FLAT)
+        parts.append(part[(part[own] != "").any(axis=1)] if NTH in "".join(own) else part)
+    frame = pd.concat(parts)
+    if unknown := [label for label, name in zip(rows[top], header, strict=True) if label and name not in used]:
         note = f"not in the dictionary: {', '.join(unknown)}"
-        log.rule("read", "columns left out", table.name, len(header), len(places), note)
-    texts = [[row[place] if row else "" for place in places.values()] for row in rows[top + 1 :]]
-    frame = pd.DataFrame(texts, columns=list(places), index=range(top + 2, len(rows) + 1), dtype=str)
+        log.rule("read", "columns left out", table.name, len(header), len(used), note)
     if not (frame != "").any(axis=None):
         raise Fault("no_rows", file)
     for label in frame:
@@ -72,7 +83,8 @@ def _file(folder: Path, table: Table) -> Path:
 
 def _labels(cells: Iterable[Any], table: Table) -> int:
     """How many of the table's columns a row names."""
-    return len({plain(text(cell)) for cell in cells} & {plain(label) for label in table.columns})
+    labels = {plain(label.replace(NTH, "1")) for label in table.columns}
+    return len({plain(text(cell)) for cell in cells} & labels)
 
 
 def _header(rows: Rows, table: Table) -> int:

@@ -11,6 +11,8 @@ from edition.files.reading import read_mapping
 from edition.study.order import FAULTS
 
 WORDS = (Path(__file__).with_name("faults.yaml"), FAULTS)
+FLAT = 10**9
+"""Beyond any row of a file: the n-th part of a row that is several has the number of the row and n-1 times this."""
 LONGEST = 40
 """Characters of a cell that are shown: behind an open quotation mark a cell can hold the rows of many patients."""
 
@@ -27,8 +29,12 @@ class Fault(Exception):
     def __init__(
         self, kind: str, file: Path, row: int | None = None, column: str | None = None, **values: object
     ) -> None:
-        """Rows count as in a spreadsheet; ``column`` is the label in the file, ``values`` stand in the words."""
+        """Rows count as in a spreadsheet, those of n-th parts (``FLAT``) as their first.
+
+        ``column`` is the label in the file, ``values`` stand in the words.
+        """
         super().__init__(kind)
+        row = None if row is None else row % FLAT
         self.kind, self.file, self.row, self.column, self.values = kind, file, row, column, values
 
     @property
