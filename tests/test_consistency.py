@@ -12,7 +12,7 @@ from edition.forensics.direct import misrounded, printed_differently
 from edition.solver.admitted import holds
 from edition.solver.contradictions import find, sorted_by_dispute
 from edition.solver.explanations import explained
-from edition.solver.implied import implied
+from edition.solver.implied import alone, implied
 from edition.solver.minimal import extended, minimal_contradictions, minimal_corrections, shrink
 from edition.solver.oracle import Oracle
 from edition.solver.readings import Made, stands, unchecked
@@ -164,6 +164,23 @@ def test_a_number_follows_if_no_cohort_of_the_statements_shows_another():
     assert implied(numbers, claims) == ["without", "others", "years"]
     with pytest.raises(ValueError, match="no cohort"):
         implied(numbers, [*claims, claim("four", four, "4")])
+
+
+def test_a_claim_is_alone_if_no_others_imply_it():
+    second = {"second_transplant": True}
+    claims = [
+        *STRUCTURE,
+        claim("five", {"count": {"group": 2, "drug": "bortezomib"}}, "5"),
+        claim("again", {"count": {"group": 2, "drug": "bortezomib"}}, "five"),
+        claim("others", {"count": {"group": 2, "drug": ["blinatumomab", "cart"]}}, "3"),
+        claim("share", {"percent": {"part": {"drug": "bortezomib"}, "of": {"group": 2}}}, "62%", "percent"),
+        claim("boys", {"every": {"of": {"drug": "cart"}, "have": {"sex": "male"}}}),
+        claim("never", {"every": {"of": {"group": 2}, "have": {"second_transplant": False}}}),
+        claim("fewer", {"relation": {"left": {"count": {"group": 2, **second}}, "is": "<", "right": 2}}),
+        claim("both", {"both": [{"every": {"of": {"drug": "cart"}, "have": {"second_transplant": False}}}]}),
+        claim("mean", {"mean": {"variable": "age", "of": {"group": 2}}}, "5.4", "mean"),
+    ]
+    assert alone(claims) == ["boys", "never", "mean"]
 
 
 def test_cohorts_are_exchanged_between_questions():

@@ -77,6 +77,7 @@ rule ledger:
         determined="results/determined.json",
         published_plan=PUBLISHED_PLAN,
         bounds="results/robustness/bounds.json",
+        labels=LABELS,
     output:
         table="results/ledger.csv",
         ledger="results/ledger.json",
@@ -90,9 +91,10 @@ rule ledger:
     shell:
         step(
             "ledger",
-            "cohort origin reconstruction determined published_plan bounds",
+            "cohort origin reconstruction determined published_plan bounds labels",
             "table ledger numbers",
             published="data/published",
+            languages=LANGUAGES,
             **ANALYSIS,
         )
 

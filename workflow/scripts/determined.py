@@ -12,7 +12,7 @@ from edition.forensics.imputation import completed, readable
 from edition.ledger.determined import NOTHING, undetermined
 from edition.numbers.registry import save_json
 from edition.solver.admitted import says_something
-from edition.solver.implied import implied
+from edition.solver.implied import alone, implied
 
 
 def main(books: list[Path], published: Path, origin: Path, result: Path) -> None:
@@ -38,5 +38,5 @@ def main(books: list[Path], published: Path, origin: Path, result: Path) -> None
         records = {number: record for book in books for number, record in json.loads(book.read_text("utf-8")).items()}
         follow = implied(records, claims)
         unread = {row.variable for row in printed.rows if row.levels and row.table is None}
-        left_open = undetermined(records, stated, known, follow, unread)
+        left_open = undetermined(records, stated, known, follow, unread, alone(claims))
     save_json(result, {"follow": follow, **{name: sorted(part) for name, part in left_open._asdict().items()}})

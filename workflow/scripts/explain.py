@@ -32,7 +32,9 @@ def main(number: str, language: str = "en", results: Path = RESULTS, labels: Pat
     print(f"\n{words['audit.printed']}: {'–' if not entries else ''}")
     for entry in entries:
         verdict = words[f"verdicts.names.{entry['verdict']}"]
-        print(f"  {entry['where']}: {entry['printed'] or entry['says'][language]} [{verdict}] {entry['reason']}")
+        print(
+            f"  {entry['where']}: {entry['printed'] or entry['says'][language]} [{verdict}] {entry['reason'][language]}"
+        )
     if record["variables"]:
         rows = rows_of(record, read_cohort(results / "cohort" / "cohort.csv"))
         print(

@@ -12,11 +12,13 @@ from edition.ledger.basis import Basis
 from edition.ledger.determined import Undetermined
 from edition.ledger.judge import Entry, entry
 from edition.ledger.verdicts import VERDICTS
+from edition.numbers.labels import read_labels
 from edition.numbers.registry import Book, save_json
 from edition.statistics import analysis
 
+IN_WORDS = {"paraphrase": "says", "reason": "reason"}
+"""Column → the entry's texts by language; a language but the first has columns of its own at the end."""
 COLUMNS = ("id", "where", "paraphrase", "printed", "recomputed", "verdict", "reason", "rule", "synthetic", "reading")
-NOTHING_HELD = {"held": [], "unstated": []}
 
 
 def tally(entries: list[Entry]) -> dict[str, int]:
@@ -32,13 +34,17 @@ def note(book: Book, entries: list[Entry]) -> None:
         book.add(f"ledger.{name}.n", number, "count", function=tally)
 
 
-def write_csv(file: Path, entries: list[Entry]) -> None:
-    """The ledger as a table; paraphrases in English, verdicts by their codes."""
+def write_csv(file: Path, entries: list[Entry], languages: list[str]) -> None:
+    """The ledger as a table, verdicts by their codes."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    frame = pd.DataFrame(entries)
-    frame["paraphrase"] = [each["says"]["en"] for each in entries]
+    frame, columns = pd.DataFrame(entries), list(COLUMNS)
+    for place, language in enumerate(languages):
+        for column, key in IN_WORDS.items():
+            name = f"{column}_{language}" if place else column
+            frame[name] = [each[key].get(language, next(iter(each[key].values()))) for each in entries]
+            columns += [name] if place else []
     frame["synthetic"] = frame["synthetic"].astype(str).str.lower()
-    frame.to_csv(file, columns=COLUMNS, index=False, lineterminator="\n")
+    frame.to_csv(file, columns=columns, index=False, lineterminator="\n")
 
 
 def main(
@@ -52,6 +58,8 @@ def main(
     confidence: float,
     published_plan: Path,
     bounds: Path,
+    languages: list[str],
+    labels: list[Path],
     table: Path,
     ledger: Path,
     numbers: Path,
@@ -60,9 +68,9 @@ def main(
 
     The ``plan`` is ``recommended`` or a plan file, which ``published_plan`` is in any case; ``bounds`` come from the
     step bounds. How ambiguous sentences are read, and which statements cannot hold with the others, is what the
-    ``reconstruction`` found, whatever the cohort.
+    ``reconstruction`` found, whatever the cohort. Reasons are worded in the ``languages`` of the ``labels``.
     """
-    known = NOTHING_HELD | json.loads(origin.read_text("utf-8"))
+    known = json.loads(origin.read_text("utf-8"))
     read = json.loads(reconstruction.read_text("utf-8"))
     known |= {name: read[name] for name in ("readings", "given_up")}
     left_open = json.loads(determined.read_text("utf-8"))
@@ -79,8 +87,9 @@ def main(
         origin=known,
         undetermined=Undetermined(*(frozenset(left_open[name]) for name in Undetermined._fields)),
     )
-    entries = [entry(claim, basis, claim.id in standing) for claim in claims if claim.section != "structure"]
-    write_csv(table, entries)
+    words = dict(zip(languages, map(read_labels, labels), strict=True))
+    entries = [entry(claim, basis, claim.id in standing, words) for claim in claims if claim.section != "structure"]
+    write_csv(table, entries, languages)
     counts = tally(entries)
     save_json(ledger, {"synthetic_cohort": known["synthetic"], "plan": plan, "verdicts": counts, "entries": entries})
     results = (cohort, origin, reconstruction, determined, published_plan, bounds)

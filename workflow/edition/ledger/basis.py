@@ -1,6 +1,6 @@
 """What statements are judged by, and the form of a judgement."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -11,16 +11,17 @@ from edition.claims.records import Claim
 from edition.forensics.findings import Findings
 from edition.forensics.rows import Counts
 from edition.ledger.determined import Undetermined
+from edition.ledger.reasons import Reason, because
 from edition.study.definitions import GROUPS
 from edition.study.variables import VARIABLES
 
 
 class Judgement(NamedTuple):
-    """The recomputed value as text ("" if none), the verdict, its reason, and the rounding rule or procedure."""
+    """The recomputed value as text ("" if none), the verdict, its reasons, and the rounding rule or procedure."""
 
     recomputed: str
     verdict: str
-    reason: str
+    reasons: Sequence[Reason]
     rule: str = ""
 
 
@@ -30,9 +31,8 @@ class Basis:
 
     ``tests`` gives the plan's p-values and ``reference`` names its procedures (variable → name). ``findings`` are the
     forensic results on the counts as ``printed``. ``bounds`` are those of survival curves and log-rank test over all
-    times that the paper admits. ``origin`` says whether the cohort is ``synthetic``, which variables the paper leaves
-    ``unstated``, and which statements the reconstruction ``held`` and gave up (``given_up``). ``undetermined`` is what
-    rests on what is not printed.
+    times that the paper admits. ``origin`` says whether the cohort is ``synthetic``, and which statements the
+    reconstruction gave up (``given_up``). ``undetermined`` is what rests on what is not printed.
     """
 
     cohort: pd.DataFrame
@@ -78,26 +78,27 @@ class Basis:
                     return False
         return True
 
-    def mismatch(self, claim: Claim, value: str, reason: str) -> Judgement:
+    def mismatch(self, claim: Claim, value: str, *reasons: Reason) -> Judgement:
         """The judgement where the value is not what is printed."""
         if claim.id in self.origin["given_up"]:
-            reason += "; given up in the reconstruction, as it cannot hold together with the other statements"
-            return Judgement(value, "contradicted", reason)
+            return Judgement(value, "contradicted", [*reasons, because("given_up")])
         if self.synthetic(claim):
-            return self.unknown(claim, value, reason)
-        return Judgement(value, "contradicted" if self.origin["synthetic"] else "differs", reason)
+            return self.unknown(claim, value, *reasons)
+        return Judgement(value, "contradicted" if self.origin["synthetic"] else "differs", reasons)
 
-    def agreed(self, claim: Claim) -> str:
-        """The verdict where the value is what is printed: by construction where the cohort was made to have it."""
-        made = claim.id in self.origin["held"] and not set(self.origin["unstated"]).isdisjoint(
-            variables(claim.expression)
-        )
-        return "fitted" if made else "reproduced"
+    def agreed(self, claim: Claim, verdict: str = "reproduced") -> tuple[str, list[Reason]]:
+        """The verdict where the value is what is printed, and what is to be said besides.
 
-    def unknown(self, claim: Claim, value: str, reason: str = "") -> Judgement:
+        By construction, and no confirmation, where the cohort has the value only because this statement is held.
+        """
+        if claim.id in self.undetermined.alone:
+            return "fitted", [because("fitted")]
+        return verdict, []
+
+    def unknown(self, claim: Claim, value: str, *reasons: Reason) -> Judgement:
         """The judgement where the value rests on variables that the paper leaves open."""
-        rests = f"rests on {', '.join(self.open(claim))}, which the paper does not determine"
-        return Judgement(value, "not_identifiable", f"{reason}; {rests}" if reason else rests)
+        rests = self.open(claim) or variables(claim.expression)
+        return Judgement(value, "not_identifiable", [*reasons, because("open", variables=", ".join(rests))])
 
 
 def part_and_whole(body: Mapping[str, Any], cohort: pd.DataFrame) -> tuple[int, int]:

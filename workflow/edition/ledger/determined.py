@@ -15,11 +15,15 @@ PRINTED_AS_THEY_ARE = {"mean", "sd", "survival"}
 
 
 class Undetermined(NamedTuple):
-    """Ids of ``numbers`` and of ``claims`` whose value is not determined, and the ``variables`` that are left open."""
+    """Ids of ``numbers`` and of ``claims`` whose value is not determined, and the ``variables`` that are left open.
+
+    ``alone``: claims that the cohort holds and that no others imply, so that agreement with them confirms nothing.
+    """
 
     numbers: frozenset[str]
     claims: frozenset[str]
     variables: frozenset[str]
+    alone: frozenset[str]
 
 
 def undetermined(
@@ -28,14 +32,16 @@ def undetermined(
     origin: Mapping[str, Any],
     follows: Iterable[str],
     unread: set[str],
+    alone: Iterable[str],
 ) -> Undetermined:
     """What a synthetic cohort's ``records`` (number → record) and the values of ``claims`` owe to what is not printed.
 
     ``follows`` are the numbers that the solver proved to follow from the statements that the cohort holds, cells that
     were inferred from a printed p-value not among them: an inference is not a reading. ``unread`` are the variables
-    with such cells. ``origin`` tells which variables are ``unstated`` and which statements were ``held`` under which
-    ``readings``. What the solver was not asked about rests on its variables, or on the numbers that it names. Of
-    variables that all patients have, the paper prints those of the relapsed only.
+    with such cells, ``alone`` the claims that are held and that no others imply. ``origin`` tells which variables are
+    ``unstated`` and which statements were ``held`` under which ``readings``. What the solver was not asked about rests
+    on its variables, or on the numbers that it names. Of variables that all patients have, the paper prints those of
+    the relapsed only.
     """
     proven = set(follows)
     open_variables = {*origin["unstated"], *unread}
@@ -61,8 +67,8 @@ def undetermined(
         for claim in claims
         if claim.number is None and claim.id not in ids and not open_variables.isdisjoint(variables(claim.expression))
     }
-    return Undetermined(frozenset(filter(rests, records)), frozenset(open_claims), frozenset(open_variables))
+    return Undetermined(*map(frozenset, (filter(rests, records), open_claims, open_variables, alone)))
 
 
-NOTHING = Undetermined(frozenset(), frozenset(), frozenset())
+NOTHING = Undetermined(*[frozenset()] * 4)
 """Of a real export."""

@@ -7,6 +7,8 @@ from edition.claims.expression import evaluate, form
 from edition.claims.records import Claim
 from edition.ledger import p_values, values
 from edition.ledger.basis import Basis, Judgement, part_and_whole
+from edition.ledger.reasons import Reason, because, number, worded
+from edition.numbers.labels import Labels
 
 Entry = dict[str, Any]
 
@@ -16,9 +18,9 @@ def judge(claim: Claim, basis: Basis) -> Judgement:
     name, body = form(claim.expression)
     if name == "quoted":
         cited = body["source"] if isinstance(body["source"], list) else [body["source"]]
-        return Judgement("", "quoted", f"from {', '.join(cited)}")
+        return Judgement("", "quoted", [because("quoted", sources=", ".join(cited))])
     if name == "stated":
-        return Judgement("", "stated", "a fact of the design, which the cohort does not hold")
+        return Judgement("", "stated", [because("stated")])
     if claim.printed is None and claim.kind != "condition":
         return _unreadable(claim, basis)
     if p_values.tested(claim):
@@ -30,54 +32,63 @@ def _unreadable(claim: Claim, basis: Basis) -> Judgement:
     """A number that cannot be read: what the rest of its row, and the row's p by the published plan, leave possible."""
     body = form(claim.expression)[1]
     where = {**body["of"], **body["part"]} if "of" in body else body
-    cells = [
-        cell
-        for cell in basis.findings.planned_cells()
-        if (cell.group, cell.level) == (where["group"], where.get(cell.variable))
-    ]
-    found = [f"{' or '.join(map(str, cell.values)) or 'nothing'} follows: {cell.proof}" for cell in cells]
-    if not cells and (count := basis.printed(where)) is not None:
-        found = [f"printed as {count} elsewhere"]
+    reasons = []
+    for cell in basis.findings.planned_cells():
+        if (cell.group, cell.level) == (where["group"], where.get(cell.variable)):
+            counts = ", ".join(map(str, cell.values)) or "–"
+            how = because("by_p", procedure=cell.procedure) if cell.procedure else because("by_margins")
+            reasons.append(because("follows", counts=counts, how=how))
+    if not reasons and (count := basis.printed(where)) is not None:
+        reasons = [because("elsewhere", count=count)]
     value = evaluate(claim.expression, basis.cohort)
     text = "" if value is None or basis.synthetic(claim) else f"{value:.4g}"
-    return Judgement(text, "unreadable", "; ".join(found) or "nothing else says what it is")
+    return Judgement(text, "unreadable", reasons or [because("nothing")])
 
 
 def _truth(claim: Claim, basis: Basis) -> Judgement:
     value = evaluate(claim.expression, basis.cohort)
-    text, reason = "" if value is None else str(value).lower(), _shown(claim.expression, basis)
+    text, shown = "" if value is None else str(value).lower(), _shown(claim.expression, basis)
     if not value:
-        return basis.mismatch(claim, text, reason)
+        return basis.mismatch(claim, text, shown)
     if basis.synthetic(claim):
-        return basis.unknown(claim, text, reason)
-    return Judgement(text, basis.agreed(claim), reason)
+        return basis.unknown(claim, text, shown)
+    verdict, besides = basis.agreed(claim)
+    return Judgement(text, verdict, [shown, *besides])
 
 
-def _shown(expression: Mapping[str, Any] | float, basis: Basis) -> str:
+def _shown(expression: Mapping[str, Any] | float, basis: Basis) -> Reason:
     """The figures behind a statement: how many of those meant are as stated, or both sides of a relation."""
     if not isinstance(expression, Mapping):
-        return f"{expression:g}"
+        return because("value", value=number(expression))
     name, body = form(expression)
     if name == "both":
-        return ", ".join(_shown(part, basis) for part in body)
+        return because("listed", values=[_shown(part, basis) for part in body])
     if name == "relation":
-        truth = str(evaluate(expression, basis.cohort)).lower()
-        return f"{_shown(body['left'], basis)} {body['is']} {_shown(body['right'], basis)} is {truth}"
+        truth = because(str(bool(evaluate(expression, basis.cohort))).lower())
+        sides = {side: _shown(body[side], basis) for side in ("left", "right")}
+        return because("relation", sign=body["is"], truth=truth, **sides)
     if name in {"every", "percent"}:
         part, whole = part_and_whole(body, basis.cohort)
-        return f"{part} of {whole}" if name == "every" else f"{part}/{whole}"
+        return because("of" if name == "every" else "fraction", part=part, whole=whole)
     value = evaluate(expression, basis.cohort)
-    return "unknown" if value is None else f"{value:g}"
+    return because("unknown") if value is None else because("value", value=number(value))
 
 
-def entry(claim: Claim, basis: Basis, standing: bool) -> Entry:
-    """The ledger's row of a statement; ``standing`` tells whether its reading is the one that counts."""
+def entry(claim: Claim, basis: Basis, standing: bool, labels: Mapping[str, Labels]) -> Entry:
+    """The ledger's row of a statement; ``standing`` tells whether its reading is the one that counts.
+
+    ``labels`` are those of each language in which the reason is to be worded.
+    """
+    judgement = judge(claim, basis)
     return {
         "id": claim.id,
         "where": f"{claim.section}, {claim.place}",
         "says": dict(claim.says),
         "printed": claim.printed,
-        **judge(claim, basis)._asdict(),
+        "recomputed": judgement.recomputed,
+        "verdict": judgement.verdict,
+        "reason": {language: worded(judgement.reasons, words, language) for language, words in labels.items()},
+        "rule": judgement.rule,
         "synthetic": basis.synthetic(claim),
         "reading": claim.reading,
         "standing": standing,

@@ -1,4 +1,6 @@
-"""Verdicts on p-values: by the plan's test, else by another procedure of the declared family."""
+"""Verdicts on p-values: by the plan's test; on the counts as printed also by the others of the declared family."""
+
+import numpy as np
 
 from edition.claims.expression import Tests, evaluate, form, nested
 from edition.claims.printed import read
@@ -6,8 +8,9 @@ from edition.claims.published_table import code
 from edition.claims.records import Claim
 from edition.forensics.matching import agreement
 from edition.ledger.basis import Basis, Judgement
+from edition.ledger.reasons import Reason, because, number
 from edition.statistics.analysis import LOGRANK, counts, p_value
-from edition.statistics.association import FAMILY, p_values
+from edition.statistics.association import FAMILY, defined, p_values
 from edition.study.variables import VARIABLES
 
 
@@ -23,36 +26,24 @@ def judge(claim: Claim, basis: Basis) -> Judgement:
     p = basis.tests(variable, basis.cohort)
     value = "" if p is None else f"{p:.4f}"
     if basis.open(claim):
-        return basis.unknown(claim, value, _open(variable, basis))
+        return basis.unknown(claim, value, *_open(variable, basis))
     if p is None:
-        return basis.mismatch(claim, "", "the test has no value for these data")
-    reference = basis.reference[variable]
-    if by := agreement(p, claim.printed):
+        return basis.mismatch(claim, "", because("no_p"))
+    reference, as_printed = basis.reference[variable], basis.as_printed(claim)
+    by = [convention for convention in agreement(p, claim.printed) if as_printed or convention == "rounding"]
+    if by:
         verdict = "reproduced" if "rounding" in by else "other_rounding"
-        if verdict == "reproduced" or basis.as_printed(claim):
-            return Judgement(value, verdict, f"{reference} {p:.4f} → {_printed(claim, by[0])}", reference)
-    if not basis.as_printed(claim):
-        return basis.mismatch(claim, value, f"{reference} {p:.4f}, printed {claim.printed}")
+        return Judgement(value, verdict, [_agrees(claim, reference, p, by[0])], reference)
+    plan = because("p", procedure=reference, p=number(p, 4))
+    if not as_printed:
+        return basis.mismatch(
+            claim, value, because("p_printed", procedure=reference, p=number(p, 4), printed=claim.printed)
+        )
     family = _family(variable, basis)
     for name, other in family.items():
         if by := agreement(other, claim.printed):
-            reason = f"{reference} {p:.4f}; {name} {other:.4f} → {_printed(claim, by[0])}"
-            return Judgement(value, "other_procedure", reason, name)
-    listed = "; ".join([f"{reference} {p:.4f}", *(f"{name} {other:.4f}" for name, other in family.items())])
-    reason = f"no procedure of the family gives {claim.printed}: {listed}{_nearest(variable, basis)}"
-    return Judgement(value, "unexplained", reason)
-
-
-def _nearest(variable: str, basis: Basis) -> str:
-    """With how few other patients a procedure would give the printed p, and which table that would be."""
-    near = [found for found in basis.findings.nearest if found[0] == variable]
-    fewest = min((moved for _, _, moved, _ in near), default=None)
-    told = [
-        f"{name} {FAMILY[name](table):.4f} with {' | '.join('/'.join(map(str, row)) for row in table.T.tolist())}"
-        for _, name, moved, table in near
-        if moved == fewest
-    ]
-    return f"; patients whose level would have to be another: {fewest} ({', '.join(told)})" if told else ""
+            return Judgement(value, "other_procedure", [plan, _agrees(claim, name, other, by[0])], name)
+    return Judgement(value, "unexplained", [plan, *_unexplained(claim, variable, family, basis)])
 
 
 def judge_bounds(claim: Claim, basis: Basis) -> Judgement:
@@ -62,15 +53,14 @@ def judge_bounds(claim: Claim, basis: Basis) -> Judgement:
     if basis.open(claim):
         return basis.unknown(claim, text, shown)
     if value:
-        return Judgement(text, "reproduced", shown)
-    if not basis.as_printed(claim):
-        return basis.mismatch(claim, text, shown)
-    chosen = [basis.findings.plan["procedures"].get(name) for name in tested(claim) if _counted(name)]
-    for procedure in dict.fromkeys([*filter(None, chosen), *FAMILY]):
-        other = _instead(procedure, basis)
-        if evaluate(claim.expression, basis.cohort, other):
-            reason = f"{shown}; by {procedure}: {_listed(claim, basis, other)}"
-            return Judgement(text, "other_procedure", reason, procedure)
+        return Judgement(text, "reproduced", [shown])
+    if basis.as_printed(claim):
+        chosen = [basis.findings.plan["procedures"].get(name) for name in tested(claim) if _counted(name)]
+        for procedure in dict.fromkeys([*filter(None, chosen), *FAMILY]):
+            other = _instead(procedure, basis)
+            if evaluate(claim.expression, basis.cohort, other):
+                by = because("by", procedure=procedure, values=_listed(claim, basis, other))
+                return Judgement(text, "other_procedure", [shown, by], procedure)
     return basis.mismatch(claim, text, shown)
 
 
@@ -85,13 +75,52 @@ def _instead(procedure: str, basis: Basis) -> Tests:
     )
 
 
-def _listed(claim: Claim, basis: Basis, tests: Tests) -> str:
+def _listed(claim: Claim, basis: Basis, tests: Tests) -> Reason:
     values = {name: tests(name, basis.cohort) for name in tested(claim)}
-    return ", ".join(f"{name} {p:.4f}" for name, p in values.items() if p is not None)
+    return because("listed", values=[_p(name, p) for name, p in values.items() if p is not None])
 
 
-def _printed(claim: Claim, convention: str) -> str:
-    return claim.printed if read(claim.printed).bound != "=" else f"{claim.printed} by {convention}"
+def _p(procedure: str, p: float) -> Reason:
+    return because("p", procedure=procedure, p=number(p, 4))
+
+
+def _agrees(claim: Claim, procedure: str, p: float, convention: str) -> Reason:
+    parts = {"procedure": procedure, "p": number(p, 4), "printed": claim.printed}
+    if read(claim.printed).bound != "=":
+        return because("p_within", **parts)
+    return because("p_printed_by", rule=because(f"rules.{convention}"), **parts)
+
+
+def _unexplained(claim: Claim, variable: str, family: dict[str, float], basis: Basis) -> list[Reason]:
+    """How near the family comes, and the nearest counts from which a procedure would give what is printed."""
+    low, high = (function(family, key=family.get) for function in (min, max))
+    reasons = [
+        because(
+            "no_procedure", n=len(family), printed=claim.printed, low=_p(low, family[low]), high=_p(high, family[high])
+        )
+    ]
+    near = [found for found in basis.findings.nearest if found[0] == variable]
+    fewest = min((moved for _, _, moved, _ in near), default=None)
+    table = basis.findings.row(variable).table
+    tables: dict[tuple, list[Reason]] = {}
+    for _, procedure, moved, other in near:
+        if moved == fewest:
+            values = tables.setdefault(tuple(other.ravel()), [])
+            values.append(_p(procedure, defined(len(table))[procedure](other)))
+    for cells, values in tables.items():
+        reasons.append(
+            because("would", changes=_changes(variable, table, np.reshape(cells, table.shape)), values=values)
+        )
+    return reasons
+
+
+def _changes(variable: str, table: np.ndarray, other: np.ndarray) -> list[Reason]:
+    """The cells that would have to be otherwise."""
+    levels = VARIABLES[variable].levels
+    return [
+        because("cell", level=code(levels[i]), group=int(j) + 1, printed=int(table[i, j]), other=int(other[i, j]))
+        for i, j in np.argwhere(table != other)
+    ]
 
 
 def _family(variable: str, basis: Basis) -> dict[str, float]:
@@ -106,21 +135,28 @@ def _family(variable: str, basis: Basis) -> dict[str, float]:
     return dict(sorted(found.items(), key=lambda item: item[0] != chosen))
 
 
-def _open(variable: str, basis: Basis) -> str:
-    """What can be said all the same: the p that tests attain over the data that fit, or the cells that p implies."""
+def _open(variable: str, basis: Basis) -> list[Reason]:
+    """What can be said of a p-value whose data the paper leaves open."""
     if variable == LOGRANK:
-        limits = [limit["p"] for limit in basis.bounds["logrank"].values() if limit["p"] is not None]
-        return f"between {min(limits):.2g} and {max(limits):.2g} over all times that the paper admits"
-    found = [match for match in basis.findings.matches if match.variable == variable]
-    if found:
-        attains = ", ".join(match.procedure for match in found if match.rounding or match.truncation)
-        ranges = ", ".join(
-            f"{m.procedure} {m.lowest:.4f} to {m.highest:.4f}" for m in found if not (m.rounding or m.truncation)
-        )
-        return f"over all whole numbers that fit: attained by {attains or 'no test'}; not by {ranges or 'no other'}"
+        limits = [bound["p"] for bound in basis.bounds["logrank"].values() if bound["p"] is not None]
+        return [because("p_between", low=number(float(f"{min(limits):.2g}")), high=number(float(f"{max(limits):.2g}")))]
+    if found := [match for match in basis.findings.matches if match.variable == variable]:
+        attain = [match.procedure for match in found if match.rounding or match.truncation]
+        others = [
+            because("range", procedure=m.procedure, low=number(m.lowest, 4), high=number(m.highest, 4))
+            for m in found
+            if not (m.rounding or m.truncation)
+        ]
+        return [because("attained", procedures=", ".join(attain) or "–", others=others or "–")]
     cells = [
-        f"{code(cell.level)}, group {cell.group}: {' or '.join(map(str, cell.values))} by {cell.procedure}"
-        for cell in basis.findings.cells
+        because(
+            "would_follow",
+            level=code(cell.level),
+            group=cell.group,
+            values=", ".join(map(str, cell.values)),
+            procedure=cell.procedure,
+        )
+        for cell in basis.findings.planned_cells()
         if cell.variable == variable and cell.values
     ]
-    return f"cells that cannot be read would follow from the printed p ({'; '.join(cells)})" if cells else ""
+    return [because("inferred", cells=cells)] if cells else []

@@ -2,15 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import singledispatch
 from typing import Any
 
-from edition.claims.nodes import Relation
+from edition.claims.nodes import Both, Every, Expression, Relation, Summary, Survival
 from edition.claims.parse import parse
 from edition.claims.records import Claim
 from edition.numbers.formatting import half_up
 from edition.numbers.registry import decidable
-from edition.solver.constraints import demand
+from edition.solver.admitted import admitted
+from edition.solver.constraints import compilable, demand, post
+from edition.solver.patients import Literal, Patients
 from edition.solver.people import cohort_of, people, solve
+
+OPPOSITE = {"<": (">=",), "<=": (">",), ">": ("<=",), ">=": ("<",), "=": ("<", ">")}
+SLOW = ("mean", "sd")
+"""Summaries of which the solver does not tell quickly whether other claims imply them."""
 
 
 def negations(record: Mapping[str, Any]) -> list[Relation]:
@@ -46,3 +53,75 @@ def implied(numbers: Mapping[str, Mapping[str, Any]], claims: Sequence[Claim]) -
         cohort = cohort_of(patients, solver)
         left = [number for number in left if not any(truth.evaluate(cohort) for truth in truths[number])]
     return left
+
+
+def alone(claims: Sequence[Claim]) -> list[str]:
+    """Those of the soft claims that the others, which state another expression, do not imply.
+
+    For each expression asks for a cohort of which the other claims are true and in which it has a value that would not
+    be printed so. A mean, standard deviation or survival estimate counts as implied by none.
+    """
+    patients = people([claim for claim in claims if claim.strength == "hard"])
+    soft = [claim for claim in claims if claim.strength != "hard" and compilable(claim)]
+    holds = [patients.model.new_bool_var(claim.id) for claim in soft]
+    denied: dict[Expression, Literal] = {}
+    for claim, literal in zip(soft, holds, strict=True):
+        post(claim, patients, literal)
+        if claim.node not in denied and not _slow(claim.node):
+            denied[claim.node] = patients.model.new_bool_var("")
+            _deny_claim(claim, patients, denied[claim.node])
+    found = []
+    for node in dict.fromkeys(claim.node for claim in soft):
+        model = patients.model.clone()
+        others = [literal for claim, literal in zip(soft, holds, strict=True) if claim.node != node]
+        wanted = [*others, denied[node]] if node in denied else []
+        model.add_bool_and(model.get_bool_var_from_proto_index(literal.index) for literal in wanted)
+        if not wanted or solve(model)[0]:
+            found += [claim.id for claim in soft if claim.node == node]
+    return found
+
+
+def _slow(node: Expression) -> bool:
+    parts = list(node.parts())
+    return any(isinstance(part, Survival) or (isinstance(part, Summary) and part.name in SLOW) for part in parts)
+
+
+def _deny_claim(claim: Claim, patients: Patients, when: Literal) -> None:
+    """Demand that what is printed would not be, or that the truth does not hold, provided that ``when`` is true."""
+    if claim.kind == "condition":
+        deny(claim.node, patients, when)
+        return
+    interval = admitted(claim)
+    ends = [(interval.low, "<=" if interval.open_low else "<"), (interval.high, ">=" if interval.open_high else ">")]
+    beyond = [Relation(claim.node, sign, end) for end, sign in ends if end is not None]
+    _either(beyond, demand, patients, when)
+
+
+def _either(truths: Sequence[Expression], state, patients: Patients, when: Literal) -> None:
+    """State at least one of the truths (``demand`` or ``deny`` it), provided that ``when`` is true."""
+    ways = [patients.model.new_bool_var("") for _ in truths]
+    for truth, way in zip(truths, ways, strict=True):
+        state(truth, patients, way)
+    patients.model.add_bool_or(ways).only_enforce_if(when)
+
+
+@singledispatch
+def deny(truth: Expression, patients: Patients, when: Literal) -> None:
+    """Demand that a truth does not hold, provided that ``when`` is true."""
+    raise TypeError(f"{truth} is not true or false")
+
+
+@deny.register
+def _(truth: Both, patients: Patients, when: Literal) -> None:
+    _either(truth.truths, deny, patients, when)
+
+
+@deny.register
+def _(truth: Every, patients: Patients, when: Literal) -> None:
+    pairs = zip(patients.all_meeting(truth.of), patients.all_meeting(truth.have), strict=True)
+    patients.model.add_bool_or(patients.every([of, ~have]) for of, have in pairs).only_enforce_if(when)
+
+
+@deny.register
+def _(truth: Relation, patients: Patients, when: Literal) -> None:
+    _either([Relation(truth.left, sign, truth.right) for sign in OPPOSITE[truth.sign]], demand, patients, when)
