@@ -18,7 +18,7 @@ from scripts.check_manuscript import main
 MANUSCRIPT = Path(__file__).parent.parent / "manuscript"
 LANGUAGES = ("en", "tr")
 FILES = [f"{name}.{language}.{end}" for name, end in (("article", "qmd"), ("labels", "yaml")) for language in LANGUAGES]
-LISTS = ("terms.yaml", "allowed-numbers.yaml", "_quarto.yml", "references.bib")
+LISTS = ("terms.yaml", "allowed-numbers.yaml", "_quarto.yml", "references.bib", "methods.bib")
 
 
 @pytest.fixture
@@ -55,15 +55,20 @@ EDITS = {
     "another number": ("article.tr.qmd", "num group1.died.n", "num group2.died.n", "has 'num group2.died.n' where"),
     "another condition": (
         "article.en.qmd",
-        "when survival.significant",
-        "when km.logrank.significant",
+        "when survival.group2.higher",
+        "when toxicity.severe.group1.higher",
         "'when survival",
     ),
     "a lost citation": ("article.tr.qmd", " [@reismuller2009]", "", "'@reismuller2009' stands 1 ×"),
     "a lost paragraph": ("article.en.qmd", "\n**Funding.**", " **Funding.**", "has no counterpart"),
     "a lost section": ("article.tr.qmd", "{#sec-discussion}", "{#sec-tartisma}", "#sec-discussion has no counterpart"),
     "a lost figure": ("article.tr.qmd", "](figures/flow-tr)", "](figures/akis-tr)", "'image figures/flow-*'"),
-    "a verdict": ("article.en.qmd", "Median survival, in", "Survival was significantly lower. In", "passes a verdict"),
+    "a verdict": (
+        "article.en.qmd",
+        "Median survival was",
+        "Survival was significantly lower. It was",
+        "passes a verdict",
+    ),
     "a wrong term": ("article.tr.qmd", "Nakil sonrası nüks {{<", "Nakil sonrası relaps {{<", "'relaps' is not this"),
     "a wrong term in a figure": ("labels.tr.yaml", "Sansürlü ve ölen", "Relaps ve ölen", "'relaps' is not this"),
 }
@@ -127,8 +132,9 @@ def test_a_slip_within_one_article_is_all_that_is_said(manuscript, name):
 def test_all_nineteen_references_are_cited_in_the_order_of_the_paper(language):
     published = yaml.safe_load((MANUSCRIPT.parent / "data/published/sources.yaml").read_text("utf-8"))["sources"]
     article = read_article(MANUSCRIPT / f"article.{language}.qmd")
-    assert list(citations(article)) == published
-    assert known_keys(MANUSCRIPT) == published
+    assert [key for key in citations(article) if key in published] == published
+    keys = known_keys(MANUSCRIPT)
+    assert keys[: len(published)] == published and set(citations(article)) == set(keys)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

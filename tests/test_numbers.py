@@ -122,7 +122,7 @@ def test_a_number_is_synthetic_if_it_rests_on_what_the_paper_leaves_open(origin,
         "y": {"value": 1, "expression": None, "variables": [], "rests_on": ["x"]},
     }
     statement = claim("x", "6.9", expression=AGE, reading=reading)
-    left_open = undetermined(records, [statement], origin, [], set())
+    left_open = undetermined(records, [statement], origin, [], set(), [])
     assert left_open.numbers == ({"x", "y"} if synthetic else set())
 
 
@@ -137,7 +137,7 @@ def test_a_number_is_synthetic_if_it_rests_on_what_the_paper_leaves_open(origin,
 )
 def test_of_all_patients_the_paper_determines_nothing_by_itself(variables, expression, synthetic):
     record = {"value": 33.0, "expression": expression, "variables": variables, "rests_on": []}
-    assert ("x" in undetermined({"x": record}, [], OPEN, [], set()).numbers) is synthetic
+    assert ("x" in undetermined({"x": record}, [], OPEN, [], set(), []).numbers) is synthetic
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_a_mistyped_condition_counts_nobody_and_is_refused(book, where, message)
 @pytest.mark.parametrize("follows", [[], ["x"]])
 def test_what_the_solver_can_decide_is_synthetic_unless_it_follows(follows):
     record = {"value": 2, "expression": {"count": {"group": 1}}, "variables": ["group"], "rests_on": []}
-    assert ("x" in undetermined({"x": record}, [claim()], OPEN, follows, set()).numbers) is not bool(follows)
+    assert ("x" in undetermined({"x": record}, [claim()], OPEN, follows, set(), []).numbers) is not bool(follows)
 
 
 def test_a_statement_about_an_unknown_number_names_the_nearest(book):

@@ -8,6 +8,7 @@ from pathlib import Path
 from cohorts import PUBLISHED, SYNTHETIC, copied_export, set_cell
 from edition.cleaning.dictionary import load
 from edition.files.errors import InputError
+from edition.ledger.determined import Undetermined
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scripts import clean, flow, ledger, survival, table1, toxicity
@@ -62,6 +63,8 @@ def analysed(folder: Path, cohort: Path, origin: Path) -> None:
     books = {step: folder / f"{step}.json" for step in ("flow", "table1", "toxicity", "survival", "ledger")}
     (folder / "bounds.json").write_text(json.dumps(BOUNDS), "utf-8")
     (folder / "plan.yaml").write_text("procedures: {}\n", "utf-8")
+    (folder / "reconstruction.json").write_text(json.dumps({"readings": {}, "given_up": []}), "utf-8")
+    (folder / "determined.json").write_text(json.dumps({name: [] for name in Undetermined._fields}), "utf-8")
     flow.main(cohort, books["flow"])
     table1.main(cohort, labels=LABELS, numbers=books["table1"], tables=[folder / "table1.md"], **DESIGN)
     toxicity.main(cohort, numbers=books["toxicity"], **DESIGN)
@@ -70,6 +73,10 @@ def analysed(folder: Path, cohort: Path, origin: Path) -> None:
         published=PUBLISHED,
         cohort=cohort,
         origin=origin,
+        reconstruction=folder / "reconstruction.json",
+        determined=folder / "determined.json",
+        languages=["en"],
+        labels=LABELS,
         published_plan=folder / "plan.yaml",
         bounds=folder / "bounds.json",
         table=folder / "ledger.csv",

@@ -58,7 +58,7 @@ def run(folder: Path, cohort: Path = COHORT, **plan) -> dict:
         number for number, made in records.items() if decidable(made) and "survival_days" not in made["variables"]
     ]
     known = {"unstated": ["survival_days"], "readings": {}, "held": []}
-    left_open = undetermined(records, claims.load(PUBLISHED), known, follow, set())
+    left_open = undetermined(records, claims.load(PUBLISHED), known, follow, set(), [])
     determined.write_text(json.dumps({name: sorted(part) for name, part in left_open._asdict().items()}), "utf-8")
     numbers.main(
         list(books.values()), PUBLISHED, origin, determined, ledger, list(LABELS), words, **chosen, numbers=merged
