@@ -164,13 +164,17 @@ def repository(folder):
 def test_an_edited_sentence_is_shown_against_the_revision_before(built_once, tmp_path):
     workspace = Workspace(tmp_path / "project", built_once)
     repository(workspace.folder)
-    workspace.edit("manuscript/article.en.qmd", "Several limits bear", "Some grave limits bear")
+    workspace.edit(
+        "manuscript/article.en.qmd",
+        "The comparison of the groups has limitations",
+        "The comparison of both groups has limitations",
+    )
     command = [sys.executable, "workflow/step.py", "diff", "--base", "v1"]
     run = subprocess.run(command, cwd=workspace.folder, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     folder = workspace.folder / "results/diff"
     page = (folder / "diff.en.html").read_text("utf-8")
-    assert "<del>Several </del><ins>Some grave </ins>limits bear" in page
+    assert "comparison of <del>the </del><ins>both </ins>groups has limitations" in page
     assert page.count("<ins>") == page.count("<del>") == 1
     assert "No number changed." in page
     v1 = subprocess.run(["git", "rev-parse", "v1^{commit}"], cwd=workspace.folder, capture_output=True, text=True)

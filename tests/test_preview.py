@@ -196,9 +196,13 @@ def test_a_save_in_a_built_project_shows_in_the_page(built_once, tmp_path):
     with subprocess.Popen(command, cwd=workspace.folder, stdout=subprocess.PIPE, text=True, env=os.environ) as process:
         try:
             address = next(found[0] for line in process.stdout if (found := re.search(r"http://\S+", line)))
-            workspace.edit("manuscript/article.en.qmd", "Several limits", "Some limits")
+            workspace.edit(
+                "manuscript/article.en.qmd",
+                "The comparison of the groups has limitations",
+                "The comparison has grave limitations",
+            )
             deadline = time.monotonic() + 900  # against a hang only; how fast it is, no test says
-            while "Some limits" not in urllib.request.urlopen(address + "en").read().decode():
+            while "The comparison has grave limitations" not in urllib.request.urlopen(address + "en").read().decode():
                 assert time.monotonic() < deadline
                 time.sleep(0.2)
         finally:

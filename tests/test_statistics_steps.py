@@ -373,7 +373,7 @@ def test_curves_that_compare_nothing_are_not_called_alike(tmp_path):
         for language, words in (("en", "could not be tested"), ("tr", "test edilemedi")):
             article = (ROOT / "manuscript" / f"article.{language}.qmd").read_text("utf-8")
             asked = [call for _, call in calls(article) if call.name == "when" and "km.logrank.significant" in call.ids]
-            assert words in [call.chosen(made) for call in asked]
+            assert asked and all(words in call.chosen(made) for call in asked)
         cells, _ = tables(tmp_path / "plans.en.md", made, "en")
         assert not any("†" in cell for cell in cells[-1])
 
