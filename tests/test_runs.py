@@ -1,12 +1,11 @@
 """The record that a step leaves of its run."""
 
 import json
-import os
 from pathlib import Path
 from time import time
 
 from edition.files.checksum import checksum
-from edition.files.runs import leading_to, read_records, write_record
+from edition.files.runs import leading_to, read_records, stamps, write_record
 
 
 def test_a_run_records_command_and_checksums(tmp_path: Path, monkeypatch) -> None:
@@ -15,12 +14,11 @@ def test_a_run_records_command_and_checksums(tmp_path: Path, monkeypatch) -> Non
     for path in (before, folder / "c.csv"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("1", "utf-8")
-    started = time() + 5
+    options = {"table": before, "parts": [folder], "lang": "tr", "made": made}
+    stamped, started = stamps(options), time()
     made.parent.mkdir()
     made.write_text("2", "utf-8")
-    os.utime(made, (started + 1, started + 1))
-    options = {"table": before, "parts": [folder], "lang": "tr", "made": made}
-    write_record("clean", ["clean", "--table", "data/a b.csv"], options, started)
+    write_record("clean", ["clean", "--table", "data/a b.csv"], options, stamped, started)
     record = read_records()["clean-tr"]
     assert record["command"] == "python workflow/step.py clean --table 'data/a b.csv'"
     assert record["inputs"] == {"data/a b.csv": checksum(before), "data/more/c.csv": checksum(folder / "c.csv")}
@@ -38,5 +36,5 @@ def test_the_runs_that_led_to_a_file(tmp_path: Path) -> None:
 def test_a_run_with_outputs_elsewhere_leaves_no_record(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("mine.json").write_text("{}", "utf-8")
-    write_record("clean", ["clean"], {"made": Path("mine.json")}, time() - 5)
+    write_record("clean", ["clean"], {"made": Path("mine.json")}, {}, time())
     assert not Path("results").exists()

@@ -14,7 +14,7 @@ from pathlib import Path
 from time import time
 
 from edition.files.errors import exit_plainly
-from edition.files.runs import write_record
+from edition.files.runs import stamps, write_record
 
 SCRIPTS = Path(__file__).parent / "scripts"
 
@@ -54,10 +54,10 @@ def run(arguments: list[str]) -> int:
         return 0 if arguments[:1] in (["-h"], ["--help"]) else 2
     main = importlib.import_module(f"scripts.{arguments[0]}").main
     options = vars(option_parser(arguments[0], main).parse_args(arguments[1:]))
-    started = time()
+    before, started = stamps(options), time()
     with exit_plainly():
         main(**options)
-        write_record(arguments[0], arguments, options, started)
+        write_record(arguments[0], arguments, options, before, started)
     return 0
 
 

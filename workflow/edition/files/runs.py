@@ -29,14 +29,21 @@ def paths_of(options: Mapping[str, Any]) -> list[Path]:
     return [part for value in values for part in value if isinstance(part, Path)]
 
 
-def write_record(step: str, arguments: list[str], options: Mapping[str, Any], started: float) -> None:
+def stamps(options: Mapping[str, Any]) -> dict[Path, int]:
+    """When each of the files that a step was given as options was last written (ns)."""
+    return {file: file.stat().st_mtime_ns for file in files_below(paths_of(options))}
+
+
+def write_record(
+    step: str, arguments: list[str], options: Mapping[str, Any], before: Mapping[Path, int], started: float
+) -> None:
     """Record a run of ``step`` that began at ``started`` (seconds since 1970) and has just ended.
 
-    What has been written since then is an output, every other file an input. A run with outputs outside ``results`` is
-    somebody's own and leaves no record.
+    A file that is new or was written since ``before`` is an output, every other one an input. A run with outputs
+    outside ``results`` is somebody's own and leaves no record.
     """
-    files = files_below(paths_of(options))
-    outputs = [file for file in files if file.stat().st_mtime >= started - 0.01]
+    after = stamps(options)
+    files, outputs = list(after), [file for file, stamp in after.items() if before.get(file) != stamp]
     if not outputs or not all(file.is_relative_to("results") for file in outputs):
         return
     languages = [options[name] for name in ("lang", "language") if name in options]
