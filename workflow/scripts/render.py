@@ -44,17 +44,18 @@ def relocate(jats: Path, folders: list[Path], target: Path) -> None:
     jats.write_text(text, "utf-8")
 
 
-def main(stage: Path, lang: str, engine: str, figures: Path, html: Path, pdf: Path, docx: Path, jats: Path) -> None:
+def main(stage: Path, lang: str, engine: str, figures: str, html: Path, pdf: Path, docx: Path, jats: Path) -> None:
     """Check the staged article in ``lang``, render it in a copy of ``stage``, and hand over its four formats.
 
-    HTML, PDF and Word contain the figures; JATS links to those in ``figures`` and manuscript/images.
+    HTML, PDF and Word contain the figures; JATS links to those in the folder ``figures``, which is only named here (what
+    other steps write there meanwhile is not this step's), and manuscript/images.
     """
     document = f"article.{lang}.qmd"
     check(stage, document, lang)
     with TemporaryDirectory() as scratch:
         folder = Path(shutil.copytree(stage, Path(scratch) / "article"))
         made = ENGINES[choose(engine)](folder, document)
-        relocate(made["jats"], [figures, Path("manuscript/images")], jats)
+        relocate(made["jats"], [Path(figures), Path("manuscript/images")], jats)
         for form, target in {"html": html, "pdf": pdf, "docx": docx, "jats": jats}.items():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(made[form], target)
