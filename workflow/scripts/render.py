@@ -47,8 +47,8 @@ def relocate(jats: Path, folders: list[Path], target: Path) -> None:
 def main(stage: Path, lang: str, engine: str, figures: str, html: Path, pdf: Path, docx: Path, jats: Path) -> None:
     """Check the staged article in ``lang``, render it in a copy of ``stage``, and hand over its four formats.
 
-    HTML, PDF and Word contain the figures; JATS links to those in the folder ``figures``, which is only named here (what
-    other steps write there meanwhile is not this step's), and manuscript/images.
+    HTML, PDF and Word contain the figures; JATS links to those in ``figures`` and manuscript/images. The folder is only
+    named: what other steps write there meanwhile is none of this step's work.
     """
     document = f"article.{lang}.qmd"
     check(stage, document, lang)
