@@ -30,12 +30,15 @@ def assemble(
             shutil.copyfile(source, folder / target)
 
 
-def main(manuscript: Path, language: str, numbers: Path, tables: list[Path], figures: list[Path], stage: Path) -> None:
-    """Build the folder beside its place, then put it there as a whole."""
+def main(manuscript: str, language: str, numbers: Path, tables: list[Path], figures: list[Path], stage: Path) -> None:
+    """Build the folder beside its place, then put it there as a whole.
+
+    The folder ``manuscript`` is only named: it also holds what another step puts there for Quarto.
+    """
     stage.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=stage.parent) as scratch:
         folder = Path(scratch) / stage.name
-        assemble(manuscript, language, numbers, tables, figures, folder)
+        assemble(Path(manuscript), language, numbers, tables, figures, folder)
         if stage.exists():
             shutil.rmtree(stage)
         folder.rename(stage)
