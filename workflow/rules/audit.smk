@@ -132,7 +132,9 @@ rule audit:
         article="results/article/article.{lang}.html",
         rendered="results/checks/rendered.{lang}.json",
         tables=[
-            *expand("results/forensics/{table}.csv", table=["percentages", "pvalues", "nearest", "cells", "fragility"]),
+            *expand(
+                "results/forensics/{table}.csv", table=["percentages", "pvalues", "nearest", "cells", "fragility"]
+            ),
             "results/cohort/cleaning-log.csv",
         ],
         others=[*expand("results/checks/rendered.{other}.json", other=LANGUAGES), "results/audit/reconstruction.json"],
