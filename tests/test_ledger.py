@@ -83,7 +83,7 @@ def basis(printed):
     ("statement", "verdict", "reason"),
     [
         (claim({"count": {"group": 1}}, "nine", "count"), "reproduced", "counted 9"),
-        (claim({"count": {"group": 1}}, "8", "count"), "contradicted", "counted 9, printed 8"),
+        (claim({"count": {"group": 1}}, "8", "count"), "contradicted", "counted 9, reported 8"),
         (share({"status": "died"}, {"group": 1}, "78%"), "reproduced", "7/9 = 77.78 → 78% by half up"),
         (share({"status": "died"}, {"group": 1}, "%77"), "other_rounding", "7/9 = 77.78 → %77 by truncation"),
         (
@@ -96,8 +96,8 @@ def basis(printed):
             "other_rounding",
             "1/9 = 11.11; 100 - 88 → 12% by complement of truncation",
         ),
-        (share({"status": "alive"}, {"group": 1}, "30%"), "impossible", "no count out of 9 is printed 30% by any rule"),
-        (share({"status": "alive"}, {"group": 1}, "44%"), "contradicted", "2/9 = 22.22, printed 44%"),
+        (share({"status": "alive"}, {"group": 1}, "30%"), "impossible", "no count out of 9 is reported as 30% by any rule"),
+        (share({"status": "alive"}, {"group": 1}, "44%"), "contradicted", "2/9 = 22.22, reported 44%"),
         (
             claim({"mean": {"variable": "age", "of": {"group": 1}}}, "6.9", "mean", "open"),
             "not_identifiable",
@@ -147,7 +147,7 @@ def basis(printed):
         (
             claim({"survival": {"of": {"group": 2}, "at": "last"}}, "75%", "percent", "open"),
             "contradicted",
-            "between 0.00 and 58.30 over all times that the original article admits, printed 75%",
+            "between 0.00 and 58.30 over all times that the original article admits, reported 75%",
         ),
         (
             claim({"survival": {"of": {"group": 1}, "at": "last"}}, "22%", "percent", "open"),
