@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 from edition.files.errors import InputError
-from edition.manuscript.blocks import Article, Block, Section, read_labels, split
+from edition.manuscript.blocks import Article, Block, Section, read_article, read_labels, split
 from edition.manuscript.parity import align
-from edition.manuscript.prose import Wording, lint, lower, read_wording, together, visible
+from edition.manuscript.prose import NOT_PROSE, Wording, lint, lower, read_wording, together, visible
 from hypothesis import given
 from hypothesis import strategies as st
 from workspace import ROOT
@@ -247,3 +247,22 @@ def test_the_lists_of_the_articles_find_what_states_data_and_leave_other_words_a
 
     assert silent(FOUND) == []
     assert len(silent(LEFT_ALONE)) == LEFT_ALONE[language].count("|") + 1
+
+
+@pytest.mark.parametrize(("written", "expected"), [("en", "tr"), ("tr", "en")])
+def test_whatever_is_left_in_the_other_language_is_found(written, expected):
+    """Each block of an article, of more than three words, when it stands in the article of the other language."""
+    own = read_wording(*(ROOT / "manuscript" / name for name in ("terms.yaml", "allowed-numbers.yaml")))
+    source = read_article(ROOT / f"manuscript/article.{written}.qmd")
+    blocks = [block for block in source.blocks if block.kind not in NOT_PROSE]
+    long = [block for block in blocks if sum(word.isalpha() for word in visible(block).split()) > 3]
+    assert len(long) > 50
+    for block in long:
+        messages = list(lint(article(block.text, expected, block.kind), own))
+        assert any(f"reads like '{written}'" in message for message in messages), block.text
+
+
+def test_a_heading_left_as_in_the_other_language_is_found(wording):
+    sides = [article(f"## {text}", language, "heading") for text, language in (("Results", "en"), ("Results", "tr"))]
+    blocks = [side.blocks for side in sides]
+    assert "same in both languages" in next(together(align(*blocks, ("en", "tr"), (3, 3)), *sides, wording))

@@ -26,6 +26,7 @@ LINK = re.compile(r"(?P<text>\[[^\[\]]*)?(?P<target>\]\([^)\s]+\))|<https?://[^>
 MARKER = re.compile(r"\[\^[^\]]+\]:?")
 ITEM_MARKER = re.compile(r"\A *\d+[.)] |\[\^[^\]]+\]:?")
 WORDING = re.compile(r'"[^"]*"')
+SENTENCE = re.compile(r"[^.!?:;|\n]+")
 MARKUP = re.compile(r"[*_`^~$@\[\]\\]")
 NOTHING = re.compile("(?!)")
 NOT_PROSE = ("phrase", "include", "author")
@@ -44,6 +45,7 @@ class Wording(NamedTuple):
     verdicts: Patterns
     allowed_verdicts: re.Pattern[str]
     negations: Patterns
+    common: Patterns
     terms: list[Mapping[str, Any]]
 
 
@@ -57,6 +59,7 @@ def read_wording(terms: Path, allowed: Path) -> Wording:
         compiled(words["verdicts"]["words"]),
         phrases(words["verdicts"]["allowed"]),
         compiled(words.get("negations", {})),
+        compiled({language: rf"(?:{'|'.join(every)})(?!\w)" for language, every in words.get("common", {}).items()}),
         [term | {key: compiled(term.get(key, {})) for key in ("avoid", "together")} for term in words["terms"]],
     )
 
@@ -135,9 +138,9 @@ Check = Callable[[Block, str, Wording], Iterator[tuple[int, str]]]
 
 
 def lint(article: Article, wording: Wording) -> Iterator[str]:
-    """Every typed number, unchosen verdict and word to avoid, with file and line."""
+    """Every typed number, unchosen verdict, word to avoid and sentence in another language, with file and line."""
     for block in article.blocks:
-        for check in CHECKS.get(block.kind, (_numbers, _verdicts, _terms, _markup)):
+        for check in CHECKS.get(block.kind, (_numbers, _verdicts, _terms, _markup, _language)):
             for position, problem in check(block, article.language, wording):
                 line = block.line + block.text.count("\n", 0, position)
                 yield f"{article.place(line)}: {problem}"
@@ -183,9 +186,21 @@ def _markup(block: Block, language: str, wording: Wording) -> Iterator[tuple[int
                 )
 
 
+def _language(block: Block, language: str, wording: Wording) -> Iterator[tuple[int, str]]:
+    """Sentences with more of the common words of another language than of their own."""
+    if language not in wording.common:
+        return
+    for sentence in SENTENCE.finditer(lower(visible(block), language)):
+        counts = {name: len(words.findall(sentence[0])) for name, words in wording.common.items()}
+        likely = max(counts, key=lambda name: (counts[name], name == language))
+        if likely != language:
+            start = sentence.start() + len(sentence[0]) - len(sentence[0].lstrip())
+            yield start, f"{' '.join(sentence[0].split())[:60]!r} reads like {likely!r}, not {language!r}. Translate it."
+
+
 CHECKS: dict[str, tuple[Check, ...]] = dict.fromkeys(NOT_PROSE, ()) | {
-    "label": (_numbers, _terms),
-    "statement": (_terms,),
+    "label": (_numbers, _terms, _language),
+    "statement": (_terms, _language),
 }
 """Of what is no prose of the article. Labels name scales as well: of their numbers only counts of patients matter."""
 
@@ -202,6 +217,8 @@ def together(pairs: Iterable[Pair], first: Article, other: Article, wording: Wor
             said = "one language denies the first, the other the second. Exchange them in one."
             yield f"{places}: of the wordings of {name!r} {said}"
         texts = [lower(visible(block), each.language) for block, each in zip(pair[:2], articles, strict=True)]
+        if pair.first.kind == "heading" and len(set(map(str.lower, map(visible, pair[:2])))) == 1:
+            yield f"{places}: this heading is the same in both languages. Translate it in one."
         for term in terms:
             says = [term["together"][each.language].search(text) for each, text in zip(articles, texts, strict=True)]
             if bool(says[0]) != bool(says[1]):
