@@ -59,3 +59,10 @@ def test_what_runs_before_a_commit_runs_here():
         assert hook["language"] == "system"
         program = hook["entry"].removeprefix(".venv/bin/").split()[0]
         assert f"$(BIN)/{program}" in tests, hook
+
+
+def test_version_control_leaves_out_no_file_of_the_project():
+    """The rules that keep a hospital's data out must not keep out what tests and steps read."""
+    command = ["git", "ls-files", "--others", "--ignored", "--exclude-standard", "tests", "workflow"]
+    ignored = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    assert [name for name in filter(None, ignored) if "__pycache__" not in name] == []
