@@ -96,7 +96,11 @@ def basis(printed):
             "other_rounding",
             "1/9 = 11.11; 100 - 88 → 12% by complement of truncation",
         ),
-        (share({"status": "alive"}, {"group": 1}, "30%"), "impossible", "no count out of 9 is reported as 30% by any rule"),
+        (
+            share({"status": "alive"}, {"group": 1}, "30%"),
+            "impossible",
+            "no count out of 9 is reported as 30% by any rule",
+        ),
         (share({"status": "alive"}, {"group": 1}, "44%"), "contradicted", "2/9 = 22.22, reported 44%"),
         (
             claim({"mean": {"variable": "age", "of": {"group": 1}}}, "6.9", "mean", "open"),

@@ -2,12 +2,14 @@
 
 import importlib.util
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
 
+ROOT = Path(__file__).parent.parent
 ENVS = Path("envs")
 LOCKS = sorted(ENVS.glob("*.txt"))
 
