@@ -195,7 +195,8 @@ def _language(block: Block, language: str, wording: Wording) -> Iterator[tuple[i
         likely = max(counts, key=lambda name: (counts[name], name == language))
         if likely != language:
             start = sentence.start() + len(sentence[0]) - len(sentence[0].lstrip())
-            yield start, f"{' '.join(sentence[0].split())[:60]!r} reads like {likely!r}, not {language!r}. Translate it."
+            said = " ".join(sentence[0].split())[:60]
+            yield start, f"{said!r} reads like {likely!r}, not {language!r}. Translate it."
 
 
 CHECKS: dict[str, tuple[Check, ...]] = dict.fromkeys(NOT_PROSE, ()) | {

@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from babel.numbers import format_decimal, format_percent
 
 MINUS, EN_DASH = "−", "–"
+BESIDE_A_SIGN = {"en": " to "}
+"""What stands between the limits of an interval where a minus sign would run into the dash; else a semicolon."""
 
 DIGITS = {
     "count": 0,
@@ -65,7 +67,7 @@ def p_value(p: float, digits: int, language: str) -> str:
 
 
 def interval(limits: list[float | None], digits: int, language: str, of: str, absent: str) -> str:
-    """Both limits with an en dash between, in percent with one percent sign; with a semicolon if one is negative.
+    """Both limits with an en dash between, in percent with one percent sign; without the dash if one is negative.
 
     A limit that cannot be given is called ``absent``, and so is an interval without limits.
     """
@@ -73,7 +75,8 @@ def interval(limits: list[float | None], digits: int, language: str, of: str, ab
         return absent
     write = percent if of == "percent" else decimal
     if any(limit is not None and limit < 0 for limit in limits):
-        return "; ".join(absent if limit is None else write(limit, digits, language) for limit in limits)
+        written = [absent if limit is None else write(limit, digits, language) for limit in limits]
+        return BESIDE_A_SIGN.get(language, "; ").join(written)
     plain = EN_DASH.join(absent if limit is None else decimal(limit, digits, language) for limit in limits)
     return plain.join(around_percent(language)) if of == "percent" else plain
 
