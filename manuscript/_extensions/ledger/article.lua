@@ -79,7 +79,10 @@ function Pandoc(doc)
   local colophon = pandoc.Para(pandoc.Inlines(words.colophon .. " " .. engine_name(meta, words) .. "."))
   local front = FORMAT == "docx" and title_page(meta, words, styled) or pandoc.Blocks {}
   if FORMAT == "typst" then doc = doc:walk(for_typst) end
-  if FORMAT == "docx" then doc = doc:walk(for_docx(styled)) end
+  if FORMAT == "docx" then
+    meta.lang = words.locale or meta.lang -- Word proofs by the country's rules
+    doc = doc:walk(for_docx(styled, doc))
+  end
   if FORMAT ~= "typst" then doc = doc:walk { Image = with_alternative } end
   doc = doc:walk { Div = function(div)
     if div.classes:includes("table-note") then return styled("Table Note", div.content) end

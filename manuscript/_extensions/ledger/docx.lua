@@ -1,5 +1,7 @@
 -- What Word should find in styles of its own: a filter, made with the function that puts blocks into a style.
 
+local fields = dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), "fields.lua" })
+
 -- Quarto frames each figure and table in a table of one cell; here they stand in the text, under captions in their style.
 local function without_frame(frame, styled)
   local row = frame.bodies[1].body[1]
@@ -9,6 +11,7 @@ local function without_frame(frame, styled)
   content.content = content.content:map(function(block)
     if block.t == "Para" and block.content[1].t == "RawInline" then
       block.content:remove(1)
+      block.content = fields.caption(content.identifier, block.content)
       return styled(style, block)[1]
     elseif block.t == "Plain" then
       return styled("Captioned Figure", pandoc.Para(block.content))[1]
@@ -18,13 +21,23 @@ local function without_frame(frame, styled)
   return content
 end
 
-return function(styled)
-  local filter = { traverse = "topdown" }
+local function with_caption(float)
+  local caption = float.caption.long[1]
+  if caption then caption.content = fields.caption(float.identifier, caption.content) end
+  return float
+end
+
+return function(styled, doc)
+  local top = 9 -- Pandoc shifts the levels of headings after this, so that the highest becomes the first
+  doc:walk { Header = function(header) top = math.min(top, header.level) end }
+  local filter = { traverse = "topdown", Link = fields.Link, Figure = with_caption }
+
+  function filter.Header(header) return fields.Header(header, header.level - top + 1, styled) end
 
   -- Word has one style, Compact, for the cells of tables and for short lists; it is left to the cells.
   function filter.Table(table)
     if #table.colspecs == 1 and #table.head.rows == 0 then return without_frame(table, styled) end
-    return table:walk { Para = function(cell) return pandoc.Plain(cell.content) end }
+    return with_caption(table):walk { Para = function(cell) return pandoc.Plain(cell.content) end }
   end
 
   function filter.BulletList(list)

@@ -1,0 +1,137 @@
+"""The Word file as an editor meets it: captions, references and headings are counted by Word, rows stay whole."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from edition.files.tool import pandoc
+from scripts import render
+from test_engine import ARTICLE, ROOT, prepare, targets
+
+EXTENSION = ROOT / "manuscript/_extensions/ledger"
+FIELD = re.compile(
+    r'<w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> (.*?) </w:instrText></w:r>'
+    r'<w:r><w:fldChar w:fldCharType="separate"/></w:r>(.*?)<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+)
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("word")
+    files = targets(folder / "out")
+    render.main(prepare(folder, ARTICLE + "\nBkz. @tbl-a ve @fig-survival.\n"), "tr", "embedded", **files)
+    with ZipFile(files["docx"]) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")}
+
+
+def fields(document):
+    """Instruction and result of each field, in order."""
+    return [(code, re.sub("<[^>]+>", "", result)) for code, result in FIELD.findall(document)]
+
+
+def test_captions_count_and_references_repeat_their_number(parts):
+    document = parts["word/document.xml"]
+    assert fields(document) == [
+        ("REF _Ref_fig_survival \\h", "1"),
+        ("REF _Ref_tbl_a \\h", "1"),
+        ("REF _Ref_sec_sub \\r \\h", "1.1"),
+        (r"SEQ Şekil \* ARABIC", "1"),
+        (r"SEQ Tablo \* ARABIC", "1"),
+        ("REF _Ref_tbl_a \\h", "1"),
+        ("REF _Ref_fig_survival \\h", "1"),
+    ]
+    for name in ("fig_survival", "tbl_a"):
+        marked = re.search(
+            rf'<w:bookmarkStart w:id="(\d+)" w:name="_Ref_{name}"/>(.*?)<w:bookmarkEnd w:id="\1"/>', document
+        )
+        assert [code.split()[0] for code, _ in fields(marked[2])] == ["SEQ"]
+    places = re.findall(r'<w:bookmarkStart w:id="(\d+)" w:name="([^"]*)"', document)
+    assert all(len({place[i] for place in places}) == len(places) for i in (0, 1))
+    assert 'w:val="Şekil' not in document and 'w:tblCaption w:val="Tablo\u00a01: Tablonun adı."' in document
+
+
+def test_headings_are_counted_by_their_styles(parts):
+    numbering, styles = parts["word/numbering.xml"], parts["word/styles.xml"]
+    levels = re.findall(r'<w:pStyle w:val="(Heading\d)" ?/>.*?<w:lvlText w:val="([^"]*)"', numbering)
+    assert levels[:3] == [("Heading1", "%1"), ("Heading2", "%1.%2"), ("Heading3", "%1.%2.%3")]
+    number = re.search(r'<w:num w:numId="(\d+)">\s*<w:abstractNumId w:val="1" ?/>', numbering)[1]
+    for style, expected in (("Heading1", number), ("Heading1Unnumbered", "0")):
+        definition = re.search(rf'w:styleId="{style}".*?</w:style>', styles, re.DOTALL)[0]
+        assert re.search(r'<w:numId w:val="(\d+)" ?/>', definition)[1] == expected
+    document = parts["word/document.xml"]
+    assert "SectionNumber" not in document
+    assert re.search(r'"Heading1Unnumbered" ?/>.{0,200}Kaynaklar', document)
+
+
+def test_rows_stay_whole_and_heads_are_repeated(parts):
+    rows = re.findall(r"<w:tr>(.*?)</w:tr>", parts["word/document.xml"], re.DOTALL)
+    assert rows and all(row.startswith("<w:trPr><w:cantSplit/>") for row in rows)
+    assert [row.partition("</w:trPr>")[0].count("w:tblHeader") for row in rows] == [1, 0, 0]
+
+
+def test_the_language_is_that_of_a_country(parts):
+    assert 'w:val="tr-TR"' in parts["word/styles.xml"]
+
+
+# What Quarto hands to the project's filter: the number typed before the heading, each float framed in a table.
+QUARTO = {
+    "heading": r"""[{"t":"Header","c":[1,["sec-a",[],[["number","2"]]],
+      [{"t":"Str","c":"2"},{"t":"Space"},{"t":"Str","c":"Giriş"}]]}]""",
+    "float": r"""[{"t":"Table","c":[["",[],[]],[null,[]],[[{"t":"AlignCenter"},{"t":"ColWidth","c":1}]],[["",[],[]],[]],
+      [[["",[],[]],0,[],[[["",[],[]],[[["",[],[]],{"t":"AlignDefault"},1,1,[{"t":"Div","c":[["tbl-a",[],[]],
+      [{"t":"Para","c":[{"t":"RawInline","c":["openxml","<w:pPr/>"]},{"t":"Str","c":"Tablo"},{"t":"Str","c":" "},
+      {"t":"Str","c":"S2"},{"t":"Str","c":":"},{"t":"Space"},{"t":"Str","c":"Ad."}]}]]}]]]]]]],[["",[],[]],[]]]}]""",
+    "link": r"""[{"t":"Para","c":[{"t":"Link","c":[["",["quarto-xref"],[]],[{"t":"Str","c":"Tablo"},{"t":"Str","c":" "},
+      {"t":"Str","c":"S2"}],["#tbl-a",""]]}]}]""",
+}
+
+
+def filtered(blocks, tmp_path):
+    """The body of the Word file that Pandoc makes of ``blocks`` with the project's own filter, as under Quarto."""
+    for file in EXTENSION.iterdir():
+        shutil.copy(file, tmp_path)
+    before = tmp_path / "quarto.lua"
+    before.write_text('quarto = { version = "1.8", doc = {}, project = {} }\n', "utf-8")
+    tree = {
+        "pandoc-api-version": [1, 23],
+        "meta": {"lang": {"t": "MetaString", "c": "tr"}},
+        "blocks": json.loads(blocks),
+    }
+    options = ["--from=json", "--to=docx", f"--reference-doc={ROOT / 'manuscript/reference.docx'}"]
+    target = tmp_path / "a.docx"
+    pandoc(
+        [*options, f"--lua-filter={tmp_path / 'article.lua'}", f"--output={target}"], json.dumps(tree), folder=tmp_path
+    )
+    return ZipFile(target).read("word/document.xml").decode()
+
+
+def test_what_quarto_typed_is_counted_too(tmp_path):
+    heading, table, link = (filtered(QUARTO[key], tmp_path) for key in QUARTO)
+    assert re.search(r'"Heading1" ?/></w:pPr><w:bookmarkStart[^>]*/><w:r><w:t[^>]*>Giriş</w:t>', heading)
+    assert fields(table) == [(r"SEQ Tablo_S \* ARABIC", "2")]
+    assert re.search(r'"_Ref_tbl_a"/><w:r><w:t[^>]*>S</w:t></w:r><w:r><w:fldChar', table) and "<w:tbl>" not in table
+    assert fields(link) == [("REF _Ref_tbl_a \\h", "S2")]
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_counts_the_same(tmp_path):
+    files = targets(tmp_path / "out")
+    render.main(prepare(tmp_path), "tr", "embedded", **files)
+    word = shutil.copy(files["docx"], tmp_path / "article.docx")
+    office = [
+        "soffice",
+        f"-env:UserInstallation=file://{tmp_path / 'profile'}",
+        "--headless",
+        "--convert-to",
+        "txt:Text",
+    ]
+    subprocess.run([*office, "--outdir", str(tmp_path), str(word)], check=True, capture_output=True)
+    text = Path(tmp_path, "article.txt").read_text("utf-8")
+    assert "Bkz. Çizim\u00a01, 1, Bölüm\u00a01.1." in text
+    assert "Tablo\u00a01: Tablonun adı." in text and "Şekil\u00a01: Eğri" in text
+    assert re.search(r"^1\s+Giriş$", text, re.MULTILINE) and re.search(r"^1\.1\s+Alt bölüm$", text, re.MULTILINE)
+    assert re.search(r"^Kaynaklar$", text, re.MULTILINE)
