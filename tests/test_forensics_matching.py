@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from edition.claims.parse import where
 from edition.claims.records import Claim, load
 from edition.forensics.findings import findings
 from edition.forensics.fragility import nearest, neighbours
@@ -124,8 +125,8 @@ def test_counts_are_looked_up_under_what_the_study_implies():
             claim("d", {"count": {"group": 2}}, None),
         ]
     )
-    assert counts({"group": 1, "posttransplant_relapse": True}) == 9
-    assert counts({"drug": "cart"}) == 1 and counts({"group": 2}) is None
+    assert counts(where({"group": 1, "posttransplant_relapse": True})) == 9
+    assert counts(where({"drug": "cart"})) == 1 and counts(where({"group": 2})) is None
 
 
 def test_shares_know_their_complement_only_where_it_is_known():

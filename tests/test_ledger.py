@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from edition.claims.expression import form, variables
+from edition.claims.nodes import Percent
 from edition.claims.records import Claim, load
 from edition.cleaning.cohort import read
 from edition.forensics.findings import findings
@@ -180,7 +180,7 @@ def basis(printed):
     ],
 )
 def test_a_verdict_and_its_reason(statement, verdict, reason, basis):
-    if "relapse_site" in str(statement.expression):
+    if "relapse_site" in str(statement.node):
         basis.cohort["relapse_site"] = "isolated_bm"
     found = judge(statement, basis)
     assert found.verdict == verdict
@@ -216,8 +216,8 @@ def test_the_original_is_judged_by_its_own_sizes(basis):
         origin=ORIGIN | {"synthetic": False, "held": [], "unstated": []},
         undetermined=NOTHING,
     )
-    statements = [each for each in load(PUBLISHED) if form(each.expression)[0] == "percent" and each.printed]
-    statements = [each for each in statements if set(variables(each.expression)) <= set(real.cohort)]
+    statements = [each for each in load(PUBLISHED) if isinstance(each.node, Percent) and each.printed]
+    statements = [each for each in statements if set(each.node.variables()) <= set(real.cohort)]
     verdicts = {each.id: judge(each, real).verdict for each in statements}
     assert len(verdicts) > 10
     assert [name for name, verdict in verdicts.items() if verdict == "impossible"] == []

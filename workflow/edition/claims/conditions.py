@@ -34,11 +34,11 @@ class Among:
     """The variable has one of these values."""
 
     variable: str
-    values: tuple[Level, ...]
+    levels: tuple[Level, ...]
 
     def met(self, cohort: pd.DataFrame) -> list[bool]:
         """Whether each row meets the condition."""
-        return [value in self.values for value in column(cohort, self.variable)]
+        return [value in self.levels for value in column(cohort, self.variable)]
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,10 @@ class Where:
         """The patients ``part`` of these; on a variable that both restrict, the condition of ``part`` stands."""
         conditions = self.by_variable() | part.by_variable()
         return Where(ordered(conditions.values()), self.options + part.options)
+
+    def fixed(self) -> dict[str, Level]:
+        """Variable → its value, of the variables that can have only one, options aside."""
+        return {c.variable: c.levels[0] for c in self.conditions if isinstance(c, Among) and len(c.levels) == 1}
 
     def by_variable(self) -> dict[str, Among | Within]:
         """Variable → the condition on it, options aside."""

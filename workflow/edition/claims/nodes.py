@@ -121,11 +121,15 @@ class Summary(Expression):
         return (self.variable,)
 
     def _value(self, cohort, tests):
-        pairs = zip(column(cohort, self.variable), self.of.met(cohort), strict=True)
-        values = [exact(value) for value, meant in pairs if meant and value is not None]
+        values = self.values(cohort)
         if self.name != "sum" and len(values) <= (self.name == "sd"):
             return None
         return SUMMARIES[self.name](values)
+
+    def values(self, cohort: pd.DataFrame) -> list[Fraction]:
+        """The values of those who have one."""
+        pairs = zip(column(cohort, self.variable), self.of.met(cohort), strict=True)
+        return [exact(value) for value, meant in pairs if meant and value is not None]
 
 
 @dataclass(frozen=True)
@@ -191,8 +195,12 @@ class Every(Expression):
     have: Where
 
     def _value(self, cohort, tests):
-        part, whole = Percent(self.have, self.of).counts(cohort)
+        part, whole = self.counts(cohort)
         return part == whole
+
+    def counts(self, cohort: pd.DataFrame) -> tuple[int, int]:
+        """How many of these are also those, and how many these are."""
+        return Percent(self.have, self.of).counts(cohort)
 
 
 @dataclass(frozen=True)

@@ -85,13 +85,13 @@ class _Language:
             limits = {end: self.number(limit) for end, limit in ends.items() if limit is not None}
             form = "between" if len(limits) == 2 else "from" if "low" in limits else "to"
             return self._whole(f"{label}.{form}", **limits)
-        if variable.levels and len(condition.values) == len(variable.levels) > 1:
+        if variable.levels and len(condition.levels) == len(variable.levels) > 1:
             return self._whole(f"{label}.known")
         levels = [
             self.text(f"{label}.levels.{str(value).lower() if isinstance(value, bool) else value}")
             if variable.levels
             else self.number(value)
-            for value in condition.values
+            for value in condition.levels
         ]
         return self._whole(f"{label}.is", level=self.listed(levels, "or")) if levels else self.text("nobody")
 

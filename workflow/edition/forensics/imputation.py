@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from edition.claims.conditions import one
+from edition.claims.nodes import Count
 from edition.claims.records import Claim
 from edition.forensics.findings import Findings, findings
 from edition.study.variables import Level
@@ -39,9 +41,12 @@ def completed(claims: list[Claim], counts: Counts) -> list[Claim]:
     """The claims, those of a count that cannot be read with the determined one as if it were printed."""
     result = []
     for claim in claims:
-        where = claim.expression.get("count", {})
-        keys = [(name, level, where["group"]) for name, level in where.items() if name != "group" and "group" in where]
-        unread = claim.kind == "count" and claim.printed is None
-        count = counts.get(keys[0]) if unread and len(keys) == 1 and not isinstance(keys[0][1], list | dict) else None
+        count = None
+        if claim.printed is None and isinstance(claim.node, Count):
+            values = claim.node.of.fixed()
+            group = values.pop("group", None)
+            for variable, level in values.items():
+                if claim.node.of == one("group", group) & one(variable, level):
+                    count = counts.get((variable, level, group))
         result.append(claim if count is None else replace(claim, printed=str(count)))
     return result

@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from edition.claims.expression import Tests, form, nested, satisfies, variables
+from edition.claims.conditions import one
+from edition.claims.nodes import LOGRANK, Count, Percent, Test, Tests
 from edition.claims.records import Claim
 from edition.forensics.findings import Findings
 from edition.forensics.rows import Counts
-from edition.ledger.determined import Undetermined
+from edition.ledger.determined import Undetermined, taken_as_printed
 from edition.ledger.reasons import Reason, because
 from edition.study.definitions import GROUPS
 from edition.study.variables import VARIABLES
@@ -46,7 +47,7 @@ class Basis:
 
     def open(self, claim: Claim) -> list[str]:
         """The variables of a statement that the print leaves open, unreadable rows included; none for a real export."""
-        return [name for name in variables(claim.expression) if name in self.undetermined.variables]
+        return [name for name in claim.node.variables() if name in self.undetermined.variables]
 
     def synthetic(self, claim: Claim) -> bool:
         """Whether the recomputed value rests on what is not printed."""
@@ -60,21 +61,21 @@ class Basis:
         """
         if self.origin["synthetic"]:
             return True
-        for part in nested(claim.expression):
-            name, body = form(part)
-            wheres = [body] if name == "count" else []
-            if name == "percent":
-                wheres = [body["of"], {**body["of"], **body["part"]}]
-            if name in {"mean", "sd", "survival", "logrank"}:
-                return False
-            if name == "test":
-                levels = VARIABLES[body["variable"]].levels
-                if not levels:
+        for node in claim.node.parts():
+            wheres = []
+            match node:
+                case Count(of):
+                    wheres = [of]
+                case Percent(part, of):
+                    wheres = [of, of & part]
+                case Test(variable) if variable != LOGRANK and (levels := VARIABLES[variable].levels):
+                    wheres = [one("group", group) & one(variable, level) for group in GROUPS for level in levels]
+                case Test():
                     return False
-                wheres = [{"group": group, body["variable"]: level} for group in GROUPS for level in levels]
+            if taken_as_printed(node):
+                return False
             for where in wheres:
-                printed = self.printed(where)
-                if printed is not None and printed != int(satisfies(self.cohort, where).sum()):
+                if self.printed(where) not in {None, sum(where.met(self.cohort))}:
                     return False
         return True
 
@@ -97,11 +98,5 @@ class Basis:
 
     def unknown(self, claim: Claim, value: str, *reasons: Reason) -> Judgement:
         """The judgement where the value rests on variables that the paper leaves open."""
-        rests = self.open(claim) or variables(claim.expression)
+        rests = self.open(claim) or claim.node.variables()
         return Judgement(value, "not_identifiable", [*reasons, because("open", variables=", ".join(rests))])
-
-
-def part_and_whole(body: Mapping[str, Any], cohort: pd.DataFrame) -> tuple[int, int]:
-    """Numerator and denominator of a percentage (or of a statement about every patient, with ``have``)."""
-    whole = satisfies(cohort, body["of"])
-    return int((whole & satisfies(cohort, body.get("part", body.get("have")))).sum()), int(whole.sum())

@@ -3,15 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from edition.claims.expression import form, variables
+from edition.claims.nodes import Expression, Summary, Survival
 from edition.claims.records import Claim
 from edition.numbers.registry import decidable
 from edition.study.variables import VARIABLES
 
 Record = Mapping[str, Any]
-
-PRINTED_AS_THEY_ARE = {"mean", "sd", "survival"}
-"""Forms that the solver is not asked about: a cohort that holds a statement of this form has what is printed."""
 
 
 class Undetermined(NamedTuple):
@@ -24,6 +21,11 @@ class Undetermined(NamedTuple):
     claims: frozenset[str]
     variables: frozenset[str]
     alone: frozenset[str]
+
+
+def taken_as_printed(node: Expression) -> bool:
+    """Whether the solver is not asked about it: a cohort that holds such a statement has what is printed."""
+    return isinstance(node, Survival) or (isinstance(node, Summary) and node.name in {"mean", "sd"})
 
 
 def undetermined(
@@ -47,7 +49,7 @@ def undetermined(
     open_variables = {*origin["unstated"], *unread}
     taken = {None, *(f"{switch}/{option}" for switch, option in origin["readings"].items())}
     held = [claim for claim in claims if claim.id in origin["held"] and claim.reading in taken]
-    stated = {claim.number for claim in held if form(claim.expression)[0] in PRINTED_AS_THEY_ARE}
+    stated = {claim.number for claim in held if taken_as_printed(claim.node)}
 
     def rests(number: str) -> bool:
         record = records[number]
@@ -65,7 +67,7 @@ def undetermined(
     open_claims = {
         claim.id
         for claim in claims
-        if claim.number is None and claim.id not in ids and not open_variables.isdisjoint(variables(claim.expression))
+        if claim.number is None and claim.id not in ids and not open_variables.isdisjoint(claim.node.variables())
     }
     return Undetermined(*map(frozenset, (filter(rests, records), open_claims, open_variables, alone)))
 

@@ -1,12 +1,16 @@
 """Which verdict a statement gets, and the ledger's entry of it."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
-from edition.claims.expression import evaluate, form
+import pandas as pd
+
+from edition.claims.conditions import Where
+from edition.claims.nodes import Both, Count, Every, Expression, Percent, Quoted, Relation, Stated
 from edition.claims.records import Claim
 from edition.ledger import p_values, values
-from edition.ledger.basis import Basis, Judgement, part_and_whole
+from edition.ledger.basis import Basis, Judgement
 from edition.ledger.reasons import Reason, because, number, worded
 from edition.numbers.labels import Labels
 
@@ -15,12 +19,11 @@ Entry = dict[str, Any]
 
 def judge(claim: Claim, basis: Basis) -> Judgement:
     """The verdict on one statement; every statement gets exactly one."""
-    name, body = form(claim.expression)
-    if name == "quoted":
-        cited = body["source"] if isinstance(body["source"], list) else [body["source"]]
-        return Judgement("", "quoted", [because("quoted", sources=", ".join(cited))])
-    if name == "stated":
-        return Judgement("", "stated", [because("stated")])
+    match claim.node:
+        case Quoted(sources):
+            return Judgement("", "quoted", [because("quoted", sources=", ".join(sources))])
+        case Stated():
+            return Judgement("", "stated", [because("stated")])
     if claim.printed is None and claim.kind != "condition":
         return _unreadable(claim, basis)
     if p_values.tested(claim):
@@ -30,24 +33,29 @@ def judge(claim: Claim, basis: Basis) -> Judgement:
 
 def _unreadable(claim: Claim, basis: Basis) -> Judgement:
     """A number that cannot be read: what the rest of its row, and the row's p by the published plan, leave possible."""
-    body = form(claim.expression)[1]
-    where = {**body["of"], **body["part"]} if "of" in body else body
-    reasons = []
+    match claim.node:
+        case Percent(part, of):
+            where = of & part
+        case Count(of):
+            where = of
+        case _:
+            where = Where()
+    values, reasons = where.fixed(), []
     for cell in basis.findings.planned_cells():
-        if (cell.group, cell.level) == (where["group"], where.get(cell.variable)):
+        if (cell.group, cell.level) == (values.get("group"), values.get(cell.variable)):
             counts = ", ".join(map(str, cell.values)) or "–"
             how = because("by_p", procedure=cell.procedure) if cell.procedure else because("by_margins")
             reasons.append(because("follows", counts=counts, how=how))
     if not reasons and (count := basis.printed(where)) is not None:
         reasons = [because("elsewhere", count=count)]
-    value = evaluate(claim.expression, basis.cohort)
+    value = claim.node.evaluate(basis.cohort)
     text = "" if value is None or basis.synthetic(claim) else f"{value:.4g}"
     return Judgement(text, "unreadable", reasons or [because("nothing")])
 
 
 def _truth(claim: Claim, basis: Basis) -> Judgement:
-    value = evaluate(claim.expression, basis.cohort)
-    text, shown = "" if value is None else str(value).lower(), _shown(claim.expression, basis)
+    value = claim.node.evaluate(basis.cohort)
+    text, shown = "" if value is None else str(value).lower(), _shown(claim.node, basis.cohort)
     if not value:
         return basis.mismatch(claim, text, shown)
     if basis.synthetic(claim):
@@ -56,21 +64,20 @@ def _truth(claim: Claim, basis: Basis) -> Judgement:
     return Judgement(text, verdict, [shown, *besides])
 
 
-def _shown(expression: Mapping[str, Any] | float, basis: Basis) -> Reason:
+def _shown(node: Expression | Fraction, cohort: pd.DataFrame) -> Reason:
     """The figures behind a statement: how many of those meant are as stated, or both sides of a relation."""
-    if not isinstance(expression, Mapping):
-        return because("value", value=number(expression))
-    name, body = form(expression)
-    if name == "both":
-        return because("listed", values=[_shown(part, basis) for part in body])
-    if name == "relation":
-        truth = because(str(bool(evaluate(expression, basis.cohort))).lower())
-        sides = {side: _shown(body[side], basis) for side in ("left", "right")}
-        return because("relation", sign=body["is"], truth=truth, **sides)
-    if name in {"every", "percent"}:
-        part, whole = part_and_whole(body, basis.cohort)
-        return because("of" if name == "every" else "fraction", part=part, whole=whole)
-    value = evaluate(expression, basis.cohort)
+    match node:
+        case Fraction():
+            return because("value", value=number(float(node)))
+        case Both(truths):
+            return because("listed", values=[_shown(truth, cohort) for truth in truths])
+        case Relation(left, sign, right):
+            truth = because(str(bool(node.evaluate(cohort))).lower())
+            return because("relation", sign=sign, truth=truth, left=_shown(left, cohort), right=_shown(right, cohort))
+        case Every() | Percent():
+            part, whole = node.counts(cohort)
+            return because("of" if isinstance(node, Every) else "fraction", part=part, whole=whole)
+    value = node.evaluate(cohort)
     return because("unknown") if value is None else because("value", value=number(value))
 
 

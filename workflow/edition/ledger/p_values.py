@@ -2,22 +2,22 @@
 
 import numpy as np
 
-from edition.claims.expression import Tests, evaluate, form, nested
+from edition.claims import nodes
+from edition.claims.nodes import LOGRANK, Tests
 from edition.claims.printed import read
 from edition.claims.published_table import code
 from edition.claims.records import Claim
 from edition.forensics.matching import agreement
 from edition.ledger.basis import Basis, Judgement
 from edition.ledger.reasons import Reason, because, number
-from edition.statistics.analysis import LOGRANK, counts, p_value
+from edition.statistics.analysis import counts, p_value
 from edition.statistics.association import FAMILY, defined, p_values
 from edition.study.variables import VARIABLES
 
 
 def tested(claim: Claim) -> list[str]:
     """The variables whose tests a statement is about, ``logrank`` for the log-rank test."""
-    parts = map(form, nested(claim.expression))
-    return list(dict.fromkeys(body.get("variable", LOGRANK) for name, body in parts if name in {"test", LOGRANK}))
+    return list(dict.fromkeys(part.variable for part in claim.node.parts() if isinstance(part, nodes.Test)))
 
 
 def judge(claim: Claim, basis: Basis) -> Judgement:
@@ -48,7 +48,7 @@ def judge(claim: Claim, basis: Basis) -> Judgement:
 
 def judge_bounds(claim: Claim, basis: Basis) -> Judgement:
     """The verdict on a statement about p-values, such as two below 0.05: by the plan's tests, else by one other."""
-    value = evaluate(claim.expression, basis.cohort, basis.tests)
+    value = claim.node.evaluate(basis.cohort, basis.tests)
     text, shown = "" if value is None else str(value).lower(), _listed(claim, basis, basis.tests)
     if basis.open(claim):
         return basis.unknown(claim, text, shown)
@@ -58,7 +58,7 @@ def judge_bounds(claim: Claim, basis: Basis) -> Judgement:
         chosen = [basis.findings.plan["procedures"].get(name) for name in tested(claim) if _counted(name)]
         for procedure in dict.fromkeys([*filter(None, chosen), *FAMILY]):
             other = _instead(procedure, basis)
-            if evaluate(claim.expression, basis.cohort, other):
+            if claim.node.evaluate(basis.cohort, other):
                 by = because("by", procedure=procedure, values=_listed(claim, basis, other))
                 return Judgement(text, "other_procedure", [shown, by], procedure)
     return basis.mismatch(claim, text, shown)
@@ -99,7 +99,7 @@ def _unexplained(claim: Claim, variable: str, family: dict[str, float], basis: B
             "no_procedure", n=len(family), printed=claim.printed, low=_p(low, family[low]), high=_p(high, family[high])
         )
     ]
-    near = [found for found in basis.findings.nearest if found[0] == variable]
+    near = [table for table in basis.findings.nearest if table[0] == variable]
     fewest = min((moved for _, _, moved, _ in near), default=None)
     table = basis.findings.row(variable).table
     tables: dict[tuple, list[Reason]] = {}
@@ -129,10 +129,10 @@ def _family(variable: str, basis: Basis) -> dict[str, float]:
         return {}
     if not _counted(variable):
         names = [match.procedure for match in basis.findings.matches if match.variable == variable]
-        found = {name: p_value(name, variable, basis.cohort) for name in names}
-        return {name: p for name, p in found.items() if p is not None}
-    found, chosen = p_values(counts(variable, basis.cohort)), basis.findings.plan["procedures"].get(variable)
-    return dict(sorted(found.items(), key=lambda item: item[0] != chosen))
+        values = {name: p_value(name, variable, basis.cohort) for name in names}
+        return {name: p for name, p in values.items() if p is not None}
+    values, chosen = p_values(counts(variable, basis.cohort)), basis.findings.plan["procedures"].get(variable)
+    return dict(sorted(values.items(), key=lambda item: item[0] != chosen))
 
 
 def _open(variable: str, basis: Basis) -> list[Reason]:
@@ -140,11 +140,11 @@ def _open(variable: str, basis: Basis) -> list[Reason]:
     if variable == LOGRANK:
         limits = [bound["p"] for bound in basis.bounds["logrank"].values() if bound["p"] is not None]
         return [because("p_between", low=number(float(f"{min(limits):.2g}")), high=number(float(f"{max(limits):.2g}")))]
-    if found := [match for match in basis.findings.matches if match.variable == variable]:
-        attain = [match.procedure for match in found if match.rounding or match.truncation]
+    if matches := [match for match in basis.findings.matches if match.variable == variable]:
+        attain = [match.procedure for match in matches if match.rounding or match.truncation]
         others = [
             because("range", procedure=m.procedure, low=number(m.lowest, 4), high=number(m.highest, 4))
-            for m in found
+            for m in matches
             if not (m.rounding or m.truncation)
         ]
         return [because("attained", procedures=", ".join(attain) or "–", others=others or "–")]

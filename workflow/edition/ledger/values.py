@@ -1,18 +1,17 @@
 """Verdicts on numbers: counts, percentages, means, standard deviations, durations."""
 
-from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
 
 import pandas as pd
 
-from edition.claims.expression import evaluate, form, satisfies
+from edition.claims.conditions import Among, Where, one
+from edition.claims.nodes import Count, Percent, Summary, Survival
 from edition.claims.printed import Printed, read
 from edition.claims.records import Claim
 from edition.forensics import grimmer
 from edition.forensics.rounding import COMPLEMENT, RULES, Share, attainable, explaining, rounded
 from edition.forensics.rows import cohort_counts, others
-from edition.ledger.basis import Basis, Judgement, part_and_whole
+from edition.ledger.basis import Basis, Judgement
 from edition.ledger.reasons import Reason, because, number
 from edition.study.variables import VARIABLES
 
@@ -21,7 +20,7 @@ HALF_UP = "half up"
 
 def judge(claim: Claim, basis: Basis) -> Judgement:
     """The verdict on a printed number that is no p-value."""
-    shown, value = read(claim.printed), evaluate(claim.expression, basis.cohort)
+    shown, value = read(claim.printed), claim.node.evaluate(basis.cohort)
     if value is None:
         return basis.mismatch(claim, "", because("nobody"))
     text = f"{value:g}" if float(value).is_integer() else f"{value:.{shown.digits + 2}f}"
@@ -59,12 +58,13 @@ def _rule(rule: str) -> Reason:
 
 def _undetermined(claim: Claim, basis: Basis, shown: Printed, text: str) -> Judgement:
     """The verdict where the cohort's value was filled in: what can be said without it."""
-    name, body = form(claim.expression)
     if reason := _impossible(claim, basis, shown):
         return Judgement(text, "impossible", [reason])
-    if name != "survival" or body["at"] != "last":
-        return basis.unknown(claim, text)
-    curve = f"group{body['of'].get('group')}"
+    match claim.node:
+        case Survival(of, None):
+            curve = f"group{of.fixed().get('group')}"
+        case _:
+            return basis.unknown(claim, text)
     limits = basis.bounds["survival"].get(f"{curve}.last")
     if limits is None:
         return basis.unknown(claim, text)
@@ -77,34 +77,32 @@ def _undetermined(claim: Claim, basis: Basis, shown: Printed, text: str) -> Judg
 
 def _working(claim: Claim, value: float, cohort: pd.DataFrame) -> tuple[Fraction, Reason]:
     """The exact value where it is a ratio, and the arithmetic in figures."""
-    name, body = form(claim.expression)
-    if name == "percent":
-        part, whole = part_and_whole(body, cohort)
-        share = Fraction(100 * part, whole)
-        return share, because("ratio", part=part, whole=whole, value=number(float(share), 2))
-    if name == "count":
-        return Fraction(int(value)), because("counted", value=int(value))
-    if name == "mean":
-        rows = cohort.loc[satisfies(cohort, body.get("of", {})), body["variable"]].dropna()
-        total = int(rows.sum())
-        return Fraction(total, len(rows)), because("ratio", part=total, whole=len(rows), value=number(value, 3))
-    return Fraction(f"{value:.9f}"), because(
-        "summary", name=because(f"summaries.{name}"), value=number(round(value, 3))
-    )
+    match node := claim.node:
+        case Percent():
+            (part, whole), scale, digits = node.counts(cohort), 100, 2
+        case Count():
+            return Fraction(value), because("counted", value=value)
+        case Summary("mean"):
+            values = node.values(cohort)
+            part, whole, scale, digits = sum(values), len(values), 1, 3
+        case _:
+            name = because(f"summaries.{getattr(node, 'name', 'survival')}")
+            return Fraction(f"{value:.9f}"), because("summary", name=name, value=number(round(value, 3)))
+    exact = Fraction(scale * part, whole)
+    return exact, because("ratio", part=part, whole=whole, value=number(float(exact), digits))
 
 
 def _share(claim: Claim, cohort: pd.DataFrame) -> Share:
     """A percentage with the counts behind it."""
-    body = form(claim.expression)[1]
-    part, whole = part_and_whole(body, cohort)
-    return Share(claim.id, part, whole, claim.printed, others(body, cohort_counts(cohort), part, whole))
+    part, whole = claim.node.counts(cohort)
+    return Share(claim.id, part, whole, claim.printed, others(claim.node, cohort_counts(cohort), part, whole))
 
 
 def _rules(claim: Claim, exact: Fraction, shown: Printed, cohort: pd.DataFrame) -> list[str]:
     """The rules that print the value so; only if none does, for a percentage, the complement of the other levels."""
-    found = [rule for rule in RULES if rounded(exact, shown.step, rule) == shown.value]
-    percentage = form(claim.expression)[0] == "percent"
-    return explaining(_share(claim, cohort)) if percentage and not found else found
+    rules = [rule for rule in RULES if rounded(exact, shown.step, rule) == shown.value]
+    percentage = isinstance(claim.node, Percent)
+    return explaining(_share(claim, cohort)) if percentage and not rules else rules
 
 
 def _complement(share: Share, rule: str) -> Reason:
@@ -119,20 +117,23 @@ def _impossible(claim: Claim, basis: Basis, shown: Printed) -> Reason | None:
 
     The original is judged by its own sizes, whatever the cohort at hand has.
     """
-    name, body = form(claim.expression)
-    if name == "percent" and not shown.admits:
-        whole = basis.printed(body["of"])
-        reachable = not whole or attainable(claim.printed, whole) or _completed(claim.printed, whole, body["part"])
-        return None if reachable else because("no_count", whole=whole, printed=claim.printed)
-    return _impossible_moment(name, body, basis) if name in {"mean", "sd"} else None
+    match claim.node:
+        case Percent(part, of) if not shown.admits:
+            whole = basis.printed(of)
+            reachable = not whole or attainable(claim.printed, whole) or _completed(claim.printed, whole, part)
+            return None if reachable else because("no_count", whole=whole, printed=claim.printed)
+        case Summary("mean" | "sd"):
+            return _impossible_moment(claim.node, basis)
+    return None
 
 
-def _completed(printed: str, whole: int, part: Mapping[str, Any]) -> bool:
+def _completed(printed: str, whole: int, part: Where) -> bool:
     """Whether some count is printed so as the complement of the other levels' percentages."""
-    if len(part) != 1:
-        return False
-    ((variable, level),) = part.items()
-    rest = len(VARIABLES[variable].levels) - (len(level) if isinstance(level, list) else 1)
+    match part:
+        case Where((Among(variable, values),), ()):
+            rest = len(VARIABLES[variable].levels) - len(values)
+        case _:
+            return False
     return any(
         explaining(Share("", whole - sum(counts), whole, printed, counts)) for counts in _splits(whole, rest) if counts
     )
@@ -150,13 +151,13 @@ def _splits(whole: int, parts: int) -> list[tuple[int, ...]]:
     ]
 
 
-def _impossible_moment(name: str, body: Mapping[str, Any], basis: Basis) -> Reason | None:
-    row = basis.findings.row(body["variable"])
-    if row is None or not row.mean_sd or set(body.get("of", {})) != {"group"}:
+def _impossible_moment(node: Summary, basis: Basis) -> Reason | None:
+    row, group = basis.findings.row(node.variable), node.of.fixed().get("group")
+    if row is None or not row.mean_sd or node.of != one("group", group):
         return None
-    group = body["of"]["group"] - 1
+    group -= 1
     (mean, sd), size = row.mean_sd[group], row.sizes[group]
-    if name == "mean":
+    if node.name == "mean":
         return None if grimmer.sums(mean, size) else because("grim", n=size, mean=mean)
     if grimmer.moments(mean, sd, size) or not grimmer.sums(mean, size):
         return None

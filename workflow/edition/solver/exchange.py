@@ -56,7 +56,7 @@ def _drugs(hard: Sequence[Claim]) -> dict[Level, set[Level]]:
     for claim in hard:
         match claim.node:
             case Every(Where((Among("group", (group,)),), ()), have) if "drug" in have.by_variable():
-                allowed[group] &= set(have.by_variable()["drug"].values)
+                allowed[group] &= set(have.by_variable()["drug"].levels)
     return allowed
 
 
@@ -67,9 +67,9 @@ def _groups(node: Expression, drugs: Mapping[Level, set[Level]]) -> set[Level | 
         if not isinstance(part, Relation | Both):
             meant = part.of.by_variable()
             if "group" in meant:
-                groups |= set(meant["group"].values)
+                groups |= set(meant["group"].levels)
             elif "drug" in meant:
-                groups |= {group for group in GROUPS if drugs[group] & set(meant["drug"].values)}
+                groups |= {group for group in GROUPS if drugs[group] & set(meant["drug"].levels)}
             else:
                 groups |= {*GROUPS, None}
     return groups

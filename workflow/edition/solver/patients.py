@@ -71,11 +71,11 @@ class Patients:
         if isinstance(condition, Within):
             low, high = condition.low, condition.high
         elif variable.levels:
-            return self.some([self.levels[i, variable.name, value] for value in condition.values])
-        elif len(condition.values) != 1:
-            return self.some([self._meets(i, Among(variable.name, (value,))) for value in condition.values])
+            return self.some([self.levels[i, variable.name, value] for value in condition.levels])
+        elif len(condition.levels) != 1:
+            return self.some([self._meets(i, Among(variable.name, (value,))) for value in condition.levels])
         else:
-            low = high = condition.values[0]
+            low = high = condition.levels[0]
         limits = [] if low is None else [self._from(i, variable, math.ceil(low * variable.scale))]
         limits += [] if high is None else [~self._from(i, variable, math.floor(high * variable.scale) + 1)]
         return self.every([self.has(i, variable.name), *limits])

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from edition.claims.conditions import one
+from edition.claims.nodes import LOGRANK
 from edition.files.errors import InputError
 from edition.files.reading import read_mapping
 from edition.statistics import location, survival
@@ -19,7 +20,7 @@ from edition.statistics.association import FAMILY
 from edition.study.definitions import GROUPS
 from edition.study.variables import TABLE1, VARIABLES
 
-LOGRANK, CURVES = "logrank", "curves"
+CURVES = "curves"
 """What a plan has procedures for besides these: the log-rank test, and what decides whether the curves differ."""
 PERMUTED = "logrank-permutation.two-sided"
 WEIGHTED = tuple(f"{test}.two-sided" for test in survival.WEIGHTS)
