@@ -11,7 +11,6 @@ sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
 from edition.files.building import prepare
 from edition.files.errors import exit_plainly
 from edition.files.reading import read_mapping
-from edition.files.reading import read_mapping
 from edition.files.settings import settings
 from edition.files.sources import sources
 
@@ -38,6 +37,7 @@ FORMATS = ["html", "pdf", "docx", "xml"]
 
 wildcard_constraints:
     lang="|".join(LANGUAGES),
+    size="|column/",
 
 
 include: "workflow/rules/common.smk"

@@ -319,6 +319,27 @@ def test_the_table_is_one_that_pandoc_reads(folder, made, language):
 
 
 @pytest.mark.parametrize(
+    ("language", "share", "unknown"), [("en", "2 (25%)", "Not known"), ("tr", "2 (%25)", "Bilinmiyor")]
+)
+def test_missing_values_have_a_row_and_table_and_text_count_the_same(tmp_path, language, share, unknown):
+    patients = pd.read_csv(COHORT, dtype=str)
+    last = patients.index[(patients["group"] == "1") & (patients["status"] == "died")][-1]
+    patients.loc[last, ["status", "death_cause", "survival_days", "died"]] = None
+    patients.to_csv(tmp_path / "cohort.csv", index=False)
+    numbers = run(tmp_path, tmp_path / "cohort.csv")
+    cells, note = tables(tmp_path / f"table1.{language}.md", numbers, language)
+    alive, died, missing = ([" ".join(cell.split()) for cell in row] for row in cells[-3:])
+    assert (alive[1], missing) == (share, [unknown, "1", "0", ""])
+    text = numbers["survival.group1.percent"][language]
+    assert text in alive[1] and numbers["survival.group1.known.n"]["value"] == 8
+    assert sum(int(row[1].split()[0]) for row in (alive, died, missing)) == numbers["group1.n"]["value"]
+    assert numbers["table1.complete"]["value"] is False
+    assert [row[0].strip() for row in cells].count(unknown) == 1
+    known = {"en": "of the children of the group in whom the feature is known", "tr": "grupta özelliği bilinen"}
+    assert known[language] in note
+
+
+@pytest.mark.parametrize(
     ("language", "names", "unsaid"),
     [
         ("en", ["one-sided Fisher’s", "two-sided Mann–Whitney U test", "Pearson’s chi-squared"], "two-sided Fisher"),

@@ -1,6 +1,8 @@
 """The article's figures, one set a language: SVG for the page, PDF for print, PNG for Word."""
 
 FIGURES = ["flow", "survival", "envelope"]
+SIZED = ["flow", "survival"]
+"""Figures that have a drawing for one column of a journal too; the other fits one as it is."""
 
 
 rule figure_flow:
@@ -10,21 +12,21 @@ rule figure_flow:
         labels="manuscript/labels.{lang}.yaml",
     output:
         svg=report(
-            "results/figures/flow-{lang}.svg",
+            "results/figures/{size}flow-{lang}.svg",
             caption="../report/flow.rst",
             category="Figures",
             labels={"figure": "Flow chart", "language": "{lang}"},
         ),
-        pdf="results/figures/flow-{lang}.pdf",
-        png="results/figures/flow-{lang}.png",
+        pdf="results/figures/{size}flow-{lang}.pdf",
+        png="results/figures/{size}flow-{lang}.png",
     log:
-        "results/logs/figure-flow-{lang}.log",
+        "results/logs/{size}figure-flow-{lang}.log",
     conda:
         "../../envs/workflow.yaml"
     message:
-        "Draw the flow chart of the cohort ({wildcards.lang})"
+        "Draw the flow chart of the cohort ({wildcards.lang} {wildcards.size})"
     shell:
-        step("figure_flow", "numbers labels", "svg pdf png", lang="{wildcards.lang}")
+        step("figure_flow", "numbers labels", "svg pdf png", lang="{wildcards.lang}", size="'{wildcards.size}'")
 
 
 rule figure_survival:
@@ -35,21 +37,27 @@ rule figure_survival:
         labels="manuscript/labels.{lang}.yaml",
     output:
         svg=report(
-            "results/figures/survival-{lang}.svg",
+            "results/figures/{size}survival-{lang}.svg",
             caption="../report/survival.rst",
             category="Figures",
             labels={"figure": "Survival", "language": "{lang}"},
         ),
-        pdf="results/figures/survival-{lang}.pdf",
-        png="results/figures/survival-{lang}.png",
+        pdf="results/figures/{size}survival-{lang}.pdf",
+        png="results/figures/{size}survival-{lang}.png",
     log:
-        "results/logs/figure-survival-{lang}.log",
+        "results/logs/{size}figure-survival-{lang}.log",
     conda:
         "../../envs/workflow.yaml"
     message:
-        "Draw the survival curves ({wildcards.lang})"
+        "Draw the survival curves ({wildcards.lang} {wildcards.size})"
     shell:
-        step("figure_survival", "curves numbers labels", "svg pdf png", lang="{wildcards.lang}")
+        step(
+            "figure_survival",
+            "curves numbers labels",
+            "svg pdf png",
+            lang="{wildcards.lang}",
+            size="'{wildcards.size}'",
+        )
 
 
 rule figure_envelope:

@@ -14,7 +14,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-WIDTH = 85.0  # mm: one column of a journal
 LEFT, HEIGHT, BETWEEN, BELOW = 11.5, 30.0, 4.0, 10.5  # mm: for the y axis, a plot, to the strip, for the x axis
 STRIP = 9.0  # mm: the strip for the ends of the curves
 EXCLUDED = "#dedede"
@@ -52,8 +51,8 @@ def draw_ends(axes: Axes, values: Sequence[float], printed: float | None, group:
 
 def draw(found: Found, words: Phrases) -> Figure:
     """The whole figure, on a page that is as high as its panels need."""
-    figure, paper = look.page(WIDTH)
-    y, plot = look.EDGE, WIDTH - LEFT - BETWEEN - STRIP - 1.0
+    figure, paper = look.page(look.COLUMN)
+    y, plot = look.EDGE, look.COLUMN - LEFT - BETWEEN - STRIP - 1.0
     for group, letter in ((1, "A"), (2, "B")):
         name, sides = f"group{group}", found["envelope"][f"group{group}"]
         end = max(step["last_day"] for steps in sides.values() for step in steps)
@@ -84,7 +83,7 @@ def draw(found: Found, words: Phrases) -> Figure:
         for i, tint in enumerate(tints):
             box = (look.EDGE + 7 / len(tints) * i, y + 0.4), 7 / len(tints), look.LINE - 0.8
             paper.add_patch(Rectangle(*box, fc=tint, ec="none"))
-        y = look.write(paper, look.EDGE + 8.2, y, look.wrap(words[key], WIDTH - look.EDGE - 8.7))
+        y = look.write(paper, look.EDGE + 8.2, y, look.wrap(words[key], look.COLUMN - look.EDGE - 8.7))
     return look.crop(figure, y + look.EDGE)
 
 

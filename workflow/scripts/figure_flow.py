@@ -1,6 +1,7 @@
 """Figure 1: the way of all children through the study, from relapse and transplant to salvage treatment and outcome.
 
-A chart as STROBE asks for: the number in every box, a reason for every exit. Where nobody went, there is no box.
+A chart as STROBE asks for: the number in every box, a reason for every exit. Where nobody went, there is no box. In one
+column of a journal, the branches of each group stand below each other.
 """
 
 from dataclasses import dataclass
@@ -14,14 +15,15 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 COLUMNS = 6  # of the grid
-PAD, BETWEEN, GAP = 1.0, 1.4, 5.0  # mm: inside a box, from box to box, from row to row
+PAD, BETWEEN, GAP = 1.0, 1.4, 3.6  # mm: inside a box, from box to box, from row to row
+INDENT = 4.0  # mm: of a branch below its group
 LINE_WIDTH = 0.7
 SPREAD = tuple[tuple[float, float], tuple[str, ...]]
 
 # Rows from top to bottom. A row has spans of the grid's columns, each shared equally by the boxes that are named. A way
 # leads from each box to those below it.
 ROWS: tuple[tuple[SPREAD, ...], ...] = (
-    (((0.7, 5.3), ("cohort",)),),
+    (((0.0, 6.0), ("cohort",)),),
     (((1.4, 4.6), ("first_line",)),),
     (((0.3, 2.8), ("remission",)), ((3.2, 5.7), ("second_line",))),
     (((1.4, 4.6), ("transplant",)),),
@@ -32,12 +34,9 @@ ROWS: tuple[tuple[SPREAD, ...], ...] = (
         ((0.0, 3.0), ("group1_no_remission", "group1_refused", "group1_remission")),
         ((3.0, 6.0), ("group2_bortezomib", "group2_blinatumomab", "group2_cart")),
     ),
-    (
-        ((0.0, 3.0), ("group1_no_remission_end", "group1_refused_end", "group1_remission_end")),
-        ((3.0, 6.0), ("group2_bortezomib_end", "group2_blinatumomab_end", "group2_cart_end")),
-    ),
     (((0.0, 3.0), ("group1_end",)), ((3.0, 6.0), ("group2_end",))),
 )
+BRANCHES = ROWS[7]
 EXIT = ("transplant", "relapse_free")  # the box whose way down is left, and the box beside it
 
 
@@ -68,11 +67,11 @@ def tells_of_nobody(template: str, words: Phrases) -> bool:
 
 
 def box_template(name: str, words: Phrases) -> str:
-    """The text of a box; those at the end of a branch share one, in which ``{*`` stands for the branch."""
-    branch = name.removesuffix("_end")
-    if name == branch or branch in ("group1", "group2"):
-        return words.template(f"boxes.{name}")
-    return words.template("boxes.branch_end").replace("{*", "{" + branch.replace("_", ".", 1))
+    """The text of a box; that of a branch ends in what became of it, in one text where ``{*`` stands for the branch."""
+    template = words.template(f"boxes.{name}")
+    if any(name in names for _, names in BRANCHES):
+        template += words.template("boxes.branch_end").replace("{*", "{" + name.replace("_", ".", 1))
+    return template
 
 
 def box_texts(words: Phrases) -> dict[str, list[str]]:
@@ -86,19 +85,22 @@ def box_texts(words: Phrases) -> dict[str, list[str]]:
     return texts
 
 
-def layout(texts: dict[str, list[str]]) -> dict[str, Box]:
+def layout(texts: dict[str, list[str]], width: float = look.WIDTH) -> dict[str, Box]:
     """Boxes from top to bottom, each as high as its wrapped text and as wide as its share of the row."""
     boxes: dict[str, Box] = {}
-    unit, top = (look.INNER + BETWEEN) / COLUMNS, look.EDGE
+    unit, top = (width - 2 * look.EDGE + BETWEEN) / COLUMNS, look.EDGE
     for row in ROWS:
+        stacked = row == BRANCHES and width <= look.COLUMN
         placed: dict[str, Box] = {}
         for (start, end), names in row:
-            shown = [name for name in names if name in texts]
+            shown, level = [name for name in names if name in texts], top
+            share = (end - start) * unit if stacked else (end - start) / max(len(shown), 1) * unit
             for i, name in enumerate(shown):
-                share = (end - start) / len(shown) * unit
-                width = share - BETWEEN
-                lines = [line for text in texts[name] for line in look.wrap(text, width - 2 * PAD)]
-                placed[name] = Box(look.EDGE + start * unit + i * share, top, width, lines)
+                left = look.EDGE + start * unit + (INDENT if stacked else i * share)
+                room = share - BETWEEN - (INDENT if stacked else 0)
+                lines = [line for text in texts[name] for line in look.wrap(text, room - 2 * PAD)]
+                placed[name] = Box(left, level, room, lines)
+                level = placed[name].bottom + GAP / 2 if stacked else top
         if placed:
             top = max(box.bottom for box in placed.values()) + (GAP / 2 if placed.keys() & set(EXIT) else GAP)
         boxes |= placed
@@ -121,14 +123,29 @@ def draw_arrow(axes: Axes, *corners: tuple[float, float]) -> None:
     axes.annotate("", corners[-1], corners[-2], arrowprops=head | {"shrinkA": 0, "shrinkB": 0}, zorder=1)
 
 
-def draw(words: Phrases) -> Figure:
+def draw_rails(axes: Axes, boxes: dict[str, Box]) -> None:
+    """In one column: from each group down past its branches, with an arrow into each, to its end."""
+    for group, (_, names) in zip((1, 2), BRANCHES, strict=True):
+        head, end = (boxes.get(f"group{group}{part}") for part in ("", "_end"))
+        if head and end:
+            x = head.left + INDENT / 2
+            for branch in (boxes[name] for name in names if name in boxes):
+                level = (branch.top + branch.bottom) / 2
+                draw_arrow(axes, (x, head.bottom), (x, level), (branch.left, level))
+            draw_arrow(axes, (x, head.bottom), (x, end.top))
+
+
+def draw(words: Phrases, width: float = look.WIDTH) -> Figure:
     """The whole chart, on a page that is as high as its boxes need."""
-    figure, axes = look.page()
+    figure, axes = look.page(width)
     texts = box_texts(words)
-    boxes = layout(texts)
+    boxes = layout(texts, width)
     for name, box in boxes.items():
         draw_box(axes, name, box)
     rows = [[boxes[name] for _, names in row for name in names if name in boxes and name != EXIT[1]] for row in ROWS]
+    if width <= look.COLUMN:
+        draw_rails(axes, boxes)
+        rows = rows[: ROWS.index(BRANCHES)]
     for parents, children in pairwise(filter(None, rows)):
         for parent, child in product(parents, children):
             if parent.left < child.left + child.width and child.left < parent.left + parent.width:
@@ -140,12 +157,12 @@ def draw(words: Phrases) -> Figure:
         draw_arrow(axes, (trunk.middle, level), (aside.left, level))
     bottom = max(box.bottom for box in boxes.values())
     if any(SYNTHETIC_MARK in line for lines in texts.values() for line in lines):
-        note = look.wrap(f"{SYNTHETIC_MARK} {words['synthetic']}", look.INNER)
+        note = look.wrap(f"{SYNTHETIC_MARK} {words['synthetic']}", look.inner(axes))
         bottom = look.write(axes, look.EDGE, bottom + 1.5, note, color=look.MUTED)
     return look.crop(figure, bottom + look.EDGE)
 
 
-def main(numbers: Path, labels: Path, lang: str, svg: Path, pdf: Path, png: Path) -> None:
-    """Draw the flow chart in the language ``lang``."""
+def main(numbers: Path, labels: Path, lang: str, size: str, svg: Path, pdf: Path, png: Path) -> None:
+    """Draw the flow chart in the language ``lang``, in a ``size`` of look.SIZES."""
     words = read_phrases(labels, "flow", numbers, lang)
-    look.save(draw(words), title=words["title"], svg=svg, pdf=pdf, png=png)
+    look.save(draw(words, look.SIZES[size]), title=words["title"], svg=svg, pdf=pdf, png=png)

@@ -1,8 +1,8 @@
 """Figure 2: survival after the post-transplant relapse, by salvage group.
 
 Follows the KMunicate proposal (Morris et al., BMJ Open 2019;9:e030215): confidence bands, ticks for censoring, and
-under the axis the patients at risk, censored and dead, which add up to n at every time. Pale: few remain. Where nearly
-all deaths come early in the follow-up, a second panel enlarges its beginning.
+under each axis the patients at risk, censored and dead, which add up to n at every time. Pale: few remain. Where nearly
+all deaths come early, a second panel enlarges the beginning of the follow-up, beside the first or, in a column, below.
 """
 
 from pathlib import Path
@@ -18,7 +18,8 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-HEIGHT, BETWEEN, BELOW = 50.0, 12.0, 9.5  # mm: the plots, from plot to plot, for the ticks and the name of an axis
+HEIGHT, LOW = 50.0, 36.0  # mm: the plots, beside each other and below each other
+BETWEEN, BELOW = 6.0, 9.5  # mm: from panel to panel, for the ticks and the name of an axis
 ROWS = ("at_risk", "censored", "died")
 WINDOWS = (0.25, 0.5, 1.0, 2.0, 5.0)  # years that can be enlarged
 NEARLY_ALL = 0.8  # of the deaths are in the window
@@ -64,15 +65,19 @@ def draw_panel(axes: Axes, ticks: np.ndarray, curves: dict[int, Curve], words: P
     axes.spines["left"].set_bounds(0, 100)
     for group, curve in curves.items():
         draw_curve(axes, curve, group)
+        if curve.years[-1] > ticks[-1]:
+            last = np.searchsorted(curve.years, ticks[-1], "right") - 1
+            for values, size in ((curve.survival, 4.5), (curve.lower, 3), (curve.upper, 3)):
+                axes.plot(ticks[-1], values[last], ">", ms=size, mew=0, color=look.GROUP_COLOR[group], clip_on=False)
 
 
-def draw_names(axes: Axes, curves: dict[int, Curve], words: Phrases, width: float) -> None:
-    """Name each curve in a plot of ``width`` mm where there is room beside it; the table below names it in any case."""
-    end, top = axes.get_xlim()[1], axes.get_ylim()[1]
+def draw_names(axes: Axes, curves: dict[int, Curve], words: Phrases, plot: tuple[float, float]) -> None:
+    """Name each curve in a plot (width and height, mm) where there is room; the table below names it in any case."""
+    (width, height), end, top = plot, axes.get_xlim()[1], axes.get_ylim()[1]
 
     def points(years: np.ndarray, percent: np.ndarray) -> np.ndarray:
         x = np.repeat(np.minimum(years, end), 2)[1:] * width / end
-        return along(np.column_stack([x, HEIGHT * (1 - np.repeat(percent, 2)[:-1] / top)]))
+        return along(np.column_stack([x, height * (1 - np.repeat(percent, 2)[:-1] / top)]))
 
     lines = {group: points(curve.years, curve.survival) for group, curve in curves.items()}
     limits = [points(curve.years, limit) for curve in curves.values() for limit in (curve.lower, curve.upper)]
@@ -82,10 +87,10 @@ def draw_names(axes: Axes, curves: dict[int, Curve], words: Phrases, width: floa
         longest = np.diff(np.minimum(curve.years, end)).argmax()
         level = points(curve.years[longest : longest + 2], curve.survival[[longest, longest]])
         others = np.vstack([line for other, line in lines.items() if other != group])
-        room = (width - 1, HEIGHT - 1)
+        room = (width - 1, height - 1)
         place = free_place(size, room, line=lines[group], part=level, far=others, avoid=np.vstack(limits))
         if place:
-            over = axes.inset_axes((0, 0, 1, 1), xlim=(0, width), ylim=(HEIGHT, 0), zorder=4)
+            over = axes.inset_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0), zorder=4)
             over.axis("off")
             look.write(over, *place, [name], color=look.GROUP_COLOR[group])
             x, y = np.meshgrid(np.linspace(0, size[0], 9), np.linspace(0, size[1], 3))
@@ -100,52 +105,71 @@ def median_text(curve: Curve, group: int, words: Phrases) -> str:
     return words[f"median{group}"] + (words.template("few").replace("{few}", str(curve.at_median)) if few else "")
 
 
-def draw(curves: dict[int, Curve], words: Phrases) -> Figure:
+def draw_table(
+    paper: Axes,
+    left: float,
+    top: float,
+    plot: tuple[float, float],
+    ticks: np.ndarray,
+    curves: dict[int, Curve],
+    words: Phrases,
+) -> float:
+    """What becomes of the patients, by group, under the ``ticks`` of a ``plot`` (its left edge and width, mm)."""
+    y = top
+    for group, curve in curves.items():
+        style = {"color": look.GROUP_COLOR[group]}
+        paper.plot([left, left + 7], [y + look.LINE / 2] * 2, lw=1.6, ls=look.GROUP_DASHES[group], **style)
+        y = look.write(paper, left + 8.2, y, [f"**{words[f'group{group}']}"], **style)
+        count = f"(n = {curve.n}), {median_text(curve, group, words)}"
+        y = look.write(paper, left + 8.2, y, [count], **style)
+        for row, key in enumerate(ROWS):
+            look.write(paper, left, y, [words[key]])
+            for years in ticks:
+                count = str(curve.counts(years)[row])
+                look.write(paper, plot[0] + plot[1] * years / ticks[-1], y, [count], ha="center")
+            y += look.LINE
+        y += look.LINE / 3
+    return y
+
+
+def draw(curves: dict[int, Curve], words: Phrases, page_width: float = look.WIDTH) -> Figure:
     """The whole figure, on a page that is as high as its texts need."""
-    figure, paper = look.page()
+    figure, paper = look.page(page_width)
+    inner = look.inner(paper)
     y = look.notice(paper, words["synthetic"]) if words.is_synthetic("test", "median1", "median2") else look.EDGE
     test = words["test" if words.record("km.permutations.exact")["value"] else "test_sampled"]
-    y = look.write(paper, look.EDGE, y, look.wrap(test, look.INNER)) + 1.5
+    y = look.write(paper, look.EDGE, y, look.wrap(test, inner)) + 1.5
 
-    all_ticks = spans(curves)
-    left = look.EDGE + max(11.5, 4.5 + max(look.text_width(words[name]) for name in ROWS))
-    width = (look.WIDTH - look.EDGE - 2.5 - left - BETWEEN * (len(all_ticks) - 1)) / len(all_ticks)
-    lefts = [left + i * (width + BETWEEN) for i in range(len(all_ticks))]
-    if len(all_ticks) > 1:
-        for x, letter, key in zip(lefts, "AB", ("whole", "beginning"), strict=True):
-            look.write(paper, x, y, [f"**{letter}"], ha="right")
-            look.write(paper, x + 1.5, y, [f"**{words[key]}"])
-        y += look.LINE + 2.5
-    panels = [look.panel(figure, x, y, width, HEIGHT) for x in lefts]
-    for axes, ticks in zip(panels, all_ticks, strict=True):
+    all_ticks, panels = spans(curves), []
+    beside = page_width > look.COLUMN
+    height = HEIGHT if beside else LOW
+    share = (inner + BETWEEN) / len(all_ticks) - BETWEEN if beside else inner
+    labels = max(11.5, 4.5 + max(look.text_width(words[name]) for name in ROWS))
+    bottom = y
+    for i, ticks in enumerate(all_ticks):
+        left, top = (look.EDGE + i * (share + BETWEEN), y) if beside else (look.EDGE, bottom)
+        plot = left + labels, share - labels - 2.0
+        if len(all_ticks) > 1:
+            look.write(paper, plot[0], top, [f"**{'AB'[i]}"], ha="right")
+            top = look.write(paper, plot[0] + 1.5, top, [f"**{words[('whole', 'beginning')[i]]}"]) + 2.5
+        axes = look.panel(figure, plot[0], top, plot[1], height)
         draw_panel(axes, ticks, curves, words)
-        draw_names(axes, curves, words, width)
-    panels[0].set_ylabel(words["y"])
+        draw_names(axes, curves, words, (plot[1], height))
+        axes.set_ylabel(words["y"])
+        panels.append(axes)
+        bottom = draw_table(paper, left, top + height + BELOW, plot, ticks, curves, words) + (
+            0 if beside else look.LINE
+        )
     if len(panels) > 1:
         for axes in panels:
             axes.plot((0, all_ticks[1][-1]), (104, 104), color=look.MUTED, lw=2, clip_on=False)
         panels[0].text(all_ticks[1][-1], 104, " B", weight="bold", va="center_baseline", color=look.MUTED)
-
-    y += HEIGHT + BELOW
-    for group, curve in curves.items():
-        name, style = words[f"group{group}"], {"color": look.GROUP_COLOR[group]}
-        paper.plot([look.EDGE, look.EDGE + 7], [y + look.LINE / 2] * 2, lw=1.6, ls=look.GROUP_DASHES[group], **style)
-        look.write(paper, look.EDGE + 8.2, y, [f"**{name}"], **style)
-        count = f"(n = {curve.n}), {median_text(curve, group, words)}"
-        y = look.write(paper, look.EDGE + 9.3 + look.text_width(f"**{name}"), y, [count], **style)
-        for row, key in enumerate(ROWS):
-            look.write(paper, look.EDGE, y, [words[key]])
-            for x, ticks in zip(lefts, all_ticks, strict=True):
-                for years in ticks:
-                    count = str(curve.counts(years)[row])
-                    look.write(paper, x + width * years / ticks[-1], y, [count], ha="center")
-            y += look.LINE
-        y += look.LINE / 3
     note = words.fill(words.template("note").replace("{few}", str(FEW)))
-    return look.crop(figure, look.write(paper, look.EDGE, y, look.wrap(note, look.INNER), color=look.MUTED) + look.EDGE)
+    note += f" {words['beyond']}" if len(panels) > 1 else ""
+    return look.crop(figure, look.write(paper, look.EDGE, bottom, look.wrap(note, inner), color=look.MUTED) + look.EDGE)
 
 
-def main(curves: Path, numbers: Path, labels: Path, lang: str, svg: Path, pdf: Path, png: Path) -> None:
-    """Draw the survival curves in the language ``lang``."""
+def main(curves: Path, numbers: Path, labels: Path, lang: str, size: str, svg: Path, pdf: Path, png: Path) -> None:
+    """Draw the survival curves in the language ``lang``, in a ``size`` of look.SIZES."""
     words = read_phrases(labels, "survival", numbers, lang)
-    look.save(draw(read_curves(curves), words), title=words["title"], svg=svg, pdf=pdf, png=png)
+    look.save(draw(read_curves(curves), words, look.SIZES[size]), title=words["title"], svg=svg, pdf=pdf, png=png)

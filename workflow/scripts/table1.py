@@ -1,6 +1,6 @@
 """Describe the patients with a post-transplant relapse by group: counts, shares, mean ± SD, and a test a variable."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -21,15 +21,28 @@ WIDTHS = (40, 24, 24, 12)
 
 
 def note_variable(book: Book, name: str, patients: pd.DataFrame, plan: Plan) -> float | None:
-    """Note both groups' summaries of a variable and its test; returns the p-value."""
+    """Note both groups' summaries of a variable and its test; returns the p-value.
+
+    Shares are of those who have a value; how many have none is noted where anybody has.
+    """
     for group in GROUPS:
         of = {"group": group}
-        for level in VARIABLES[name].levels:
-            book.share(f"table1.{name}.{code(level)}.group{group}", {name: level}, of, patients)
+        levels = VARIABLES[name].levels
+        known = of | ({name: list(levels)} if levels else {})
+        for level in levels:
+            book.share(f"table1.{name}.{code(level)}.group{group}", {name: level}, known, patients)
+        if any(missing := lacking(name, patients)):
+            unknown = f"table1.{name}.unknown.group{group}.n"
+            book.add(unknown, missing[group - 1], "count", function=lacking, variables=["group", name])
         if VARIABLES[name].kind == "number":
             for form in ("mean", "sd"):
                 book.evaluate(f"table1.{name}.group{group}.{form}", {form: {"variable": name, "of": of}}, patients)
     return note_test(book, f"table1.{name}", name, patients, plan)
+
+
+def lacking(name: str, patients: pd.DataFrame) -> list[int]:
+    """Patients of each group without a value of the variable."""
+    return [int(patients.loc[patients["group"] == group, name].isna().sum()) for group in GROUPS]
 
 
 def note_table(book: Book, patients: pd.DataFrame, plan: Plan) -> None:
@@ -38,14 +51,19 @@ def note_table(book: Book, patients: pd.DataFrame, plan: Plan) -> None:
     tested = {name: value for name, value in p.items() if value is not None}
     baseline = [value for name, value in tested.items() if name not in OUTCOMES]
     made = {"function": note_table, "variables": ["group", *TABLE1]}
+    everything = not any(sum(lacking(name, patients)) for name in TABLE1)
+    book.condition("table1.complete", everything, function=lacking, variables=["group", *TABLE1])
     book.add("table1.tests.n", len(tested), "count", function=note_table)
     book.add("table1.significant.n", sum(map(plan.significant, tested.values())), "count", **made)
     made = {"function": note_table, "variables": ["group", *(name for name in TABLE1 if name not in OUTCOMES)]}
     book.add("table1.baseline.significant.n", sum(map(plan.significant, baseline)), "count", **made)
 
 
-def rows(labels: Labels, plan: Plan) -> Iterator[tuple[str, ...]]:
-    """The cells of the table's rows: a section's or a variable's name with its p-value, then a row a level."""
+def rows(labels: Labels, plan: Plan, incomplete: Collection[str]) -> Iterator[tuple[str, ...]]:
+    """The cells of the table's rows: a section's or a variable's name with its p-value, then a row a level.
+
+    ``incomplete`` are the variables that somebody has no value of: they have a row for it.
+    """
     letters = marks(map(plan.words, TABLE1))
     for name in TABLE1:
         if name in SECTIONS:
@@ -60,15 +78,17 @@ def rows(labels: Labels, plan: Plan) -> Iterator[tuple[str, ...]]:
             ids = [f"table1.{name}.{level}.group{k}" for k in GROUPS]
             cells = [f"{num(f'{number}.n')} ({num(f'{number}.percent')})" for number in ids]
             yield INDENT + labels[f"table1.levels.{name}.{level}"], *cells, ""
+        if name in incomplete:
+            yield INDENT + labels["table1.unknown"], *(num(f"table1.{name}.unknown.group{k}.n") for k in GROUPS), ""
 
 
-def table1(labels: Labels, plan: Plan) -> str:
+def table1(labels: Labels, plan: Plan, incomplete: Collection[str] = ()) -> str:
     """Table 1 in the article's dialect, with a note below that names the tests."""
     head = [labels[f"table1.columns.{column}"] for column in ("feature", "group1", "group2", "p")]
     letters = marks(map(plan.words, TABLE1))
     tests = {letters[plan.words(name)]: f"table1.{name}.test" for name in TABLE1}
     note = labels["table1.note"]
-    return table([head, *rows(labels, plan)], WIDTHS, labels["table1.caption"], "features", note, tests)
+    return table([head, *rows(labels, plan, incomplete)], WIDTHS, labels["table1.caption"], "features", note, tests)
 
 
 def main(
@@ -86,8 +106,10 @@ def main(
     """
     chosen = analysis.plan(plan, alpha, confidence)
     book = Book("table1", [cohort, *chosen.files])
-    note_table(book, read_cohort(cohort), chosen)
+    patients = read_cohort(cohort)
+    note_table(book, patients, chosen)
+    incomplete = [name for name in TABLE1 if any(lacking(name, patients))]
     for words, file in zip(labels, tables, strict=True):
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(table1(read_labels(words), chosen), encoding="utf-8")
+        file.write_text(table1(read_labels(words), chosen, incomplete), encoding="utf-8")
     book.write(numbers)

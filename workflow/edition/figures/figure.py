@@ -18,8 +18,9 @@ from matplotlib.textpath import text_to_path
 
 from edition.numbers.phrases import NO_BREAK
 
-WIDTH, EDGE = 156.0, 0.5  # mm: as wide as the article's text, so that nothing is scaled in print; the margin
-INNER = WIDTH - 2 * EDGE
+WIDTH, COLUMN = 156.0, 85.0  # mm: as wide as the article's text, as one column of a journal; neither is scaled in print
+SIZES = {"": WIDTH, "column/": COLUMN}  # by the folder below results/figures
+EDGE = 0.5  # mm: the margin
 ROOM = 500.0  # mm: height of a page before it is cropped
 MM_PER_INCH = 25.4
 MM_PER_POINT = MM_PER_INCH / 72
@@ -78,6 +79,11 @@ def panel(figure: Figure, left: float, top: float, width: float, height: float) 
     return figure.add_axes((left / whole, 1 - (top + height) / ROOM, width / whole, height / ROOM))
 
 
+def inner(axes: Axes) -> float:
+    """Width in mm of the page between its margins."""
+    return axes.get_xlim()[1] - 2 * EDGE
+
+
 def crop(figure: Figure, height: float) -> Figure:
     """The page with its final height: all stays where it is, seen from the top."""
     for axes in figure.axes:
@@ -120,9 +126,9 @@ def write(axes: Axes, x: float, top: float, lines: Iterable[str], **style: objec
 
 def notice(axes: Axes, text: str) -> float:
     """Write ``text`` in a frame across the top of the page; returns the height below."""
-    lines = wrap(f"**{text}", INNER - 3)
-    axes.add_patch(Rectangle((EDGE, EDGE), INNER, len(lines) * LINE + 1, fc="#efefef", ec=INK, lw=HAIR))
-    return write(axes, WIDTH / 2, EDGE + 0.5, lines, ha="center") + 2
+    lines = wrap(f"**{text}", inner(axes) - 3)
+    axes.add_patch(Rectangle((EDGE, EDGE), inner(axes), len(lines) * LINE + 1, fc="#efefef", ec=INK, lw=HAIR))
+    return write(axes, EDGE + inner(axes) / 2, EDGE + 0.5, lines, ha="center") + 2
 
 
 def save(figure: Figure, *, title: str, svg: Path, pdf: Path, png: Path) -> None:

@@ -59,7 +59,7 @@ class Phrases:
                 shown = f"< {shown[1:]}" if shown.startswith("<") else f"= {shown}"
             return shown + (SYNTHETIC_MARK if mark and found["synthetic"] else "")
 
-        return TIED.sub(NO_BREAK, NUMBER.sub(text, template))
+        return TIED.sub(NO_BREAK, NUMBER.sub(text, template)).replace("'", "’")
 
     def is_synthetic(self, *keys: str) -> bool:
         """Whether any number in the texts rests on values that were made up for the reconstruction."""
