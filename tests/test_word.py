@@ -9,6 +9,8 @@ from zipfile import ZipFile
 
 import pytest
 from edition.files.tool import pandoc
+from edition.render import quarto
+from pypdf import PdfReader
 from scripts import render
 from test_engine import ARTICLE, ROOT, prepare, targets
 
@@ -115,6 +117,31 @@ def test_what_quarto_typed_is_counted_too(tmp_path):
     assert fields(table) == [(r"SEQ Tablo_S \* ARABIC", "2")]
     assert re.search(r'"_Ref_tbl_a"/><w:r><w:t[^>]*>S</w:t></w:r><w:r><w:fldChar', table) and "<w:tbl>" not in table
     assert fields(link) == [("REF _Ref_tbl_a \\h", "S2")]
+
+
+ACROSS = ARTICLE.replace("{{< include tables/a.md >}}", "::: {.landscape}\n{{< include tables/a.md >}}\n:::")
+
+
+@pytest.mark.parametrize("engine", ["embedded", pytest.param("quarto", marks=pytest.mark.quarto)])
+def test_pages_lie_across_in_pdf_and_word(tmp_path, engine):
+    if engine == "quarto" and not quarto.is_installed():
+        pytest.skip("Quarto is not installed")
+    files = targets(tmp_path / "out")
+    render.main(prepare(tmp_path, ACROSS), "tr", engine, **files)
+    pages = PdfReader(files["pdf"]).pages
+    across = ["Tablonun adı" in page.extract_text() for page in pages]
+    assert [page.mediabox.width > page.mediabox.height for page in pages] == across and across.count(True) == 1
+    document = ZipFile(files["docx"]).read("word/document.xml").decode()
+    sections = re.findall(r"<w:sectPr>(.*?)</w:sectPr>", document, re.DOTALL)
+    assert [("landscape" in section, 'w:w="16838"' in section) for section in sections] == [
+        (False, False),
+        (True, True),
+        (False, False),
+    ]
+    assert all("footerReference" in section and "w:pgMar" in section for section in sections)
+    first, second, _ = (match.start() for match in re.finditer("<w:sectPr>", document))
+    assert first < document.index("Tablonun adı") < second
+    assert "Tablonun adı" in files["html"].read_text("utf-8") and "Tablonun adı" in files["jats"].read_text("utf-8")
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")

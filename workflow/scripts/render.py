@@ -55,7 +55,7 @@ def main(stage: Path, lang: str, engine: str, figures: str, html: Path, pdf: Pat
     with TemporaryDirectory() as scratch:
         folder = Path(shutil.copytree(stage, Path(scratch) / "article"))
         made = ENGINES[choose(engine)](folder, document)
-        word.keep_rows_whole(made["docx"])
+        word.finish(made["docx"])
         relocate(made["jats"], [Path(figures), Path("manuscript/images")], jats)
         for form, target in {"html": html, "pdf": pdf, "docx": docx, "jats": jats}.items():
             target.parent.mkdir(parents=True, exist_ok=True)

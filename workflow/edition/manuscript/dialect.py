@@ -56,7 +56,7 @@ RAW = {
 }
 CALLOUTS = tuple(f".callout-{kind}" for kind in ("note", "tip", "warning", "important", "caution"))
 CONDITIONS = ("when-format", "unless-format")
-BOXES = (*CALLOUTS, ".content-visible", ".content-hidden", ".table-note", "#refs", "title", *CONDITIONS)
+BOXES = (*CALLOUTS, ".content-visible", ".content-hidden", ".landscape", ".table-note", "#refs", "title", *CONDITIONS)
 IMAGES = ("#fig-", "fig-alt", "width", "height")
 SPANS = (".smallcaps", ".underline", ".mark", "lang")
 

@@ -4,17 +4,37 @@ import re
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
-ROW = re.compile(rb"<w:tr>(<w:trPr>)?")
+ROW = re.compile(r"<w:tr>(<w:trPr>)?")
+SECTION = re.compile(r"<w:sectPr\b[^>]*?(?:/>|>(.*?)</w:sectPr>)", re.DOTALL)
+SIZE = re.compile(r"(<w:pgSz\b[^>]*?)\s*/>")
 
 
-def keep_rows_whole(docx: Path) -> None:
-    """Let no row of a table break across pages; a style cannot ask for it where LibreOffice is to follow."""
+def finish(docx: Path) -> None:
+    """Let no row of a table break across pages, and every section have the margins and the foot of the last one.
+
+    A style cannot ask for the first where LibreOffice is to follow; pages across are sections without either.
+    """
     with ZipFile(docx) as archive:
         parts = {part: archive.read(part) for part in archive.infolist()}
     with ZipFile(docx, "w", ZIP_DEFLATED) as archive:
         for part, content in parts.items():
             if part.filename == "word/document.xml":
-                content = ROW.sub(
-                    lambda row: b"<w:tr><w:trPr><w:cantSplit/>" + (b"" if row[1] else b"</w:trPr>"), content
-                )
+                content = sections(whole_rows(content.decode())).encode()
             archive.writestr(part, content)
+
+
+def whole_rows(document: str) -> str:
+    """``document`` with no row that breaks across pages."""
+    return ROW.sub(lambda row: "<w:tr><w:trPr><w:cantSplit/>" + ("" if row[1] else "</w:trPr>"), document)
+
+
+def sections(document: str) -> str:
+    """``document`` with every section like the last, its page turned where it is to lie across."""
+    *earlier, last = SECTION.finditer(document)
+    for section in reversed(earlier):
+        content = last[1]
+        if "landscape" in section[0]:
+            width, height = (re.search(rf' w:{side}="(\d+)"', SIZE.search(content)[0])[1] for side in "wh")
+            content = SIZE.sub(f'<w:pgSz w:w="{height}" w:h="{width}" w:orient="landscape"/>', content)
+        document = document[: section.start()] + f"<w:sectPr>{content}</w:sectPr>" + document[section.end() :]
+    return document

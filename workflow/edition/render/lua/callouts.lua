@@ -1,4 +1,5 @@
--- Third filter (after the project's own): ::: {.callout-note} boxes, with a title in the language of the article.
+-- Third filter (after the project's own): ::: {.callout-note} boxes, with a title in the language of the article, and
+-- ::: {.landscape}, pages that lie across.
 
 package.path = pandoc.path.directory(PANDOC_SCRIPT_FILE) .. "/?.lua;" .. package.path
 local dialect = require("dialect")
@@ -31,7 +32,21 @@ local write = {
   end,
 }
 
+local function section(properties)
+  return pandoc.RawBlock("openxml", "<w:p><w:pPr><w:sectPr>" .. properties .. "</w:sectPr></w:pPr></w:p>")
+end
+
+-- What stands before and after such pages: the end of a section in DOCX, a rule of the page in Typst.
+local turned = {
+  docx = { section(""), section('<w:pgSz w:orient="landscape"/>') },
+  typst = { dialect.raw("#set page(flipped: true)"), dialect.raw("#set page(flipped: false)") },
+}
+
 function Div(div)
+  if div.classes:includes("landscape") then
+    local edges = turned[dialect.format] or {}
+    return pandoc.Blocks({ edges[1] }) .. div.content .. pandoc.Blocks({ edges[2] })
+  end
   for _, class in ipairs(div.classes) do
     local kind = class:match("^callout%-(%a+)$")
     if kind then return write[dialect.format](kind, split_title(div, kind)) end
