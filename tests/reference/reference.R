@@ -249,6 +249,9 @@ for (method in c(holm = "holm", benjamini_hochberg = "BH")) {
   known[[sprintf("forensics.toxicity.adjusted.printed.%s", label)]] <- adjusted[["toxicity"]]
   known[[sprintf("forensics.survival.adjusted.printed.%s", label)]] <- adjusted[["status"]]
   known[[sprintf("forensics.adjusted.printed.%s.significant.n", label)]] <- sum(adjusted < alpha)
+  outcomes <- p.adjust(values[c("toxicity", "status")], method)
+  known[[sprintf("forensics.toxicity.adjusted.outcomes.%s", label)]] <- outcomes[["toxicity"]]
+  known[[sprintf("forensics.survival.adjusted.outcomes.%s", label)]] <- outcomes[["status"]]
 }
 cells <- function(variable) {
   rows <- printed[printed$variable == variable & printed$what == "n", ]

@@ -60,7 +60,7 @@ def note(book: Book, found: Mapping[str, Any], horizon: float, alpha: float) -> 
     made = {"function": Bounds.restricted_means, "variables": DATA}
     book.add("bounds.rmst.horizon", horizon, "years", digits=0 if horizon == int(horizon) else 1, **made)
     for side, difference in found["rmst"].items():
-        book.add(f"bounds.rmst.difference.{side}", difference, "years", digits=2, **made)
+        book.add(f"bounds.rmst.difference.{side}", difference, "years", digits=3, **made)
 
 
 def p_digits(p: float) -> int:

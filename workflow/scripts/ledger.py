@@ -11,7 +11,7 @@ from edition.forensics.rows import printed_counts
 from edition.ledger.basis import Basis
 from edition.ledger.determined import Undetermined
 from edition.ledger.judge import Entry, entry
-from edition.ledger.verdicts import VERDICTS
+from edition.ledger.verdicts import VERDICTS, summed
 from edition.numbers.labels import read_labels
 from edition.numbers.registry import Book, save_json
 from edition.statistics import analysis
@@ -26,10 +26,23 @@ def tally(entries: list[Entry]) -> dict[str, int]:
     return {code: sum(each["counts"] and each["verdict"] == code for each in entries) for code in VERDICTS}
 
 
+def disagreeing_at_first(entries: list[Entry]) -> int:
+    """How many printed numbers disagree with the rest if each ambiguous sentence is read as recorded first."""
+    first: dict[str, str] = {}
+    for each in entries:
+        if each["reading"]:
+            switch, option = each["reading"].split("/")
+            first.setdefault(switch, option)
+    taken = {None, *(f"{switch}/{option}" for switch, option in first.items())}
+    printed = (each for each in entries if each["printed"] is not None and each["reading"] in taken)
+    return sum(each["verdict"] in summed("disagreeing") for each in printed)
+
+
 def note(book: Book, entries: list[Entry]) -> None:
-    """Note how many printed numbers got each verdict."""
+    """Note how many printed numbers got each verdict, and how many are in disagreement under the first readings."""
     counts = tally(entries)
     counts["total"] = sum(counts.values())
+    counts["disagreeing_at_first"] = disagreeing_at_first(entries)
     for name, number in counts.items():
         book.add(f"ledger.{name}.n", number, "count", function=tally)
 

@@ -15,7 +15,7 @@ from edition.statistics.analysis import CURVES, TABLE1, Plan
 NAMES = {**{name: f"table1.{name}" for name in TABLE1}, "toxicity": "toxicity.severe", "status": "survival"}
 FINDINGS = {**NAMES, CURVES: CURVES}
 """What is compared → what the ids of its numbers say after ``plans.<plan>``."""
-WIDTHS = (46, 27, 27)
+WIDTHS = (40, 16, 22, 22)
 """Of the columns, in percent."""
 SIGNIFICANT = "†"
 
@@ -30,15 +30,16 @@ def note_plan(book: Book, plan: Plan, patients: pd.DataFrame) -> None:
 
 
 def rows(labels: Labels, plans: list[Plan], letters: dict[str, str]) -> Iterator[list[str]]:
-    """The head, then a row a finding: its name and its p-value under each plan, marked where it is significant."""
-    yield [labels["plans.columns.finding"], *(labels[f"plans.columns.{plan.name}"] for plan in plans)]
+    """The head, then a row a finding: name, reported p, p under each plan, marked if below alpha."""
+    yield [labels[f"plans.columns.{name}"] for name in ("finding", "reported", *(plan.name for plan in plans))]
     for variable, name in FINDINGS.items():
         cells = []
         for plan in plans:
             number = f"plans.{plan.name}.{name}"
             mark = f'{{{{< when {number}.significant "{SIGNIFICANT}" "" "" >}}}}'
             cells.append(f"{num(f'{number}.p')}{mark}^{letters[plan.words(variable)]}^")
-        yield [labels["plans.curves" if variable == CURVES else f"table1.variables.{variable}"], *cells]
+        name = "plans.curves" if variable == CURVES else f"table1.variables.{variable}"
+        yield [labels[name], "" if variable == CURVES else num(f"printed.{variable}.p"), *cells]
 
 
 def plans_table(labels: Labels, plans: list[Plan]) -> str:

@@ -14,6 +14,7 @@ from edition.numbers.formatting import p_digits
 from edition.numbers.registry import Book
 from edition.statistics import location
 from edition.statistics.association import FAMILY, defined, p_values
+from edition.study.variables import OUTCOMES
 
 TWO_SIDED = "fisher.two-sided"
 """The exact test of the recommended plan, for any number of levels."""
@@ -141,6 +142,7 @@ def _note_significance(book: Book, result: Findings, alpha: float) -> None:
     """For findings printed as significant: p by other tests, patients that would change it, p adjusted for many."""
     printed = {row.variable: float(read(row.p).value) for row in result.rows}
     methods = fragility.adjusted(printed)
+    outcomes = fragility.adjusted({name: printed[name] for name in OUTCOMES})
     for row in significant_rows(result, alpha):
         name = NAMES.get(row.variable, row.variable)
         values = p_values(row.table)
@@ -155,6 +157,9 @@ def _note_significance(book: Book, result: Findings, alpha: float) -> None:
             _count(book, f"fragility.{name}.{label}", crossed[0] if crossed else None, fragility.crossing)
         for method, adjusted in methods.items():
             _p(book, f"{name}.adjusted.printed.{spelled(method)}", adjusted[row.variable], fragility.adjusted)
+            among = outcomes[method].get(row.variable)
+            if among is not None:
+                _p(book, f"{name}.adjusted.outcomes.{spelled(method)}", among, fragility.adjusted, digits=2)
     _count(book, "adjusted.printed.tests", len(result.rows), fragility.adjusted)
     for method, adjusted in methods.items():
         below = sum(value < alpha for value in adjusted.values())

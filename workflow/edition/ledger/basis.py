@@ -98,5 +98,5 @@ class Basis:
 
     def unknown(self, claim: Claim, value: str, *reasons: Reason) -> Judgement:
         """The judgement where the value rests on variables that the paper leaves open."""
-        rests = self.open(claim) or claim.node.variables()
-        return Judgement(value, "not_identifiable", [*reasons, because("open", variables=", ".join(rests))])
+        rests = [because("of_variable", variable=name) for name in self.open(claim) or claim.node.variables()]
+        return Judgement(value, "not_identifiable", [*reasons, because("open", variables=rests)])

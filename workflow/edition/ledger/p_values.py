@@ -141,13 +141,13 @@ def _open(variable: str, basis: Basis) -> list[Reason]:
         limits = [bound["p"] for bound in basis.bounds["logrank"].values() if bound["p"] is not None]
         return [because("p_between", low=number(float(f"{min(limits):.2g}")), high=number(float(f"{max(limits):.2g}")))]
     if matches := [match for match in basis.findings.matches if match.variable == variable]:
-        attain = [match.procedure for match in matches if match.rounding or match.truncation]
+        attain = [because("name", procedure=m.procedure) for m in matches if m.rounding or m.truncation]
         others = [
             because("range", procedure=m.procedure, low=number(m.lowest, 4), high=number(m.highest, 4))
             for m in matches
             if not (m.rounding or m.truncation)
         ]
-        return [because("attained", procedures=", ".join(attain) or "–", others=others or "–")]
+        return [because("attained", procedures=attain or "–", others=others or "–")]
     cells = [
         because(
             "would_follow",

@@ -13,7 +13,8 @@ from edition.numbers.labels import Labels
 class Reason:
     """``code`` names the words below ``ledger.reasons`` in the labels, ``parts`` fills them.
 
-    A part is text, a number (a Decimal is written with its digits), a further reason or a list of such.
+    A part is text, a number (a Decimal is written with its digits), a further reason or a list of such. The parts
+    ``procedure`` and ``variable`` are codes, which the labels name.
     """
 
     code: str
@@ -22,6 +23,7 @@ class Reason:
     def worded(self, labels: Labels, language: str) -> str:
         """The reason in words."""
         parts = {name: _worded(part, labels, language) for name, part in self.parts.items()}
+        parts |= {name: _named(parts[name], labels) for name in ("procedure", "variable") if name in parts}
         return labels[f"ledger.reasons.{self.code}"].format(**parts)
 
 
@@ -38,6 +40,15 @@ def worded(reasons: Sequence[Any], labels: Labels, language: str) -> str:
 def number(value: float, digits: int | None = None) -> Decimal:
     """A number with so many digits, by default as many as it needs."""
     return Decimal(f"{value:g}") if digits is None else formatting.half_up(value, digits)
+
+
+def _named(code: str, labels: Labels) -> str:
+    """The name of a test (test.side) or of a variable; a code that the labels do not know stands for itself."""
+    test, _, side = code.partition(".")
+    if side:
+        return f"{labels[f'numbers.sides.{side}']} {labels[f'numbers.tests.{test}']}"
+    variables = labels.words["expressions"]["variables"]
+    return variables[code]["name"].split("|")[0].strip() if code in variables else code
 
 
 def _worded(part: Any, labels: Labels, language: str) -> str:

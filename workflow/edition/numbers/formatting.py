@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from babel.numbers import format_decimal, format_percent
 
 MINUS, EN_DASH = "−", "–"
-BESIDE_A_SIGN = {"en": " to "}
+BESIDE_A_SIGN = {"en": " to ", "tr": " ile "}
 """What stands between the limits of an interval where a minus sign would run into the dash; else a semicolon."""
 
 DIGITS = {
@@ -67,7 +67,8 @@ def p_value(p: float, digits: int, language: str) -> str:
 
 
 def interval(limits: list[float | None], digits: int, language: str, of: str, absent: str) -> str:
-    """Both limits with an en dash between, in percent with one percent sign; without the dash if one is negative.
+    """Both limits with an en dash between, in percent with one percent sign; without the dash if one is negative, with
+    blanks around it if one is a word.
 
     A limit that cannot be given is called ``absent``, and so is an interval without limits.
     """
@@ -77,7 +78,8 @@ def interval(limits: list[float | None], digits: int, language: str, of: str, ab
     if any(limit is not None and limit < 0 for limit in limits):
         written = [absent if limit is None else write(limit, digits, language) for limit in limits]
         return BESIDE_A_SIGN.get(language, "; ").join(written)
-    plain = EN_DASH.join(absent if limit is None else decimal(limit, digits, language) for limit in limits)
+    dash = f" {EN_DASH} " if None in limits else EN_DASH
+    plain = dash.join(absent if limit is None else decimal(limit, digits, language) for limit in limits)
     return plain.join(around_percent(language)) if of == "percent" else plain
 
 
