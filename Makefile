@@ -6,6 +6,7 @@
 # make check-data DATA=folder [IN=tr]  list all problems of an export, in English or Turkish, without a build
 # make small-counts  list the small counts before a release (results/audit/small-counts.csv)
 # make forms    write the synthetic export as Excel and SPSS files too (results/forms)
+# make cluster  add what runs the steps on a Slurm cluster: snakemake --profile workflow/profiles/slurm
 # make lock     resolve envs/*.in anew
 # make clean    remove what the workflow made
 
@@ -15,7 +16,7 @@ BIN    := $(VENV)/bin
 # Both lists are resolved together, so the tests' packages never change the article's.
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement
 
-.PHONY: article test preview diff refresh lock quarto clean format check-data forms small-counts
+.PHONY: article test cluster preview diff refresh lock quarto clean format check-data forms small-counts
 
 article: $(VENV)/article.stamp $(VENV)/quarto.stamp
 	@$(BIN)/snakemake --logger rich
@@ -44,6 +45,9 @@ small-counts: $(VENV)/article.stamp
 
 forms: $(VENV)/article.stamp
 	@$(BIN)/python workflow/step.py forms --export data/synthetic --folder results/forms
+
+cluster: $(VENV)/article.stamp
+	@$(INSTALL) envs/cluster.txt
 
 format: $(VENV)/test.stamp
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/snakefmt Snakefile workflow/rules
@@ -81,5 +85,7 @@ lock: $(BIN)/uv
 	  ../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade $$list.in -o $$list.txt; done
 	@cd envs && ../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
 	  requirements-test.in --constraint requirements.txt -o requirements-test.txt
+	@cd envs && ../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
+	  cluster.in --constraint requirements.txt -o cluster.txt
 	@cd envs && ../$(BIN)/uv pip compile --quiet --universal --no-deps --generate-hashes --no-header quarto.in -o quarto.txt
 	@$(BIN)/python envs/conda.py envs/requirements.in envs/requirements.txt envs/workflow.yaml
