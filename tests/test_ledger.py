@@ -130,9 +130,13 @@ def basis(printed):
         (
             claim({"test": {"variable": "status"}}, "0.04", "p"),
             "other_procedure",
-            "two-sided 0.0567; fisher.one-sided 0.0445 → 0.04 by rounding",
+            "two-sided 0.0567; one-sided Fisher’s exact test 0.0445 → 0.04 by rounding",
         ),
-        (claim({"test": {"variable": "status"}}, "<0.05", "p"), "other_procedure", "fisher.one-sided 0.0445 → <0.05"),
+        (
+            claim({"test": {"variable": "status"}}, "<0.05", "p"),
+            "other_procedure",
+            "one-sided Fisher’s exact test 0.0445 → <0.05",
+        ),
         (
             claim({"test": {"variable": "lineage"}}, "0.93", "p"),
             "unexplained",
@@ -141,12 +145,16 @@ def basis(printed):
         (
             claim({"test": {"variable": "lineage"}}, "0.93", "p"),
             "unexplained",
-            "pearson.two-sided 0.9293",
+            "two-sided Pearson’s chi-squared test 0.9293",
         ),
         (share({"status": "alive"}, {"group": 2}, "two-thirds"), "contradicted", "is not nearest to two-thirds"),
         (share({"status": "died"}, {"group": 1}, "two-thirds"), "contradicted", "is not nearest to two-thirds"),
         (share({"toxicity": "3-4"}, {"group": 1}, "two-thirds"), "reproduced", "is nearest to two-thirds"),
-        (claim({"test": {"variable": "age"}}, "0.66", "p"), "not_identifiable", "not by student.two-sided 0.33"),
+        (
+            claim({"test": {"variable": "age"}}, "0.66", "p"),
+            "not_identifiable",
+            "not by two-sided Student’s t test 0.33",
+        ),
         (claim({"logrank": {}}, "<0.05", "p"), "not_identifiable", "between 0.0001 and 1 over all times"),
         (
             claim({"survival": {"of": {"group": 2}, "at": "last"}}, "75%", "percent", "open"),
@@ -156,7 +164,7 @@ def basis(printed):
         (
             claim({"survival": {"of": {"group": 1}, "at": "last"}}, "22%", "percent", "open"),
             "not_identifiable",
-            "survival_days",
+            "rests on follow-up in days",
         ),
         (
             claim(
@@ -170,7 +178,7 @@ def basis(printed):
                 "condition",
             ),
             "other_procedure",
-            "toxicity 0.0498; status 0.0567; by fisher.one-sided: toxicity 0.0364; status 0.0445",
+            "status 0.0567; by one-sided Fisher’s exact test: worst toxicity 0.0364; status 0.0445",
         ),
         (
             claim({"count": {"group": 1, "relapse_site": "combined_bm"}}, None, "count", "held"),
@@ -189,7 +197,7 @@ def test_a_verdict_and_its_reason(statement, verdict, reason, basis):
 
 def test_reasons_are_worded_in_either_language(basis):
     found = judge(share({"lineage": "T"}, {"group": 1}, "12%"), basis)
-    assert worded(found.reasons, LABELS["tr"], "tr") == "1/9 = 11,11; 100 - 88 → 12%, kural: 100'e tamamlama (kesme)"
+    assert worded(found.reasons, LABELS["tr"], "tr") == "1/9 = 11,11; 100 − 88 → 12%, kural: 100'e tamamlama (kesme)"
 
 
 def test_a_hospitals_export_is_never_called_contradictory_or_undetermined(basis):
