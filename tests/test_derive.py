@@ -24,7 +24,8 @@ DAY = pd.Timestamp
     ],
 )
 def test_relapse_type_at_its_limits(relapse, front_line_end, expected):
-    assert derive.relapse_type(DAY("2010-01-15"), DAY(relapse), pd.to_datetime(front_line_end)) == expected
+    days = (pd.Series(pd.to_datetime([day])) for day in ("2010-01-15", relapse, front_line_end))
+    assert derive.relapse_type(*days).tolist() == [expected]
 
 
 def test_the_dictionary_knows_the_codes_that_are_derived_from():

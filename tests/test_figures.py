@@ -376,6 +376,37 @@ def test_curves_without_room_for_labels_are_still_drawn(tmp_path, numbers):
     assert "n = 30" in shown(figure_survival.draw(read_curves(file), words("survival", numbers)))
 
 
+@pytest.fixture
+def registry(tmp_path):
+    """Curves of which every day has deaths and a censoring, in a file of thousands of rows."""
+    days = [(day // 2, day % 2) for day in range(9000)]
+    return read_curves(write_curves(tmp_path / "curves.csv", {1: days, 2: days}))
+
+
+def test_a_curve_of_many_days_is_thinned_without_a_change_that_can_be_seen(registry):
+    curve = registry[1]
+    thin, step = curve.thinned(8, 600), 8 / 600
+    assert len(thin.years) <= 602 < len(curve.years)
+    assert (thin.n, thin.counts(99)) == (curve.n, curve.counts(99))
+    for years in np.arange(step, 8, step):
+        # Both curves fall from left to right: between two points the thin one is as high as the whole one at either.
+        heights = [curve.survival[np.flatnonzero(curve.years <= at)[-1]] for at in (years - step, years)]
+        assert heights[1] <= thin.survival[np.flatnonzero(thin.years <= years)[-1]] <= heights[0] + 1e-9
+
+
+@pytest.mark.parametrize("language", LABELS)
+def test_the_figure_of_a_registry_is_small_and_says_what_it_leaves_out(tmp_path, registry, numbers, language):
+    numbers["km.permutations.exact"] = record(None, "condition")
+    said = words("survival", numbers, language)
+    figure = figure_survival.draw(registry, said)
+    assert said["no_ticks"][:20] in shown(figure) and said["ticks"] not in shown(figure)
+    assert said["test_normal"][-30:] in shown(figure).replace("\n", " ")
+    assert outside(figure, figure.bbox) == []
+    style.save(figure, title="x", **{form: tmp_path / f"x.{form}" for form in ("svg", "pdf", "png")})
+    assert (tmp_path / "x.svg").stat().st_size < 600_000
+    assert (tmp_path / "x.pdf").stat().st_size < 200_000
+
+
 def rows_of_boxes(said):
     boxes = figure_flow.layout(figure_flow.box_texts(said))
     return [[boxes[name] for _, names in row for name in names if name in boxes] for row in figure_flow.ROWS]

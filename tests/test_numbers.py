@@ -197,15 +197,14 @@ def test_the_schema_knows_the_cases_of_turkish_and_describes_every_property():
 
 
 def test_the_stated_bounds_of_relapse_types_are_those_of_the_derivation():
-    diagnosis, never = pd.Timestamp(2010, 1, 15), pd.NaT
-    months = numbers.DEFINITIONS["methods.very_early.months"]
-    bound = diagnosis + pd.DateOffset(months=months)
-    assert derive.relapse_type(diagnosis, bound - pd.Timedelta(days=1), never) == "very_early"
-    assert derive.relapse_type(diagnosis, bound, never) == "early"
-    end = pd.Timestamp(2012, 1, 15)
-    bound = end + pd.DateOffset(months=numbers.DEFINITIONS["methods.early.months"])
-    assert derive.relapse_type(diagnosis, bound - pd.Timedelta(days=1), end) == "early"
-    assert derive.relapse_type(diagnosis, bound, end) == "late"
+    diagnosis, end = pd.Timestamp(2010, 1, 15), pd.Timestamp(2012, 1, 15)
+    bounds = [(diagnosis, "methods.very_early.months", pd.NaT), (end, "methods.early.months", end)]
+    kinds = []
+    for start, number, ended in bounds:
+        bound = start + pd.DateOffset(months=numbers.DEFINITIONS[number])
+        relapses = pd.Series([bound - pd.Timedelta(days=1), bound])
+        kinds += list(derive.relapse_type(pd.Series([diagnosis] * 2), relapses, pd.Series([ended] * 2)))
+    assert kinds == ["very_early", "early", "early", "late"]
 
 
 def test_values_are_kept_to_twelve_digits(book):

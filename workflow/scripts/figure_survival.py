@@ -20,16 +20,24 @@ from matplotlib.ticker import MaxNLocator
 
 HEIGHT, LOW = 50.0, 36.0  # mm: the plots, beside each other and below each other
 BETWEEN, BELOW = 6.0, 9.5  # mm: from panel to panel, for the ticks and the name of an axis
+TESTS = {True: "test", False: "test_sampled", None: "test_normal"}
 ROWS = ("at_risk", "censored", "died")
 WINDOWS = (0.25, 0.5, 1.0, 2.0, 5.0)  # years that can be enlarged
 NEARLY_ALL = 0.8  # of the deaths are in the window
 TINT = {1: 0.66, 2: 0.8}  # share of white in the bands: one striped, one plain, so that both show where they overlap
+POINTS, COARSE = 600, 100  # told apart along an axis: in print, and where a name finds room
+MOST_TICKS = 150  # on a curve
 ENLARGED = 3  # times at least; else the whole follow-up shows enough
 
 
 def lighter(color: str, white: float) -> str:
     """``color`` mixed with a share of white."""
     return to_hex([white + (1 - white) * part for part in to_rgb(color)])
+
+
+def ticks_fit(curves: dict[int, Curve]) -> bool:
+    """Whether the censorings are so few that ticks do not hide the curves."""
+    return all(np.count_nonzero(curve.censored) <= MOST_TICKS for curve in curves.values())
 
 
 def spans(curves: dict[int, Curve]) -> list[np.ndarray]:
@@ -41,8 +49,8 @@ def spans(curves: dict[int, Curve]) -> list[np.ndarray]:
     return [whole, *beginning]
 
 
-def draw_curve(axes: Axes, curve: Curve, group: int) -> None:
-    """One curve with band and ticks, pale where few remain."""
+def draw_curve(axes: Axes, curve: Curve, group: int, ticked: bool) -> None:
+    """One curve with band and perhaps ticks, pale where few remain."""
     color, dashes = look.GROUP_COLOR[group], look.GROUP_DASHES[group]
     for part, white in ((slice(curve.firm + 1), 0.0), (slice(curve.firm, None), 0.5)):
         years, survival, lower, upper = (a[part] for a in (curve.years, curve.survival, curve.lower, curve.upper))
@@ -52,9 +60,10 @@ def draw_curve(axes: Axes, curve: Curve, group: int) -> None:
         for limit in (lower, upper):
             axes.step(years, limit, where="post", color=lighter(ink, 0.4), lw=0.5, zorder=1.5)
         axes.step(years, survival, where="post", color=ink, lw=1.6, ls=dashes, zorder=2.5)
-    for i in np.flatnonzero(curve.censored):
-        ink = lighter(color, 0.0 if i <= curve.firm else 0.5)
-        axes.plot(curve.years[i], curve.survival[i], "|", ms=6.5, mew=1, color=ink, zorder=3)
+    late, some = np.arange(len(curve.years)) > curve.firm, (curve.censored > 0) & ticked
+    for ticks, white in ((~late & some, 0.0), (late & some, 0.5)):
+        style = {"ms": 6.5, "mew": 1, "color": lighter(color, white), "zorder": 3}
+        axes.plot(curve.years[ticks], curve.survival[ticks], "|", **style)
 
 
 def draw_panel(axes: Axes, ticks: np.ndarray, curves: dict[int, Curve], words: Phrases) -> None:
@@ -64,7 +73,7 @@ def draw_panel(axes: Axes, ticks: np.ndarray, curves: dict[int, Curve], words: P
     axes.set_xticks(ticks, [decimal(tick, digits, words.language) for tick in ticks])
     axes.spines["left"].set_bounds(0, 100)
     for group, curve in curves.items():
-        draw_curve(axes, curve, group)
+        draw_curve(axes, curve.thinned(ticks[-1], POINTS), group, ticks_fit(curves))
         if curve.years[-1] > ticks[-1]:
             last = np.searchsorted(curve.years, ticks[-1], "right") - 1
             for values, size in ((curve.survival, 4.5), (curve.lower, 3), (curve.upper, 3)):
@@ -74,6 +83,7 @@ def draw_panel(axes: Axes, ticks: np.ndarray, curves: dict[int, Curve], words: P
 def draw_names(axes: Axes, curves: dict[int, Curve], words: Phrases, plot: tuple[float, float]) -> None:
     """Name each curve in a plot (width and height, mm) where there is room; the table below names it in any case."""
     (width, height), end, top = plot, axes.get_xlim()[1], axes.get_ylim()[1]
+    curves = {group: curve.thinned(end, COARSE) for group, curve in curves.items()}
 
     def points(years: np.ndarray, percent: np.ndarray) -> np.ndarray:
         x = np.repeat(np.minimum(years, end), 2)[1:] * width / end
@@ -120,12 +130,12 @@ def draw_table(
         style = {"color": look.GROUP_COLOR[group]}
         paper.plot([left, left + 7], [y + look.LINE / 2] * 2, lw=1.6, ls=look.GROUP_DASHES[group], **style)
         y = look.write(paper, left + 8.2, y, [f"**{words[f'group{group}']}"], **style)
-        count = f"(n = {curve.n}), {median_text(curve, group, words)}"
+        count = f"(n = {decimal(curve.n, 0, words.language)}), {median_text(curve, group, words)}"
         y = look.write(paper, left + 8.2, y, [count], **style)
         for row, key in enumerate(ROWS):
             look.write(paper, left, y, [words[key]])
             for years in ticks:
-                count = str(curve.counts(years)[row])
+                count = decimal(curve.counts(years)[row], 0, words.language)
                 look.write(paper, plot[0] + plot[1] * years / ticks[-1], y, [count], ha="center")
             y += look.LINE
         y += look.LINE / 3
@@ -137,18 +147,19 @@ def draw(curves: dict[int, Curve], words: Phrases, page_width: float = look.WIDT
     figure, paper = look.page(page_width)
     inner = look.inner(paper)
     y = look.notice(paper, words["synthetic"]) if words.is_synthetic("test", "median1", "median2") else look.EDGE
-    test = words["test" if words.record("km.permutations.exact")["value"] else "test_sampled"]
+    test = words[TESTS[words.record("km.permutations.exact")["value"]]]
     y = look.write(paper, look.EDGE, y, look.wrap(test, inner)) + 1.5
 
     all_ticks, panels = spans(curves), []
     beside = page_width > look.COLUMN
     height = HEIGHT if beside else LOW
     share = (inner + BETWEEN) / len(all_ticks) - BETWEEN if beside else inner
-    labels = max(11.5, 4.5 + max(look.text_width(words[name]) for name in ROWS))
+    half = max(look.text_width(decimal(curve.n, 0, words.language)) / 2 for curve in curves.values())
+    labels = max(11.5, max(2.5, half) + 2 + max(look.text_width(words[name]) for name in ROWS))
     bottom = y
     for i, ticks in enumerate(all_ticks):
         left, top = (look.EDGE + i * (share + BETWEEN), y) if beside else (look.EDGE, bottom)
-        plot = left + labels, share - labels - 2.0
+        plot = left + labels, share - labels - max(2.0, half)
         if len(all_ticks) > 1:
             look.write(paper, plot[0], top, [f"**{'AB'[i]}"], ha="right")
             top = look.write(paper, plot[0] + 1.5, top, [f"**{words[('whole', 'beginning')[i]]}"]) + 2.5
@@ -164,7 +175,8 @@ def draw(curves: dict[int, Curve], words: Phrases, page_width: float = look.WIDT
         for axes in panels:
             axes.plot((0, all_ticks[1][-1]), (104, 104), color=look.MUTED, lw=2, clip_on=False)
         panels[0].text(all_ticks[1][-1], 104, " B", weight="bold", va="center_baseline", color=look.MUTED)
-    note = words.fill(words.template("note").replace("{few}", str(FEW)))
+    ticks = words["ticks" if ticks_fit(curves) else "no_ticks"]
+    note = words.fill(words.template("note").replace("{few}", str(FEW)).replace("{ticks}", ticks))
     note += f" {words['beyond']}" if len(panels) > 1 else ""
     return look.crop(figure, look.write(paper, look.EDGE, bottom, look.wrap(note, inner), color=look.MUTED) + look.EDGE)
 

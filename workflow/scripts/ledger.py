@@ -89,9 +89,10 @@ def main(
     left_open = json.loads(determined.read_text("utf-8"))
     claims = load(published)
     standing = {claim.id for claim in under(claims, known["readings"])}
-    chosen = analysis.plan(plan, alpha, confidence)
+    patients = read_cohort(cohort)
+    chosen = analysis.plan(plan, alpha, confidence).for_cohort(patients)
     basis = Basis(
-        cohort=read_cohort(cohort),
+        cohort=patients,
         tests=chosen.p_value,
         reference=chosen.procedures,
         findings=findings(claims),

@@ -58,10 +58,12 @@ def main(
     cohort: Path, plan: Path, alpha: float, confidence: float, labels: list[Path], numbers: Path, tables: list[Path]
 ) -> None:
     """Read ``cohort`` and the published ``plan``; write the book of ``numbers`` and a table for each of ``labels``."""
-    plans = [analysis.plan(source, alpha, confidence) for source in (str(plan), "recommended")]
+    declared = [analysis.plan(source, alpha, confidence) for source in (str(plan), "recommended")]
     patients, book = read_cohort(cohort), Book("plans", [cohort, plan])
+    plans = [each.for_cohort(patients) for each in declared]
     for each in plans:
         note_plan(book, each, patients)
+    book.condition("plans.as_declared", plans == declared, function=Plan.for_cohort, variables=["group"])
     for words, file in zip(labels, tables, strict=True):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(plans_table(read_labels(words), plans), encoding="utf-8")

@@ -78,7 +78,8 @@ def main(cohort: Path, plan: str, alpha: float, confidence: float, numbers: Path
 
     The ``plan`` is ``recommended`` or a plan file.
     """
-    patients, chosen = read_cohort(cohort), analysis.plan(plan, alpha, confidence)
+    patients = read_cohort(cohort)
+    chosen = analysis.plan(plan, alpha, confidence).for_cohort(patients)
     book = Book("survival", [cohort, *chosen.files])
     note_comparison(book, "survival", "status", "alive", patients, chosen)
     both = note_curves(book, patients, chosen)

@@ -104,9 +104,9 @@ def main(
 
     The ``plan`` is ``recommended`` or a plan file.
     """
-    chosen = analysis.plan(plan, alpha, confidence)
-    book = Book("table1", [cohort, *chosen.files])
     patients = read_cohort(cohort)
+    chosen = analysis.plan(plan, alpha, confidence).for_cohort(patients)
+    book = Book("table1", [cohort, *chosen.files])
     note_table(book, patients, chosen)
     incomplete = [name for name in TABLE1 if any(lacking(name, patients))]
     for words, file in zip(labels, tables, strict=True):

@@ -10,7 +10,8 @@ from edition.statistics import analysis
 
 def main(cohort: Path, plan: str, alpha: float, confidence: float, numbers: Path) -> None:
     """Read ``cohort`` and write the book of ``numbers`` under the ``plan``: ``recommended`` or a plan file."""
-    patients, chosen = read_cohort(cohort), analysis.plan(plan, alpha, confidence)
+    patients = read_cohort(cohort)
+    chosen = analysis.plan(plan, alpha, confidence).for_cohort(patients)
     book = Book("toxicity", [cohort, *chosen.files])
     note_comparison(book, "toxicity.severe", "toxicity", "3-4", patients, chosen)
     note_shares(book, "toxicity.mild", "toxicity", "1-2", patients, chosen)

@@ -7,6 +7,8 @@ The grammar is described in ``data/published/README.md``; ``edition.claims.parse
 
 import operator
 import statistics
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
@@ -236,6 +238,7 @@ def kaplan_meier(days: Sequence[int], died: Sequence[int], at: int | None = None
     value.
     Kaplan EL, Meier P. Nonparametric estimation from incomplete observations. J Am Stat Assoc 1958;53:457-81.
     """
-    deaths = [day for day, dead in zip(days, died, strict=True) if dead and (at is None or day <= at)]
-    at_risk = {day: sum(other >= day for other in days) for day in set(deaths)}
-    return prod((Fraction(n - deaths.count(day), n) for day, n in at_risk.items()), start=Fraction(1))
+    deaths = Counter(day for day, dead in zip(days, died, strict=True) if dead and (at is None or day <= at))
+    ordered = sorted(days)
+    at_risk = {day: len(ordered) - bisect_left(ordered, day) for day in deaths}
+    return Fraction(prod(n - deaths[day] for day, n in at_risk.items()), prod(at_risk.values()))

@@ -1,6 +1,6 @@
 """Repair what can be repaired without guessing in a table of texts, and log it: blanks, case, rows entered twice."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -34,6 +34,15 @@ class Log(list[dict[str, Any]]):
         return lines
 
 
+def each(function: Callable[[str], Any], cells: Iterable[str]) -> list[Any]:
+    """What ``function`` makes of each cell, in their order; it sees each different cell once."""
+    made: dict[str, Any] = {}
+    for cell in cells:
+        if cell not in made:
+            made[cell] = function(cell)
+    return [made[cell] for cell in cells]
+
+
 def tidy(frame: pd.DataFrame, table: Table, log: Log) -> pd.DataFrame:
     """The table with blanks trimmed, codes and dates in one spelling, empty and repeated rows left out.
 
@@ -50,12 +59,13 @@ def tidy(frame: pd.DataFrame, table: Table, log: Log) -> pd.DataFrame:
     known = stripped.copy()
     for name, column in table.columns.items():
         if column.type == "code":
-            known[name] = [column.canonical(code) or code for code in stripped[name]]
+            known[name] = each(lambda code, column=column: column.canonical(code) or code, stripped[name])
     spelled = _replaced(stripped, known, "spelling of codes", table, owners, log)
     dated = spelled.copy()
     for name, column in table.columns.items():
         if column.type in DATES:
-            dated[name] = [canonical(cell, column.type, table.format.get("date")) or cell for cell in spelled[name]]
+            kind, form = column.type, table.format.get("date")
+            dated[name] = each(lambda cell, kind=kind, form=form: canonical(cell, kind, form) or cell, spelled[name])
         dated[name] = dated[name].mask(dated[name].isin(column.missing), "")
     if not dated.equals(spelled):
         spelled = _replaced(spelled, dated, "dates and missing values", table, owners, log)

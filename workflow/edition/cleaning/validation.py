@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 from edition.cleaning.dates import DATES, day, month
 from edition.cleaning.dictionary import Column, Table
 from edition.cleaning.faults import Faults
+from edition.cleaning.tidy import each
 from edition.study import order
 
 
@@ -37,7 +39,8 @@ def typed(frame: pd.DataFrame, table: Table, file: Path, faults: Faults) -> pd.D
     """
     columns = {}
     for label, column in table.columns.items():
-        values = pd.Series([value(text, column) for text in frame[label]], index=frame.index, dtype=object)
+        found = each(partial(value, column=column), frame[label])
+        values = pd.Series(found, index=frame.index, dtype=object)
         columns[column.name] = pd.to_datetime(values) if column.type in DATES else values
         wrong = values.isna() & (column.required | (frame[label] != ""))
         for row, text in frame[label][wrong].items():

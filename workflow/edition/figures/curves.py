@@ -43,6 +43,19 @@ class Curve:
         reached = np.flatnonzero(self.survival <= 50)
         return self.n - int((self.censored + self.events)[: reached[0]].sum()) if reached.size else None
 
+    def thinned(self, end: float, points: int) -> "Curve":
+        """The curve as it can be told apart in print, where ``points`` lie between 0 and ``end``: few rows of many.
+
+        What happens between two of them stands at its last time; what happens after the end, in one row.
+        """
+        if len(self.years) <= points:
+            return self
+        place = np.minimum(np.ceil(self.years / end * points), points + 1)
+        last = np.append(np.flatnonzero(np.diff(place)), len(place) - 1)
+        first = np.append(0, last[:-1] + 1)
+        values = {name: getattr(self, name)[last] for name in ("years", "survival", "lower", "upper")}
+        return Curve(**values, **{name: np.add.reduceat(getattr(self, name), first) for name in ("censored", "events")})
+
     def counts(self, years: float) -> tuple[int, int, int]:
         """Patients at risk (observed beyond ``years``), censored and dead by then; they add up to n."""
         past = self.years <= years

@@ -5,14 +5,16 @@ from itertools import pairwise
 import numpy as np
 
 GRID = 0.5  # between the places that are tried
+MANY = 150  # corners of a polyline
 CLOSE = 1.0  # no label touches a line
 APART = 2.0  # by which a label is nearer to its own line than to any other
 CROSSING = 3.0  # distance that is accepted to keep off the lines of ``avoid``
 
 
 def along(corners: np.ndarray) -> np.ndarray:
-    """Points close to each other on the polyline through ``corners``."""
-    return np.vstack([np.linspace(a, b, 2 + int(np.hypot(*(b - a)) / GRID)) for a, b in pairwise(corners)])
+    """Points close to each other on the polyline through ``corners``; of many corners, one point a cell of the grid."""
+    points = np.vstack([np.linspace(a, b, 2 + int(np.hypot(*(b - a)) / GRID)) for a, b in pairwise(corners)])
+    return points if len(corners) <= MANY else np.unique(np.round(points / GRID), axis=0) * GRID
 
 
 def distance(points: np.ndarray, left: np.ndarray, top: np.ndarray, size: tuple[float, float]) -> np.ndarray:

@@ -5,18 +5,18 @@ the plan ``published`` is a file that the step ``forensics`` writes.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from edition.claims.conditions import one
 from edition.claims.nodes import LOGRANK
 from edition.files.errors import InputError
 from edition.files.reading import read_mapping
 from edition.statistics import location, survival
 from edition.statistics.association import FAMILY
+from edition.statistics.reach import within_reach
 from edition.study.definitions import GROUPS
 from edition.study.variables import TABLE1, VARIABLES
 
@@ -61,6 +61,14 @@ class Plan:
         many = variable in VARIABLES and len(VARIABLES[variable].levels) > 2
         return f"numbers.tests.{test}" if many else f"numbers.sides.{side} numbers.tests.{test}"
 
+    def for_cohort(self, cohort: pd.DataFrame) -> "Plan":
+        """The plan with the asymptotic tests that take the place of exact ones out of reach for a cohort."""
+        chosen = {
+            variable: within_reach(procedure, counts(variable, cohort)) if variable in TABLE1 else procedure
+            for variable, procedure in self.procedures.items()
+        }
+        return replace(self, procedures=chosen)
+
     @property
     def two_sided(self) -> bool:
         """Whether all of its tests are two-sided."""
@@ -90,9 +98,10 @@ def p_value(procedure: str, variable: str, cohort: pd.DataFrame) -> float | None
 
 
 def counts(variable: str, cohort: pd.DataFrame) -> np.ndarray:
-    """Patients by level (rows, in the order of the variable's levels) and group (columns)."""
-    levels = VARIABLES[variable].levels
-    return np.array([[sum((one("group", k) & one(variable, level)).met(cohort)) for k in GROUPS] for level in levels])
+    """Patients by level (rows, in the order of the variable's levels; one for a number) and group (columns)."""
+    levels, groups = VARIABLES[variable].levels, [cohort["group"] == group for group in GROUPS]
+    met = [cohort[variable] == level for level in levels] or [cohort[variable].notna()]
+    return np.array([[int((level & group).sum()) for group in groups] for level in met])
 
 
 def survival_data(cohort: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

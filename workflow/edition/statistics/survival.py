@@ -16,8 +16,10 @@ import pandas as pd
 EXACT_UP_TO = 1_000_000
 """With more splits than this, the permutation distribution is sampled instead of enumerated."""
 SAMPLES = 100_000
+SAMPLED_UP_TO = 2_000
+"""With more patients than this, the permutation distribution is taken to be normal, for it nearly is."""
 SEED = 1
-BLOCK = 50_000  # splits held in memory at once
+CELLS = 4_000_000  # patients times splits held in memory at once
 ROUNDING = 1e-9
 """Estimates and scores that differ by no more than this are equal."""
 
@@ -35,12 +37,13 @@ class Estimate:
 class Permutation:
     """A permutation p-value, the number of splits that it comes from, and whether those were all there are.
 
-    ``p`` is None where the log-rank test compares nothing.
+    ``p`` is None where the log-rank test compares nothing; ``exact`` where no split was made, for the distribution over
+    all of them was taken to be normal.
     """
 
     p: float | None
     splits: int
-    exact: bool
+    exact: bool | None
 
 
 def curve(days: np.ndarray, died: np.ndarray, confidence: float = 0.95) -> pd.DataFrame:
@@ -151,17 +154,29 @@ def scores(days: np.ndarray, died: np.ndarray) -> np.ndarray:
 
 def _splits(patients: int, size: int) -> Iterator[np.ndarray]:
     """Blocks of splits of the patients into ``size`` and the rest: all of them, or SAMPLES seeded random ones."""
+    most = CELLS // patients
     if comb(patients, size) > EXACT_UP_TO:
         random = np.random.default_rng(SEED)
-        for start in range(0, SAMPLES, BLOCK):
-            rows = min(BLOCK, SAMPLES - start)
+        for start in range(0, SAMPLES, most):
+            rows = min(most, SAMPLES - start)
             yield random.permuted(np.tile(np.arange(patients) < size, (rows, 1)), axis=1)
         return
     every = combinations(range(patients), size)
-    while members := list(islice(every, BLOCK)):
+    while members := list(islice(every, most)):
         block = np.zeros((len(members), patients), dtype=bool)
         np.put_along_axis(block, np.array(members, dtype=int).reshape(len(members), size), True, axis=1)
         yield block
+
+
+def _normal(days: np.ndarray, died: np.ndarray, first: np.ndarray) -> float | None:
+    """The permutation p by the normal approximation; None where the log-rank test compares nothing."""
+    from scipy.special import ndtr
+
+    if logrank(days, died, first)[1] is None:
+        return None
+    values, size, n = scores(days, died), int(first.sum()), len(first)
+    spread = np.sqrt(size * (n - size) / n * values.var(ddof=1))
+    return float(2 * ndtr(-abs(values[first].sum()) / spread))
 
 
 def permutation_test(days: np.ndarray, died: np.ndarray, first: np.ndarray) -> Permutation:
@@ -174,9 +189,13 @@ def permutation_test(days: np.ndarray, died: np.ndarray, first: np.ndarray) -> P
     own hypergeometric variance standardizes, the asymptotic test's chi-square, orders splits a little differently.
 
     Beyond EXACT_UP_TO splits the share is estimated from a seeded sample, the observed split counted in (Phipson B,
-    Smyth GK. Permutation p-values should never be zero. Stat Appl Genet Mol Biol 2010;9:39).
+    Smyth GK. Permutation p-values should never be zero. Stat Appl Genet Mol Biol 2010;9:39). Beyond SAMPLED_UP_TO
+    patients it is that of the normal distribution with the statistic's mean and variance over all splits
+    (``distribution = "asymptotic"`` in coin).
     """
     patients, size = len(first), int(first.sum())
+    if patients > SAMPLED_UP_TO:
+        return Permutation(_normal(days, died, first), 0, None)
     total = comb(patients, size)
     exact = total <= EXACT_UP_TO
     number = total if exact else SAMPLES

@@ -11,6 +11,7 @@ Definitions
 - Age: whole years from the month of birth to the month of diagnosis.
 """
 
+import numpy as np
 import pandas as pd
 
 from edition.study.definitions import CUTOFF_DAYS, EARLY_MONTHS, SEVERE_GRADE, VERY_EARLY_MONTHS
@@ -35,22 +36,19 @@ def close_courses(tables: Tables) -> tuple[pd.DataFrame, pd.DataFrame]:
     following = pd.concat(
         [tables[name][["patient", date]].rename(columns={date: "date"}) for name, date in dates.items()]
     )
-    last = tables["follow_up"].set_index("patient")["last_date"]
-    open_rows = courses.index[courses["end_date"].isna()]
-    for row in open_rows:
-        patient, start = courses.loc[row, "patient"], courses.loc[row, "start_date"]
-        later = following.loc[(following["patient"] == patient) & (following["date"] > start), "date"]
-        courses.loc[row, "end_date"] = later.min() - pd.Timedelta(days=1) if len(later) else last[patient]
-    return courses, courses.loc[open_rows]
+    opened = courses[courses["end_date"].isna()]
+    pairs = opened.reset_index(names="row").merge(following, on="patient")
+    later = pairs[pairs["date"] > pairs["start_date"]].groupby("row")["date"].min() - pd.Timedelta(days=1)
+    last = opened["patient"].map(tables["follow_up"].set_index("patient")["last_date"])
+    courses.loc[opened.index, "end_date"] = later.reindex(opened.index).fillna(last)
+    return courses, courses.loc[opened.index]
 
 
-def relapse_type(diagnosis: pd.Timestamp, relapse: pd.Timestamp, front_line_end: pd.Timestamp) -> str:
+def relapse_type(diagnosis: pd.Series, relapse: pd.Series, front_line_end: pd.Series) -> pd.Series:
     """very_early, early or late; a front-line treatment without a known end (NaT) counts as going on at relapse."""
-    if relapse < diagnosis + pd.DateOffset(months=VERY_EARLY_MONTHS):
-        return "very_early"
-    if pd.isna(front_line_end) or relapse < front_line_end + pd.DateOffset(months=EARLY_MONTHS):
-        return "early"
-    return "late"
+    end = front_line_end + pd.DateOffset(months=EARLY_MONTHS)
+    kinds = pd.Series("late", diagnosis.index, dtype=object).mask(end.isna() | (relapse < end), "early")
+    return kinds.mask(relapse < diagnosis + pd.DateOffset(months=VERY_EARLY_MONTHS), "very_early")
 
 
 def months(start: pd.Series, end: pd.Series) -> pd.Series:
@@ -64,74 +62,76 @@ def cohort(tables: Tables) -> pd.DataFrame:
     Besides these there is ``first_site``, the site of the first relapse, which the inclusion rules need. Patients
     without a transplant that follows a relapse have None for what follows from these.
     """
-    groups = {name: dict(list(frame.groupby("patient"))) for name, frame in tables.items()}
-    rows = []
-    patients = tables["patients"]
-    patients = patients.assign(months=months(patients["birth_month"], patients["diagnosis_date"]))
-    for patient in patients.to_dict("records"):
-        mine = {name: group.get(patient["patient"], tables[name].iloc[:0]) for name, group in groups.items()}
-        rows.append(_row(patient, mine))
-    return pd.DataFrame(rows, index=tables["patients"].index, columns=[*COLUMNS, "first_site"], dtype=object)
-
-
-def _row(patient: dict, mine: Tables) -> dict:
-    """One patient's row from the patient's own rows of each table."""
-    row = {name: patient[name] for name in ("patient", *copied("patients"))} | {"age": patient["months"] // 12}
-    transplants = mine["transplants"].sort_values("transplant_date")
-    relapses = mine["relapses"].sort_values("relapse_date")
-    courses = mine["courses"].sort_values(["start_date", "end_date"])
-    row |= {"transplants": len(transplants), "second_transplant": len(transplants) > 1}
-    if transplants.empty:
-        return row
-    transplant = transplants.iloc[0]
-    before = relapses["relapse_date"] <= transplant["transplant_date"]
-    if not before.any():
-        return row
-    first, after = relapses[before].iloc[0], relapses[~before]
-    front_line = courses[(courses["regimen"] == "front_line") & (courses["start_date"] < first["relapse_date"])]
-    row["relapse_type"] = relapse_type(patient["diagnosis_date"], first["relapse_date"], front_line["end_date"].max())
-    row["first_site"] = first["site"]
-    between = courses["start_date"].between(first["relapse_date"], transplant["transplant_date"])
+    patients = tables["patients"].set_index("patient", drop=False)
+    relapses, courses = _in_order(tables["relapses"], "relapse_date"), _in_order(tables["courses"], "start_date")
+    transplant = _first(_in_order(tables["transplants"], "transplant_date"))
+    number = tables["transplants"]["patient"].value_counts().reindex(patients.index, fill_value=0)
+    day = relapses["patient"].map(transplant["transplant_date"])
+    first = _first(relapses[relapses["relapse_date"] <= day])
+    transplant = transplant.loc[first.index]
+    after = _first(relapses[(relapses["relapse_date"] > day) & relapses["patient"].isin(first.index)])
+    since = courses["patient"].map(first["relapse_date"])
+    front_line = courses[(courses["regimen"] == "front_line") & (courses["start_date"] < since)]
+    ends = front_line.groupby("patient")["end_date"].max().reindex(first.index)
+    between = courses["start_date"].between(since, courses["patient"].map(transplant["transplant_date"]))
     successful = courses[between & (courses["response"] == "complete") & courses["regimen"].isin(REMISSION)]
-    row["remission_regimen"] = REMISSION[successful.iloc[-1]["regimen"]] if len(successful) else None
-    row |= {name: transplant[name] for name in copied("transplants")}
-    row["posttransplant_relapse"] = len(after) > 0
-    if len(after):
-        row |= _after_relapse(after.iloc[0], transplant["transplant_date"], courses, mine)
-    return row
+    columns = {name: patients[name] for name in ("patient", *copied("patients"))}
+    columns |= {"age": months(patients["birth_month"], patients["diagnosis_date"]) // 12}
+    columns |= {"transplants": number, "second_transplant": number > 1, "first_site": first["site"]}
+    columns["relapse_type"] = relapse_type(patients["diagnosis_date"][first.index], first["relapse_date"], ends)
+    columns["remission_regimen"] = _first(successful, keep="last")["regimen"].map(REMISSION)
+    columns |= {name: transplant[name] for name in copied("transplants")}
+    columns["posttransplant_relapse"] = pd.Series(first.index.isin(after.index), first.index)
+    columns |= _after_relapse(after, transplant["transplant_date"], courses, tables)
+    rows = pd.DataFrame({name: values.astype(object) for name, values in columns.items()}, index=patients.index)
+    rows.index = tables["patients"].index
+    return rows.where(rows.notna(), None)[[*COLUMNS, "first_site"]]
 
 
-def _after_relapse(relapse: pd.Series, transplant: pd.Timestamp, courses: pd.DataFrame, mine: Tables) -> dict:
-    """What is known of patients with a post-transplant relapse only."""
+def _in_order(frame: pd.DataFrame, date: str) -> pd.DataFrame:
+    """The rows by date, courses that start together by their ends."""
+    return frame.sort_values([date, *(["end_date"] if "end_date" in frame else [])])
+
+
+def _first(frame: pd.DataFrame, keep: str = "first") -> pd.DataFrame:
+    """Each patient's first row, or last, by patient."""
+    return frame.drop_duplicates("patient", keep=keep).set_index("patient")
+
+
+def _after_relapse(relapse: pd.DataFrame, transplant: pd.Series, courses: pd.DataFrame, tables: Tables) -> dict:
+    """What is known of patients with a post-transplant relapse only: variable → values by patient."""
     since = relapse["relapse_date"]
-    salvage = courses[courses["start_date"] >= since]
-    targeted = salvage["regimen"].map(TARGETED).dropna()
-    purine = salvage["regimen"].map(PURINE).dropna()
-    drugs = targeted if len(targeted) else purine
-    follow_up = mine["follow_up"].iloc[0]
-    days = (since - transplant).days
-    events = mine["events"]
-    start = salvage["start_date"].min() if len(salvage) else since
-    events = events[events["event_date"] >= start]
-    worst = events["grade"].max() if len(events) else None
-    known = follow_up["status"] in {"alive", "died"} and pd.notna(follow_up["last_date"])
-    site = relapse["site"]
+    salvage = courses[courses["start_date"] >= courses["patient"].map(since)]
+    drugs = [salvage.assign(drug=salvage["regimen"].map(of), group=group) for group, of in ((2, TARGETED), (1, PURINE))]
+    given = _first(pd.concat(drugs).dropna(subset=["drug"]))
+    start = salvage.groupby("patient")["start_date"].min().reindex(since.index).fillna(since)
+    events = tables["events"]
+    events = events[events["event_date"] >= events["patient"].map(start)]
+    worst = events.astype({"grade": "Int64"}).groupby("patient")["grade"].max()
+    follow_up = tables["follow_up"].set_index("patient").loc[since.index]
+    known = follow_up["status"].isin(["alive", "died"]) & follow_up["last_date"].notna()
+    died, site, days = follow_up["status"] == "died", relapse["site"], (since - transplant[since.index]).dt.days
+    severe = pd.Series(np.where(worst >= SEVERE_GRADE, "3-4", "1-2"), worst.index)
+
+    def among(rows: pd.DataFrame) -> pd.Series:
+        return pd.Series(since.index.isin(rows["patient"]), since.index)
+
     return {
-        "group": (2 if len(targeted) else 1) if len(drugs) else None,
-        "drug": drugs.iloc[0] if len(drugs) else None,
-        "relapse_site": None if site in {"cns", "testis"} else "isolated_bm" if site == "bm" else "combined_bm",
-        "extramedullary": EXTRAMEDULLARY.get(site, site),
+        "group": given["group"],
+        "drug": given["drug"],
+        "relapse_site": site.map({"bm": "isolated_bm", "bm_cns": "combined_bm", "bm_testis": "combined_bm"}),
+        "extramedullary": site.replace(EXTRAMEDULLARY),
         "days_to_relapse": days,
         "relapse_by_day_100": days <= CUTOFF_DAYS,
-        "remission": bool((salvage["response"] == "complete").any()),
-        "refused": bool((salvage["ending"] == "refused").any()),
+        "remission": among(salvage[salvage["response"] == "complete"]),
+        "refused": among(salvage[salvage["ending"] == "refused"]),
         "worst_grade": worst,
-        "toxicity": None if worst is None else "3-4" if worst >= SEVERE_GRADE else "1-2",
-        "cytokine_release": bool((events["term"] == "cytokine_release").any()),
-        "status": follow_up["status"] if known else None,
-        "death_cause": follow_up["death_cause"] if follow_up["status"] == "died" else None,
-        "survival_days": (follow_up["last_date"] - since).days if known else None,
-        "died": int(follow_up["status"] == "died") if known else None,
+        "toxicity": severe,
+        "cytokine_release": among(events[events["term"] == "cytokine_release"]),
+        "status": follow_up["status"].where(known),
+        "death_cause": follow_up["death_cause"].where(died),
+        "survival_days": (follow_up["last_date"] - since).dt.days.astype(object).where(known),
+        "died": died.astype(int).astype(object).where(known),
     }
 
 
