@@ -56,7 +56,7 @@ quarto:
 	@rm -f $(VENV)/quarto.stamp && $(MAKE) --no-print-directory $(VENV)/quarto.stamp
 
 clean:
-	rm -rf results manuscript/numbers.json manuscript/tables manuscript/figures manuscript/_out manuscript/.quarto
+	rm -rf results manuscript/numbers.json manuscript/translations.yml manuscript/tables manuscript/figures manuscript/_out manuscript/.quarto
 	rm -rf .snakemake/metadata .snakemake/incomplete
 
 # --- set-up -----------------------------------------------------------------------------------------------------------

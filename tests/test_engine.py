@@ -15,7 +15,7 @@ from zipfile import ZipFile
 import pytest
 from edition.files import tool
 from edition.files.errors import InputError
-from edition.manuscript import metadata, references, source
+from edition.manuscript import authors, metadata, references, source
 from edition.render import embedded, quarto
 from pypdf import PdfReader
 from reading import HtmlText
@@ -35,14 +35,7 @@ ARTICLE = """---
 title: "Nüks: {{< num relapse.n >}} hasta"
 subtitle: Örnek
 lang: tr
-author:
-  - name: {given: Ülker, family: Örnek Işık}
-    corresponding: true
-    email: ulker@example.org
-    orcid: 0000-0001-2345-6789
-    affiliations: [{name: Üniversite, department: Hematoloji, city: Ankara, country: Türkiye}]
-  - name: Bora Örnek
-    affiliations: [{name: Üniversite, department: Hematoloji, city: Ankara, country: Türkiye}, {name: Hastane}]
+affiliations: [{id: uni, name: Üniversite, department: Hematoloji, city: Ankara, country: Türkiye}]
 keywords: [nüks, "iki söz"]
 abstract: |
   Özetin metni, {{< num relapse.n case=genitive >}} [@hunger2020].
@@ -75,6 +68,28 @@ Yalnız basılı.
 ::: {#refs}
 :::
 """
+TRANSLATIONS = json.dumps(
+    {
+        "translations": [
+            {"lang": "tr", "title": "Nüks"},
+            {
+                "lang": "en",
+                "title": "Relapse & survival",
+                "abstract": "Relapse in {{< num relapse.n lang=en >}}.\n",
+                "keywords": ["relapse", "two words"],
+            },
+        ]
+    }
+)
+AUTHORS = """author:
+  - name: {given: Ülker, family: Örnek Işık}
+    corresponding: true
+    email: ulker@example.org
+    orcid: 0000-0001-2345-6789
+    affiliations: [{ref: uni}]
+  - name: Bora Örnek
+    affiliations: [{ref: uni}, {name: Hastane}]
+"""
 TABLE = """| Özellik | Grup 1 |
 |:--------|-------:|
 | &emsp;A | 1      |
@@ -94,12 +109,15 @@ def prepare(folder: Path, article: str = ARTICLE) -> Path:
     shutil.copytree(ROOT / "manuscript", manuscript)
     shutil.copy(FIXTURE / "references.bib", manuscript)
     (manuscript / "article.tr.qmd").write_text(article, "utf-8")
+    (manuscript / "authors.yml").write_text(AUTHORS, "utf-8")
+    (folder / "translations.yml").write_text(TRANSLATIONS, "utf-8")
     (folder / "numbers.json").write_text(json.dumps(NUMBERS), "utf-8")
     (folder / "a.md").write_text(TABLE, "utf-8")
     (manuscript / "images").mkdir()
     shutil.copy(FIXTURE / "figures/survival-tr.png", manuscript / "images/own.png")
     figures = [FIXTURE / "figures" / f"survival-tr.{suffix}" for suffix in ("svg", "png")]
-    stage.main(manuscript, "tr", folder / "numbers.json", [folder / "a.md"], figures, folder / "stage" / "tr")
+    given = folder / "numbers.json", folder / "translations.yml", [folder / "a.md"], figures
+    stage.main(str(manuscript), "tr", *given, folder / "stage" / "tr")
     return folder / "stage" / "tr"
 
 
@@ -135,7 +153,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def test_what_leads_nowhere_is_an_error(tmp_path: Path, wrong: str, remedy: str) -> None:
     article = ARTICLE.replace("## Giriş {#sec-introduction}\n", f"## Giriş {{#sec-introduction}}\n\n{wrong}")
     folder = prepare(tmp_path, article)
-    with pytest.raises(InputError, match=r"article\.tr\.qmd, line 20: ") as error:
+    with pytest.raises(InputError, match=r"article\.tr\.qmd, line 13: ") as error:
         render.main(folder, "tr", "embedded", **targets(tmp_path / "out"))
     assert remedy in str(error.value)
     assert not (tmp_path / "out").exists()
@@ -189,7 +207,7 @@ def test_publisher_editor_and_address_are_printed(tmp_path: Path) -> None:
 
 def test_equal_affiliations_are_listed_once() -> None:
     clinic = {"name": "Clinic", "city": "Ankara"}
-    people, places = metadata.authors(
+    people, places = authors.normalized(
         {"author": [{"name": "A B", "affiliations": [clinic]}, {"name": "C", "affiliations": ["Lab", dict(clinic)]}]}
     )
     assert [place["name"] for place in places] == ["Clinic", "Lab"]
@@ -240,7 +258,8 @@ def test_a_missing_file_leaves_the_old_stage(tmp_path: Path) -> None:
     folder = prepare(tmp_path)
     with pytest.raises(InputError, match="missing"):
         stage.main(
-            tmp_path / "manuscript", "tr", tmp_path / "none.json", [tmp_path / "a.md"], [tmp_path / "a.md"], folder
+            *(str(tmp_path / "manuscript"), "tr", tmp_path / "none.json", tmp_path / "translations.yml"),
+            *([tmp_path / "a.md"], [tmp_path / "a.md"], folder),
         )
     assert (folder / "numbers.json").exists()
     assert [path.name for path in folder.parent.iterdir()] == ["tr"]
@@ -363,7 +382,7 @@ def test_html_is_one_file_that_asks_for_nothing(made: dict[str, Path]) -> None:
     assert "shortcode-call" not in html and "{{<" not in html
     assert "Yalnız basılı" not in html
     assert re.search(r'<div class="colophon">\s*<p>Dizgi: projenin kendi motoru \(Pandoc 3\.\d', html)
-    assert '<p class="correspondence">Yazışma: Ülker Örnek Işık, <a' in html
+    assert '<p class="author-note"><sup>*</sup> Yazışma: Ülker Örnek Işık, <a href="mailto:ulker@example.org"' in html
 
 
 def test_html_references_and_alternative_text(made: dict[str, Path]) -> None:
@@ -452,7 +471,7 @@ def test_docx_has_styles_tables_and_page_numbers(made: dict[str, Path]) -> None:
     with ZipFile(made["docx"]) as archive:
         parts = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")}
     assert styles["Title"] == ["Nüks: 17 hasta"]
-    assert styles["Author"] == ["Ülker Örnek Işık1, Bora Örnek1,2"]
+    assert styles["Author"] == ["Ülker Örnek Işık1,*, Bora Örnek1,2"]
     assert styles["Affiliation"][0] == "1 Hematoloji, Üniversite, Ankara, Türkiye"
     assert [styles["Heading1"], styles["Heading1Unnumbered"], styles["Heading2"]] == [
         ["Giriş"],
@@ -462,7 +481,7 @@ def test_docx_has_styles_tables_and_page_numbers(made: dict[str, Path]) -> None:
     assert styles["TableCaption"] == ["Tablo\u00a01: Tablonun adı."]
     assert styles["TableNote"] == ["Tablonun notu."]
     assert styles["BodyText"][:2] == ["Madde bir", "Madde iki"]
-    assert styles["Keywords"] == ["Anahtar kelimeler: nüks, iki söz"]
+    assert styles["Keywords"] == ["Anahtar kelimeler: nüks, iki söz", "Keywords: relapse, two words"]
     assert styles["Colophon"][0].startswith("Dizgi: ")
     assert parts["word/document.xml"].count("<w:tbl>") == 1
     assert 'w:lang w:bidi="ar-SA" w:eastAsia="en-US" w:val="tr-TR"' in parts["word/styles.xml"]
@@ -475,14 +494,14 @@ def test_jats_front_matter(made: dict[str, Path]) -> None:
     front = root.find("front/article-meta")
     assert [node.text for node in front.iter("surname")] == ["Örnek Işık", "Örnek"]
     assert [node.get("rid") for node in front.findall("contrib-group/contrib/xref")] == [
-        "aff-1",
+        "uni",
         "cor-1",
+        "uni",
         "aff-1",
-        "aff-2",
     ]
-    assert [node.text for node in front.findall("kwd-group/kwd")] == ["nüks", "iki söz"]
+    assert [node.text for node in front.findall("kwd-group/kwd")] == ["nüks", "iki söz", "relapse", "two words"]
     assert front.findtext("author-notes/corresp/email") == "ulker@example.org"
-    numbers = [(node.get("specific-use"), node.text) for node in root.iter("named-content")]
+    numbers = [(node.get("specific-use"), node.text) for node in root.iter("named-content") if node.text]
     assert ("relapse.n", "17’nin") in numbers and ("km.y2", "%88") in numbers
     assert [node.get("id") for node in root.iter("ref")] == ["ref-hunger2020", "ref-bertaina2017"]
     ids = {node.get("id") for node in root.iter()}

@@ -2,14 +2,17 @@
 
 from importlib.metadata import version
 
+from edition.manuscript.metadata import front_digest
 from edition.manuscript.references import bibliographies
 from edition.render import quarto
 from edition.render.staging import files as article_files
 
+ARTICLES = expand("manuscript/article.{lang}.qmd", lang=LANGUAGES)
 ARTICLE_TABLES = ["table1", "plans", "verdicts", "contradictions"]
 # What the articles name besides their sources, below results/.
 NAMED = [
     "numbers.json",
+    "translations.yml",
     *expand("tables/{table}.{lang}.md", table=ARTICLE_TABLES, lang=LANGUAGES),
     *expand("figures/{figure}-{lang}.{format}", figure=FIGURES, lang=LANGUAGES, format=["svg", "png"]),
 ]
@@ -29,11 +32,12 @@ RENDERER = quarto.version() if ENGINE == "quarto" else f"{version('pypandoc_bina
 rule check_manuscript:
     input:
         code=sources("check_manuscript"),
-        articles=expand("manuscript/article.{lang}.qmd", lang=LANGUAGES),
+        articles=ARTICLES,
         labels=LABELS,
         published=PUBLISHED,
         project="manuscript/_quarto.yml",
         references=list(map(str, bibliographies(Path("manuscript")))),
+        authors="manuscript/authors.yml",
         terms="manuscript/terms.yaml",
         allowed="manuscript/allowed-numbers.yaml",
         schema="workflow/schemas/wording.schema.yaml",
@@ -51,6 +55,25 @@ rule check_manuscript:
         step("check_manuscript", "articles labels published project terms allowed", "report")
 
 
+rule translations:
+    input:
+        code=sources("translations"),
+        # What stands in the body of an article is none of this; `front` tells when the rest has changed.
+        articles=ancient(ARTICLES),
+    output:
+        translations="results/translations.yml",
+    log:
+        "results/logs/translations.log",
+    conda:
+        "../../envs/workflow.yaml"
+    params:
+        front=front_digest(map(Path, ARTICLES)),
+    message:
+        "Gather title, abstract and keywords of every article for the editions in the other languages"
+    shell:
+        step("translations", "articles", "translations")
+
+
 rule stage:
     input:
         code=sources("stage"),
@@ -58,6 +81,7 @@ rule stage:
             f"manuscript/{path}" for path in article_files(Path("manuscript"), wildcards.lang)
         ],
         numbers="results/numbers.json",
+        translations="results/translations.yml",
         tables=expand("results/tables/{table}.{{lang}}.md", table=ARTICLE_TABLES),
         figures=expand("results/figures/{figure}-{{lang}}.{format}", figure=FIGURES, format=["svg", "png"]),
     output:
@@ -69,7 +93,13 @@ rule stage:
     message:
         "Put all that the article is rendered from in one folder ({wildcards.lang})"
     shell:
-        step("stage", "numbers tables figures", "stage", manuscript="manuscript", language="{wildcards.lang}")
+        step(
+            "stage",
+            "numbers translations tables figures",
+            "stage",
+            manuscript="manuscript",
+            language="{wildcards.lang}",
+        )
 
 
 rule support_quarto:

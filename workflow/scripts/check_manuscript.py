@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from edition.files.errors import InputError
-from edition.manuscript import source
+from edition.manuscript import authors, source
 from edition.manuscript import syntax as form
 from edition.manuscript.blocks import Article, read_article, read_labels
 from edition.manuscript.parity import compare, counterparts, features
@@ -25,14 +25,15 @@ def contents(article: Article) -> dict[str, int]:
     }
 
 
-def unsound(article: Path, keys: Iterable[str]) -> Iterator[InputError]:
-    """What is wrong with one article, whatever the others say."""
+def unsound(article: Path, keys: Iterable[str], project: Path) -> Iterator[InputError]:
+    """What is wrong with one article of the project in the folder ``project``, whatever the others say."""
     try:
         language = read_article(article).language
     except InputError as error:
         yield error
     else:
         yield from form.check(source.read(article, includes=False), language, keys)
+        yield from authors.check(article, project)
 
 
 def inspect(
@@ -43,7 +44,7 @@ def inspect(
     Every article is compared with the first, once each is sound in itself; until then none is handed back.
     """
     keys = known_keys(project.parent)
-    if wrong := [str(error) for file in articles for error in unsound(file, keys)]:
+    if wrong := [str(error) for file in articles for error in unsound(file, keys, project.parent)]:
         return [], wrong
     wording = read_wording(terms, allowed)
     read = [read_article(file) for file in articles]

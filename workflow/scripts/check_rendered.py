@@ -5,6 +5,7 @@ Rendering tools only warn of what they cannot resolve; this looks at what the re
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from edition.render import embedded
 from edition.render.document import GAP, Rendered, plain, read
 from edition.render.leftovers import leftovers, other_notation, unresolved, untranslated
 from edition.render.named import Text, missing
+from edition.render.staging import MADE
 
 MARKUP = re.compile(r"[*_`~^]|\\(?=\W)")
 MOST = 20
@@ -39,6 +41,14 @@ def written(article: Path) -> str:
     return plain(MARKUP.sub("", text))
 
 
+def other_languages(stage: Path, lang: str, numbers: Mapping[str, Mapping[str, Any]]) -> list[Text]:
+    """What the article shows of its counterparts in other languages: their titles and abstracts."""
+    file = stage / MADE
+    told = read_mapping(file)["translations"] if file.is_file() else []
+    texts = [f"{front['title']}\n\n{front.get('abstract', '')}" for front in told if front["lang"] != lang]
+    return [Text(source.Source(text, [(MADE, 1)] * (text.count("\n") + 1)), numbers, lang) for text in texts]
+
+
 def main(stage: Path, lang: str, languages: list[str], labels: list[Path], artefacts: list[Path], report: Path) -> None:
     """Check the ``artefacts`` that were rendered from ``stage``; a file of ``labels`` for each of ``languages``.
 
@@ -48,11 +58,13 @@ def main(stage: Path, lang: str, languages: list[str], labels: list[Path], artef
     numbers = json.loads((stage / "numbers.json").read_text("utf-8"))
     trees = {language: words(language, file, stage) for language, file in zip(languages, labels, strict=True)}
     patterns = unresolved(references.known_keys(stage)) | other_notation(lang) | untranslated(lang, trees)
-    text = Text(source.read(article), numbers, lang)
+    text, others = Text(source.read(article), numbers, lang), other_languages(stage, lang, numbers)
     flows, alternatives = {}, {}
     for artefact in artefacts:
         flows[artefact] = text.named(artefact.suffix)
         alternatives[artefact] = text.alternatives
+        if artefact.suffix != ".xml":  # Pandoc's reader passes over translations
+            flows[artefact] += [flow for other in others for flow in other.named(artefact.suffix)]
     rendered: dict[Path, Rendered] = {}
     found = []
     for artefact in artefacts:
@@ -60,7 +72,14 @@ def main(stage: Path, lang: str, languages: list[str], labels: list[Path], artef
             rendered[artefact] = read(artefact)
         except InputError as error:
             found.append(f"{artefact}: {error}")
-    meant = "\n".join([written(article), *(plain(run) for each in rendered.values() for run in each.references)])
+    shown = [other.whole() for other in others]
+    if shown:  # under headings in their own languages
+        shown += [
+            tree["terms"].get(name, "") for tree in trees.values() for name in ("abstract", "keywords", "edition")
+        ]
+    meant = "\n".join(
+        [written(article), *map(plain, shown), *(plain(run) for each in rendered.values() for run in each.references)]
+    )
     for artefact, (runs, _, there, are_lines) in rendered.items():
         messages = [*missing(flows[artefact], runs, are_lines), *leftovers(runs, patterns, meant)]
         told = set() if are_lines else {plain(each) for each in alternatives[artefact]} - set(map(plain, there))

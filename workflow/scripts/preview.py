@@ -21,7 +21,7 @@ MANUSCRIPT = Path("manuscript")
 STAGE = Path("results/stage")
 CONFIG = Path("config.yaml")
 WATCHED = [MANUSCRIPT, CONFIG, Path("data")]
-MADE = [MANUSCRIPT / name for name in ("numbers.json", "tables", "figures", "_out", ".quarto")]
+MADE = [MANUSCRIPT / name for name in ("numbers.json", "translations.yml", "tables", "figures", "_out", ".quarto")]
 """What builds and Quarto put beside the sources."""
 PAUSE = 0.2
 """Seconds between two looks at the files."""
@@ -55,7 +55,8 @@ def article(language: str) -> tuple[str | None, list[str]]:
     with TemporaryDirectory() as scratch:
         folder = Path(scratch) / "article"
         try:
-            stage.assemble(MANUSCRIPT, language, built / "numbers.json", tables, figures, folder)
+            given = (built / name for name in ("numbers.json", "translations.yml"))
+            stage.assemble(MANUSCRIPT, language, *given, tables, figures, folder)
             render.check(folder, document, language)
             return embedded.render(folder, document, ["html"])["html"].read_text("utf-8"), []
         except InputError as error:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from edition.files.errors import InputError
-from edition.manuscript import dialect, references, source
+from edition.manuscript import authors, dialect, references, source
 from edition.manuscript import syntax as form
 from edition.render import embedded, quarto, word
 
@@ -31,7 +31,8 @@ def check(stage: Path, document: str, language: str) -> None:
     text = source.read(stage / document)
     numbers = json.loads((stage / "numbers.json").read_text("utf-8"))
     keys = references.known_keys(stage)
-    for error in (*dialect.check_project(stage / "_quarto.yml"), *form.check(text, language, keys, numbers, stage)):
+    project, front = dialect.check_project(stage / "_quarto.yml"), authors.check(stage / document, stage)
+    for error in (*project, *form.check(text, language, keys, numbers, stage), *front):
         raise error
 
 

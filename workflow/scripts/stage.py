@@ -13,11 +13,17 @@ from edition.render import staging
 
 
 def assemble(
-    manuscript: Path, language: str, numbers: Path, tables: list[Path], figures: list[Path], folder: Path
+    manuscript: Path,
+    language: str,
+    numbers: Path,
+    translations: Path,
+    tables: list[Path],
+    figures: list[Path],
+    folder: Path,
 ) -> None:
     """Copy the article with its support, and numbers, tables and figures under the names that it uses."""
     copies = {path: manuscript / path for path in staging.files(manuscript, language)}
-    copies[Path("numbers.json")] = numbers
+    copies |= {Path("numbers.json"): numbers, Path(staging.MADE): translations}
     copies |= {Path("tables") / table.name: table for table in tables}
     copies |= {Path("figures") / figure.name: figure for figure in figures}
     for target, source in copies.items():
@@ -30,7 +36,15 @@ def assemble(
             shutil.copyfile(source, folder / target)
 
 
-def main(manuscript: str, language: str, numbers: Path, tables: list[Path], figures: list[Path], stage: Path) -> None:
+def main(
+    manuscript: str,
+    language: str,
+    numbers: Path,
+    translations: Path,
+    tables: list[Path],
+    figures: list[Path],
+    stage: Path,
+) -> None:
     """Build the folder beside its place, then put it there as a whole.
 
     The folder ``manuscript`` is only named: it also holds what another step puts there for Quarto.
@@ -38,7 +52,7 @@ def main(manuscript: str, language: str, numbers: Path, tables: list[Path], figu
     stage.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=stage.parent) as scratch:
         folder = Path(scratch) / stage.name
-        assemble(Path(manuscript), language, numbers, tables, figures, folder)
+        assemble(Path(manuscript), language, numbers, translations, tables, figures, folder)
         if stage.exists():
             shutil.rmtree(stage)
         folder.rename(stage)

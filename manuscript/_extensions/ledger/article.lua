@@ -5,7 +5,9 @@ local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
 local terms = dofile(pandoc.path.join { folder, "terms.lua" })
 local for_typst = dofile(pandoc.path.join { folder, "typst.lua" })
 local for_docx = dofile(pandoc.path.join { folder, "docx.lua" })
+local front_matter = dofile(pandoc.path.join { folder, "front.lua" })
 local title_page = dofile(pandoc.path.join { folder, "title-page.lua" })
+local for_jats = dofile(pandoc.path.join { folder, "jats.lua" })
 
 local function say(value)
   return pandoc.utils.stringify(value or "")
@@ -73,10 +75,11 @@ end
 
 function Pandoc(doc)
   local meta = doc.meta
-  local words = terms(folder, meta)
+  local words, language = terms(folder, meta)
   meta.terms = words
+  front_matter(meta, words, language, function(code) return terms(folder, { lang = code }) end)
   meta["running-head"] = running_head(meta, words)
-  local colophon = pandoc.Para(pandoc.Inlines(words.colophon .. " " .. engine_name(meta, words) .. "."))
+  local colophon = pandoc.Inlines(words.colophon .. " " .. engine_name(meta, words) .. ".")
   local front = FORMAT == "docx" and title_page(meta, words, styled) or pandoc.Blocks {}
   if FORMAT == "typst" then doc = doc:walk(for_typst) end
   if FORMAT == "docx" then
@@ -84,10 +87,16 @@ function Pandoc(doc)
     doc = doc:walk(for_docx(styled, doc))
   end
   if FORMAT ~= "typst" then doc = doc:walk { Image = with_alternative } end
+  if FORMAT:match("^jats") then doc = for_jats(doc) end
   doc = doc:walk { Div = function(div)
     if div.classes:includes("table-note") then return styled("Table Note", div.content) end
   end }
-  doc.blocks = front .. notes(doc, words) .. doc.blocks .. references(doc) .. styled("Colophon", colophon)
+  doc.blocks = front .. notes(doc, words) .. doc.blocks .. references(doc)
+  if FORMAT:match("^jats") then -- whose body ends with its last section
+    meta.colophon = colophon
+  else
+    doc.blocks:extend(styled("Colophon", pandoc.Para(colophon)))
+  end
   if FORMAT:match("^html") then
     doc.blocks:insert(1, pandoc.RawBlock("html", "<main>"))
     doc.blocks:insert(pandoc.RawBlock("html", "</main>"))

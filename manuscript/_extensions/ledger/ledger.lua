@@ -71,21 +71,25 @@ local function anchor(id)
   return "num-" .. id .. "-" .. places[id]
 end
 
+-- The case, and the language where it is not the article's: what the editions in other languages say of themselves has it.
 -- In metadata (title, abstract) Quarto hands "case=dative" over as one more positional argument.
-local function case_of(args, kwargs, id)
-  local case = pandoc.utils.stringify(kwargs["case"] or "")
+local function options(args, kwargs, id)
+  local given = { case = pandoc.utils.stringify(kwargs["case"] or ""), lang = pandoc.utils.stringify(kwargs["lang"] or "") }
   for index = 2, #args do
     local surplus = pandoc.utils.stringify(args[index])
-    case = surplus:match("^case=(.+)$")
-      or mistake("`num` takes one id and perhaps a case; '" .. surplus .. "' is neither. Is a shortcode before it not closed?", id)
+    local name, value = surplus:match("^(%a+)=(.+)$")
+    if not given[name] then
+      mistake("`num` takes one id and perhaps a case; '" .. surplus .. "' is neither. Is a shortcode before it not closed?", id)
+    end
+    given[name] = value
   end
-  return case
+  return given.case, given.lang ~= "" and given.lang or language
 end
 
 local function num(args, kwargs, meta, _, context)
   local number, id = find(args, meta)
-  local case = case_of(args, kwargs, id)
-  local shown = case == "" and number[language] or number.cases[case]
+  local case, of = options(args, kwargs, id)
+  local shown = case == "" and number[of] or number.cases[case]
   if not shown and case == "" then mistake("the number '" .. id .. "' is not there in this language. Build the project anew.") end
   if not shown then mistake("the number '" .. id .. "' has no case '" .. case .. "'.", case, number.cases) end
   if context == "text" then return shown end

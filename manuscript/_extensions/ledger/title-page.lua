@@ -1,58 +1,78 @@
--- The title page in DOCX, whose writer knows of title and names only: names in one line, numbered where there is more
--- than one affiliation, and below them what the templates of other formats show.
+-- The title page in DOCX, whose writer knows of title and names only: names in one line with their marks, and below them
+-- what the templates of other formats show. The language of a passage goes with it, for Word proofs and reads aloud by it.
 
 local say = pandoc.utils.stringify
 
-local function affiliation_text(place)
-  local parts = {}
-  for _, key in ipairs { "department", "name", "city", "country" } do
-    if place[key] then table.insert(parts, say(place[key])) end
-  end
-  return table.concat(parts, ", ")
+-- The properties of the file take the names from this line, and leave out what is given as it is.
+local function raised(text)
+  local run = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>%s</w:t></w:r>'
+  return pandoc.RawInline("openxml", run:format(text))
 end
 
-local function names(meta, places)
+local function names(authors)
   local line = pandoc.Inlines {}
-  for index, author in ipairs(meta["by-author"] or {}) do
+  for index, author in ipairs(authors) do
     if index > 1 then line:extend { pandoc.Str(","), pandoc.Space() } end
-    line:extend(pandoc.Inlines(say(author.name.literal)))
-    local marks = {}
-    for _, place in ipairs(author.affiliations or {}) do table.insert(marks, say(place.number)) end
-    if #places > 1 then line:insert(pandoc.Superscript(table.concat(marks, ","))) end
+    line:extend(pandoc.Inlines(author.plain))
+    if author.degrees then
+      local run = '<w:r><w:t xml:space="preserve">, %s</w:t></w:r>'
+      line:insert(pandoc.RawInline("openxml", run:format(author.degrees:gsub("[&<>]", ""))))
+    end
+    if author.marks then line:insert(raised(author.marks)) end
   end
   return line
 end
 
--- Blocks in their styles: affiliations, correspondence, abstract, keywords; the author line goes into the metadata.
+local function blocks(value)
+  if not value then return pandoc.Blocks {} end
+  return pandoc.utils.type(value) == "Inlines" and pandoc.Blocks { pandoc.Para(value) } or pandoc.Blocks(value)
+end
+
+local function keywords(words, title)
+  local label = pandoc.Inlines { pandoc.Strong(title .. ":"), pandoc.Space() }
+  return pandoc.Para(label .. pandoc.Inlines(table.concat(pandoc.List(words):map(say), ", ")))
+end
+
+local function with_mark(mark, text)
+  return pandoc.Para(mark and pandoc.Inlines { pandoc.Superscript(mark), pandoc.Space() } .. text or text)
+end
+
+-- Blocks in their styles: affiliations, notes, abstract, keywords, and the last two in other languages.
 return function(meta, words, styled)
-  local page, places = pandoc.Blocks {}, meta["by-affiliation"] or {}
-  meta.author = pandoc.List { names(meta, places) }
-  for _, place in ipairs(places) do
-    local line = pandoc.Inlines(affiliation_text(place))
-    if #places > 1 then line = pandoc.Inlines { pandoc.Superscript(say(place.number)), pandoc.Space() } .. line end
-    page:extend(styled("Affiliation", pandoc.Para(line)))
+  local page, front = pandoc.Blocks {}, meta.front
+  meta.author = pandoc.List { names(front.authors) }
+  for _, place in ipairs(front.places) do
+    page:extend(styled("Affiliation", with_mark(place.number, pandoc.Inlines(place.text))))
   end
-  for _, author in ipairs(meta["by-author"] or {}) do
-    if author.attributes and author.attributes.corresponding then
-      local line = words.correspondence .. ": " .. say(author.name.literal) .. ", " .. say(author.email)
-      page:extend(styled("Affiliation", pandoc.Para(pandoc.Inlines(line))))
+  for _, author in ipairs(front.authors) do
+    if author.orcid then
+      local link = pandoc.Link(author.orcid, "https://orcid.org/" .. author.orcid)
+      local line = pandoc.Inlines("ORCID " .. author.plain .. ": ") .. { link }
+      page:extend(styled("Affiliation", pandoc.Para(line)))
     end
   end
+  for _, note in ipairs(front.notes) do page:extend(styled("Affiliation", with_mark(note.mark, note.text))) end
   if meta.abstract then
     page:extend(styled("Abstract Title", pandoc.Para(pandoc.Inlines(words.abstract))))
-    local abstract = meta.abstract
-    if pandoc.utils.type(abstract) == "Inlines" then abstract = { pandoc.Para(abstract) } end
-    page:extend(styled("Abstract", abstract))
-    meta.abstract = nil
+    page:extend(styled("Abstract", blocks(meta.abstract)))
   end
-  if meta.keywords then
-    local keywords = pandoc.List(meta.keywords):map(say)
-    local label = pandoc.Inlines { pandoc.Strong(words.keywords .. ":"), pandoc.Space() }
-    page:extend(styled("Keywords", pandoc.Para(label .. pandoc.Inlines(table.concat(keywords, ", ")))))
+  if meta.keywords then page:extend(styled("Keywords", keywords(meta.keywords, words.keywords))) end
+  for _, other in ipairs(front.translations) do
+    local own = pandoc.Blocks {}
+    if other.title then own:extend(styled("Abstract Title", blocks(other.title))) end
+    if other.abstract then
+      own:extend(styled("Abstract Title", pandoc.Para(pandoc.Inlines(other["abstract-title"]))))
+      own:extend(styled("Abstract", blocks(other.abstract)))
+    end
+    if #other.keywords > 0 then own:extend(styled("Keywords", keywords(other.keywords, other["keywords-title"]))) end
+    page:insert(pandoc.Div(own, { lang = other.locale or other.lang }))
   end
-  -- DOCX would list all other metadata among the properties of the document.
-  for _, key in ipairs { "by-author", "by-affiliation", "corresponding", "engine", "filters", "terms" } do
-    meta[key] = nil
-  end
+  -- DOCX lists all other metadata among the properties of the document: what is said there is chosen here.
+  for _, key in ipairs {
+    "abstract", "affiliations", "authors", "by-author", "by-affiliation", "citation", "date", "doi", "engine", "filters",
+    "front", "funding", "license", "original", "template-partials", "terms", "translations",
+  } do meta[key] = nil end
+  meta.date_of_issue = front.date and front.date.iso
+  meta.doi, meta.license = front.doi, front.license and (front.license.url or front.license.text)
   return page
 end

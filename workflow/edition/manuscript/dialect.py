@@ -10,7 +10,8 @@ import yaml
 from edition.files.errors import InputError
 from edition.files.reading import compose, read_text
 from edition.files.suggestion import suggestion
-from edition.manuscript.metadata import front_matter
+from edition.manuscript.authors import ATTRIBUTES
+from edition.manuscript.metadata import front_matter, metadata_files
 from edition.manuscript.shortcodes import masked
 from edition.manuscript.source import Source
 
@@ -19,23 +20,43 @@ FORMATS = ("html", "docx", "typst", "jats")
 ANY: dict[str, Any] = {}
 """A value that is not looked into."""
 
-PLACE = dict.fromkeys(("name", "department", "city", "country"), ANY)
-NAME = dict.fromkeys(("literal", "given", "family"), ANY)
-AUTHOR = {"name": NAME, "affiliations": PLACE, "affiliation": PLACE} | dict.fromkeys(
-    ("orcid", "email", "corresponding"), ANY
+
+def _keys(*names: str) -> dict[str, Any]:
+    return dict.fromkeys(names, ANY)
+
+
+PLACE = _keys("id", "name", "department", "city", "country")
+MARKED = _keys(*ATTRIBUTES)
+PERSON = _keys("orcid", "email", "degrees", "roles", "role", "note") | MARKED | {"attributes": MARKED | _keys("group")}
+AUTHOR = (
+    PERSON
+    | {"name": _keys("literal", "given", "family")}
+    | dict.fromkeys(("affiliations", "affiliation"), PLACE | _keys("ref"))
 )
+CITATION = _keys("type", "container-title", "publisher", "issn", "volume", "issue", "page", "doi", "url")
+FUNDING = {"statement": ANY, "awards": _keys("id", "source")}
+ABOUT = {
+    **_keys("date", "doi"),
+    "author": AUTHOR,
+    "affiliations": PLACE,
+    "license": _keys("text", "url", "type"),
+    "citation": CITATION,
+    "funding": FUNDING,
+    "original": _keys("title", "container-title", "year", "doi"),
+}
+"""What is said of the article as a whole; may stand in a metadata file that several articles share."""
 COMMON = ("link-citations", "number-sections", "lang", "filters", "editor")
 OF_FORMATS = {
     "html": ("theme", "minimal", "embed-resources", "html-math-method", "css", "template-partials"),
     "docx": ("shift-heading-level-by", "reference-doc"),
     "typst": ("template-partials", "citeproc"),
-    "jats": (),
+    "jats": ("template",),
 }
-FORMAT = {name: dict.fromkeys((*keys, "default-image-extension"), ANY) for name, keys in OF_FORMATS.items()}
-PROJECT = dict.fromkeys((*COMMON, "project", "bibliography", "csl"), ANY) | {"format": FORMAT}
+FORMAT = {name: _keys(*keys, "default-image-extension") for name, keys in OF_FORMATS.items()}
+PROJECT = _keys(*COMMON, "project", "bibliography", "csl", "metadata-files") | {"format": FORMAT} | ABOUT
 """Keys of _quarto.yml that have an effect."""
 TEXTS = ("title", "subtitle", "abstract", "keywords", "running-head")
-FRONT = dict.fromkeys((*TEXTS, *COMMON), ANY) | {"author": AUTHOR, "format": FORMAT}
+FRONT = _keys(*TEXTS, *COMMON) | {"format": FORMAT} | ABOUT
 """Keys of the front matter that have an effect."""
 
 CELL = re.compile(r"^ {0,3}(?:`{3,}|~{3,})[ \t]*\{[ \t]*(?![.=#])", re.MULTILINE)
@@ -101,8 +122,10 @@ def _attributes(source: Source, match: re.Match[str], allowed: tuple[str, ...], 
 
 
 def check_project(file: Path) -> Iterator[InputError]:
-    """Every setting in _quarto.yml that would have no effect."""
+    """Every setting in _quarto.yml, and in the metadata files that it names, that would have no effect."""
     yield from unknown(compose(read_text(file), file), PROJECT, str(file), 0)
+    for shared in metadata_files(file.parent):
+        yield from unknown(compose(read_text(shared), shared), ABOUT | _keys("translations"), str(shared), 0)
 
 
 def unknown(node: yaml.Node | None, known: Mapping[str, Any], file: str, above: int) -> Iterator[InputError]:

@@ -1,16 +1,20 @@
-"""What stands around the text: the project's settings and the front matter, in the form that Quarto gives them."""
+"""What stands around the text: the project's settings and the front matter, and how the two are put together."""
 
+import hashlib
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from edition.files.errors import InputError
-from edition.files.reading import parse
-from edition.manuscript.shortcodes import encode
-
-Record = dict[str, Any]
+from edition.files.reading import parse, read_mapping, read_text
+from edition.manuscript.shortcodes import SHORTCODE, encode
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
+TRANSLATED = ("title", "abstract", "keywords")
+"""What of the front matter the editions in other languages show, too."""
+NUMBER = re.compile(r"num\b|p\b")
 
 
 def front_matter(text: str, file: str) -> re.Match[str]:
@@ -25,15 +29,30 @@ def front_matter(text: str, file: str) -> re.Match[str]:
 def split(text: str, file: str) -> tuple[dict[str, Any], str]:
     """Front matter and body of a document, the shortcodes of both encoded."""
     match = front_matter(text, file)
-    return _encode_all(parse(match[1], file, above=1)), encode(text[match.end() :])
+    return encode_all(parse(match[1], file, above=1)), encode(text[match.end() :])
 
 
-def _encode_all(value: Any) -> Any:
+def encode_all(value: Any) -> Any:
+    """``value`` with the shortcodes of all its texts encoded."""
     if isinstance(value, dict):
-        return {key: _encode_all(item) for key, item in value.items()}
+        return {key: encode_all(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_encode_all(item) for item in value]
+        return [encode_all(item) for item in value]
     return encode(value) if isinstance(value, str) else value
+
+
+def metadata_files(folder: Path) -> list[Path]:
+    """The files that the project in ``folder`` names for its ``metadata-files``; as in Quarto, one may be missing."""
+    names = as_list(read_mapping(folder / "_quarto.yml").get("metadata-files"))
+    return [folder / str(name) for name in names if (folder / str(name)).is_file()]
+
+
+def read_project(folder: Path) -> dict[str, Any]:
+    """Settings of the project in ``folder``, and what its metadata files add, the shortcodes encoded."""
+    settings = read_mapping(folder / "_quarto.yml")
+    for file in metadata_files(folder):
+        settings |= read_mapping(file)
+    return encode_all(settings)
 
 
 def merge(project: Mapping[str, Any], front: Mapping[str, Any], output: str) -> dict[str, Any]:
@@ -43,7 +62,7 @@ def merge(project: Mapping[str, Any], front: Mapping[str, Any], output: str) -> 
         formats = level.get("format")
         own = formats.get(output) if isinstance(formats, dict) else None
         merged |= dict(level) | (own if isinstance(own, dict) else {})
-    return {key: value for key, value in merged.items() if key not in ("project", "format", "editor")}
+    return {key: value for key, value in merged.items() if key not in ("project", "format", "editor", "metadata-files")}
 
 
 def as_list(value: Any) -> list[Any]:
@@ -51,47 +70,32 @@ def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _named(entry: Any) -> Record:
-    """An author or affiliation, who may be given by name alone."""
-    return dict(entry) if isinstance(entry, Mapping) else {"name": entry}
+def translation(article: Path) -> dict[str, Any]:
+    """Language, title, abstract and keywords of an article, its numbers bound to its language."""
+    text = read_text(article)
+    front = parse(front_matter(text, str(article))[1], article, above=1)
+    language = str(front.get("lang", ""))
+
+    def bind(value: Any) -> Any:
+        if isinstance(value, list):
+            return [bind(item) for item in value]
+        return SHORTCODE.sub(bound, value) if isinstance(value, str) else value
+
+    def bound(match: re.Match[str]) -> str:
+        call = match["call"]
+        return match[0] if call is None or not NUMBER.match(call) else f"{{{{< {call} lang={language} >}}}}"
+
+    return {"lang": language} | {key: bind(front[key]) for key in TRANSLATED if key in front}
 
 
-def _name(given: Any) -> Record:
-    """Quarto's parts of a name; of a bare string the last word is taken for the family name.
-
-    >>> _name("Ada Example")
-    {'literal': 'Ada Example', 'given': 'Ada', 'family': 'Example'}
-    """
-    if isinstance(given, Mapping):
-        return {"literal": given.get("literal") or f"{given['given']} {given['family']}"} | dict(given)
-    first, _, last = str(given).rpartition(" ")
-    return {"literal": str(given), "given": first, "family": last}
+def translations(articles: Iterable[Path]) -> str:
+    """What every article tells of itself in its language, as a file for the project's ``metadata-files``."""
+    return json.dumps({"translations": list(map(translation, articles))}, ensure_ascii=False, indent=1) + "\n"
 
 
-def authors(front: Mapping[str, Any]) -> tuple[list[Record], list[Record]]:
-    """Quarto's ``by-author`` and ``by-affiliation``: equal affiliations are listed once, numbered by first mention."""
-    people: list[Record] = []
-    places: list[Record] = []
-    for author in map(_named, as_list(front.get("author"))):
-        own = [_named(place) for place in as_list(author.get("affiliations"))]
-        places += [place for place in own if place not in places]
-        person = {"number": len(people) + 1, "name": _name(author["name"])}
-        person["affiliations"] = [_numbered(places.index(place) + 1, place) for place in own]
-        person |= {key: author[key] for key in ("orcid", "email") if key in author}
-        people.append(person | ({"attributes": {"corresponding": True}} if author.get("corresponding") else {}))
-    return people, [_numbered(number, place) for number, place in enumerate(places, start=1)]
-
-
-def _numbered(number: int, place: Record) -> Record:
-    return {"id": f"aff-{number}", "number": number} | place
-
-
-def complete(merged: Mapping[str, Any]) -> dict[str, Any]:
-    """``merged`` (metadata of one format) with authors and affiliations in the form that templates take."""
-    people, places = authors(merged)
-    return dict(merged) | {
-        "author": [person["name"]["literal"] for person in people],
-        "by-author": people,
-        "by-affiliation": places,
-        "corresponding": [person for person in people if "attributes" in person],
-    }
+def front_digest(articles: Iterable[Path]) -> str:
+    """A name for what :func:`translations` would say; empty where an article cannot be read (its check tells why)."""
+    try:
+        return hashlib.sha256(translations(articles).encode()).hexdigest()
+    except InputError:
+        return ""

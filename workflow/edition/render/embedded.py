@@ -10,7 +10,7 @@ from typing import Any
 from edition.files.errors import InputError
 from edition.files.reading import read_mapping
 from edition.files.tool import INSTALL, pandoc
-from edition.manuscript import metadata, source
+from edition.manuscript import authors, metadata, source
 from edition.manuscript.metadata import as_list
 
 FORMATS = ("html", "pdf", "docx", "jats")
@@ -75,7 +75,7 @@ def render(folder: Path, document: str, formats: Collection[str] = FORMATS) -> d
         "shortcodes": [str(file) for extension in extensions for file in contributed(extension, "shortcodes")],
         "terms": terms(str(front.get("lang", "en")).partition("-")[0]),
     }
-    project = read_mapping(folder / "_quarto.yml")
+    project = metadata.read_project(folder)
     files = {}
     for form in formats:
         output = "typst" if form == "pdf" else form
@@ -86,7 +86,7 @@ def render(folder: Path, document: str, formats: Collection[str] = FORMATS) -> d
 
 def _pandoc(folder: Path, work: Path, output: str, merged: dict[str, Any], settings: str) -> Path:
     usual = {"link-citations": True} if output == "jats" else {}
-    described = metadata.complete(usual | merged) | {"engine": name()}
+    described = authors.complete(usual | merged) | {"engine": name()}
     (work / f"{output}.json").write_text(json.dumps(described, default=str), "utf-8")
     # Typst finds images relative to the text that names them, and nothing outside its root.
     target = (folder if output == "typst" else work) / f"article{SUFFIXES[output]}"
@@ -107,7 +107,9 @@ def _pandoc(folder: Path, work: Path, output: str, merged: dict[str, Any], setti
         templates = Path(shutil.copytree(HERE / "templates", work / f"templates-{output}"))
         for partial in as_list(merged.get("template-partials")):
             shutil.copy(folder / partial, templates)
-        defaults["template"] = str(templates / TEMPLATES[output])
+        defaults["template"] = str(
+            folder / merged["template"] if "template" in merged else templates / TEMPLATES[output]
+        )
     (work / f"{output}-defaults.json").write_text(json.dumps(defaults), "utf-8")
     pandoc([f"--defaults={work / output}-defaults.json"], folder=folder, DIALECT_SETTINGS=settings)
     return target

@@ -37,10 +37,11 @@ def shown(call: Call, numbers: Mapping[str, Mapping[str, Any]], language: str) -
     """The text that a shortcode stands for; None for one that names no number or whose wording holds citations."""
     if call.name == "num":
         number = numbers[call.args[0]]
-        text = number["cases"][call.kwargs["case"]] if "case" in call.kwargs else number[language]
+        case, language = call.kwargs.get("case"), call.kwargs.get("lang", language)
+        text = number["cases"][case] if case else number[language]
         return text + MARK * bool(number["synthetic"])
     if call.name == "p":
-        number = numbers[call.about]
+        number, language = numbers[call.about], call.kwargs.get("lang", language)
         sign = ":" if number["value"] is None else " <" if number[language].startswith("<") else " ="
         return f"p{sign} {number[language].removeprefix('<')}" + MARK * bool(number["synthetic"])
     if call.name == "when":
@@ -96,6 +97,13 @@ class Text:
     def named(self, suffix: str) -> list[list[Named]]:
         """What each flow names, in order; ``alternatives`` then has what stands in for the pictures of that format."""
         return [[each for run in flow for each in self._in_context(run)] for flow in self.flows(suffix)]
+
+    def whole(self) -> str:
+        """The text of what is translated, as an output shows it."""
+        flows = self.flows(".docx")
+        return "\n".join(
+            HOLE.sub(lambda hole: self.found[int(hole[1])].text or "", run) for flow in flows for run in flow
+        )
 
     def _in_context(self, run: str) -> Iterator[Named]:
         found = self.found

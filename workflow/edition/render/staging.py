@@ -9,7 +9,9 @@ from pathlib import Path
 from edition.files.errors import InputError
 from edition.manuscript.references import bibliographies
 
-SUPPORT = {".yml", ".csl", ".css", ".typ", ".html", ".docx"}
+SUPPORT = {".yml", ".csl", ".css", ".typ", ".html", ".xml", ".docx"}
+MADE = "translations.yml"
+"""Beside the sources for Quarto, and made anew for every stage."""
 FOLDERS = ("_extensions", "images")
 ERROR = re.compile(r"^error: .*?(?=^={9}|\Z)", re.DOTALL | re.MULTILINE)
 """What a step says that fails, in what Snakemake says."""
@@ -18,7 +20,9 @@ LAST_LINES = 20
 
 def files(manuscript: Path, language: str) -> list[Path]:
     """The article, project file, styles, templates, references, extensions, images: paths below ``manuscript``."""
-    support = {path for path in manuscript.iterdir() if path.suffix in SUPPORT} | set(bibliographies(manuscript))
+    support = {path for path in manuscript.iterdir() if path.suffix in SUPPORT and path.name != MADE} | set(
+        bibliographies(manuscript)
+    )
     folders = [path for name in FOLDERS for path in (manuscript / name).rglob("*") if path.is_file()]
     article = manuscript / f"article.{language}.qmd"
     return sorted(path.relative_to(manuscript) for path in [article, *support, *folders])

@@ -1,0 +1,91 @@
+-- Figures and tables in JATS as its tag set has them, which Pandoc's writer has not: the label apart from the caption,
+-- the note of a table in its foot. Figures come from the engine with "Figure 1: " at the head of their captions, tables
+-- in Quarto within a figure of their own.
+
+local say = pandoc.utils.stringify
+local ESCAPED = { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;" }
+
+local function raw(text) return pandoc.RawBlock("jats", text) end
+local function escaped(text) return (text:gsub('[&<>"]', ESCAPED)) end
+
+-- "Figure 1" and what follows ": ", of a caption that begins so, as one piece or several.
+local function label_and_text(caption)
+  local inlines, head = pandoc.utils.blocks_to_inlines(caption), ""
+  for index, inline in ipairs(inlines) do
+    head = head .. say(inline)
+    local label = head:match("^(%D-%u?%d+):%s*$")
+    if label then
+      local rest = pandoc.Inlines { table.unpack(inlines, index + 1) }
+      if rest[1] and rest[1].t == "Space" then rest:remove(1) end
+      return label, rest
+    end
+  end
+  return nil, inlines
+end
+
+local function captioned(element, id, caption)
+  local label, text = label_and_text(caption)
+  local head = "<" .. element .. (id ~= "" and ' id="' .. escaped(id) .. '"' or "") .. ">"
+  if label then head = head .. "<label>" .. escaped(label) .. "</label>" end
+  if #text == 0 then return pandoc.Blocks { raw(head) } end
+  return pandoc.Blocks { raw(head .. "<caption>"), pandoc.Para(text), raw("</caption>") }
+end
+
+local function graphic(image)
+  local kind = image.src:match("%.(%w+)$") or "png"
+  local open = '<graphic mimetype="image" mime-subtype="%s" xlink:href="%s"><alt-text>%s</alt-text></graphic>'
+  return raw(open:format(kind, escaped(image.src), escaped(say(image.caption))))
+end
+
+local function bare(float)
+  return pandoc.Table({ long = {} }, float.colspecs, float.head, float.bodies, float.foot)
+end
+
+-- Within a raw table-wrap the writer's own has no place. Citations are resolved only later, so a table with some stays
+-- as the writer has it.
+local function table_alone(float)
+  local written = pandoc.write(pandoc.Pandoc { bare(float) }, "jats_archiving")
+  return raw((written:gsub("^%s*<table%-wrap[^>]*>", ""):gsub("</table%-wrap>%s*$", "")))
+end
+
+local function first(blocks, kind)
+  local found
+  pandoc.Div(blocks):walk { [kind] = function(element) found = found or element end }
+  return found
+end
+
+local function float_of(block)
+  if (block.t == "Table" or block.t == "Figure") and first({ block }, "Cite") then return nil end
+  if block.t == "Table" then return "table-wrap", block.identifier, block.caption.long, table_alone(block) end
+  if block.t ~= "Figure" then return nil end
+  local float, image = first(block.content, "Table"), first(block.content, "Image")
+  if float then return "table-wrap", block.identifier, block.caption.long, table_alone(float) end
+  if image then return "fig", block.identifier, block.caption.long, graphic(image) end
+end
+
+local filter = {}
+
+-- Each float with the note that follows it.
+function filter.Blocks(blocks)
+  local found, index = pandoc.Blocks {}, 1
+  while index <= #blocks do
+    local block, note = blocks[index], blocks[index + 1]
+    local element, id, caption, content = float_of(block)
+    if element then
+      found:extend(captioned(element, id, caption))
+      found:insert(content)
+      if element == "table-wrap" and note and note.t == "Div" and note.classes:includes("table-note") then
+        found:extend { raw("<table-wrap-foot>"), table.unpack(note.content) }
+        found:insert(raw("</table-wrap-foot>"))
+        index = index + 1
+      end
+      found:insert(raw("</" .. element .. ">"))
+    else
+      found:insert(block)
+    end
+    index = index + 1
+  end
+  return found
+end
+
+return function(doc) return doc:walk(filter) end

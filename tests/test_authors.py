@@ -1,0 +1,242 @@
+"""Who wrote an article and what it is: said once, in Quarto's schema, told by every format; mistakes by line."""
+
+import json
+import re
+from pathlib import Path
+from zipfile import ZipFile
+
+import jats
+import pytest
+import yaml
+from edition.files.errors import InputError
+from edition.manuscript import authors, metadata
+from edition.manuscript.authors import ROLES
+from lxml import etree
+from pypdf import PdfReader
+from reading import HtmlText
+from scripts import render
+from test_engine import ARTICLE, TRANSLATIONS, prepare, targets
+from workspace import ROOT
+
+AUTHORS = """author:
+  - name: {given: Ayşe, family: van Örnek Işık}
+    orcid: 0000-0002-1825-0097
+    degrees: [MD, PhD]
+    equal-contributor: true
+    roles: [software, writing]
+    note: Şimdi başka yerde.
+    affiliations: [{ref: uni}]
+  - name: Bora Örnek
+    corresponding: true
+    equal-contributor: true
+    affiliations: [{ref: uni}, {name: Hastane}]
+  - name: Can Son
+    deceased: true
+    affiliations: Hastane
+  - name: {literal: Çalışma Grubu & Ortakları}
+    attributes: {group: true}
+date: 2026-11-22
+doi: 10.1000/a&b
+license: CC BY 4.0
+citation: {container-title: Dergi & Co, publisher: Yayınevi, issn: 1234-5679, volume: 3, issue: 2, page: 11-19}
+funding: {statement: Destek alındı., awards: [{id: A1, source: Kurum}]}
+original: {title: Özgün, container-title: Eski Dergi, year: 2025, doi: 10.1000/old}
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("authors")
+    stage = prepare(folder)
+    (stage / "authors.yml").write_text(AUTHORS, "utf-8")
+    files = targets(folder / "out")
+    render.main(stage, "tr", "embedded", **files)
+    return files
+
+
+def test_jats_is_valid_and_says_it_all(made: dict[str, Path]) -> None:
+    assert jats.faults(made["jats"]) == []
+    meta = etree.parse(str(made["jats"])).find("front/article-meta")
+    journal = meta.getprevious()
+    assert [journal.findtext(path) for path in (".//journal-title", "issn", ".//publisher-name")] == [
+        *("Dergi & Co", "1234-5679", "Yayınevi")
+    ]
+    first, second, third, group = meta.findall("contrib-group/contrib")
+    assert [first.findtext(path) for path in ("name/surname", "name/given-names", "contrib-id", "degrees")] == [
+        *("van Örnek Işık", "Ayşe", "https://orcid.org/0000-0002-1825-0097", "MD, PhD")
+    ]
+    terms = [role.get("vocab-term-identifier").split("/")[-2] for role in first.findall("role")]
+    assert terms == ["software", "writing-original-draft"]
+    assert [person.get("equal-contrib") for person in (first, second, third)] == ["yes", "yes", None]
+    assert second.get("corresp") == "yes" and third.get("deceased") == "yes"
+    assert group.findtext("collab") == "Çalışma Grubu & Ortakları"
+    assert meta.findtext("author-notes/corresp") == "Yazışma: Bora Örnek"
+    assert "Şimdi başka yerde." in [note.text for note in meta.findall("author-notes/fn/p")]
+    assert meta.findtext("article-id[@pub-id-type='doi']") == "10.1000/a&b"
+    assert [meta.findtext(path) for path in ("volume", "issue", "fpage", "lpage", "pub-date/year")] == [
+        *("3", "2", "11", "19", "2026")
+    ]
+    assert meta.find("related-article").get("{http://www.w3.org/1999/xlink}href") == "10.1000/old"
+    assert meta.findtext("permissions/license/license-p") == "CC BY 4.0"
+    assert meta.find("permissions/license").get("{http://www.w3.org/1999/xlink}href").endswith("/licenses/by/4.0/")
+    assert [meta.findtext(f"funding-group/{path}") for path in (".//award-id", ".//funding-source")] == ["A1", "Kurum"]
+
+
+def test_the_page_says_it_to_readers_and_to_indexes(made: dict[str, Path]) -> None:
+    html = made["html"].read_text("utf-8")
+    tags = re.findall(r'<meta name="((?:citation|DC)[^"]*)" content="([^"]*)">', html)
+    told = {name: [content for other, content in tags if other == name] for name, _ in tags}
+    assert told["citation_author"] == [
+        "van Örnek Işık, Ayşe",
+        "Örnek, Bora",
+        "Son, Can",
+        "Çalışma Grubu &amp; Ortakları",
+    ]
+    assert told["citation_author_orcid"] == ["https://orcid.org/0000-0002-1825-0097"]
+    assert told["citation_journal_title"] == ["Dergi &amp; Co"] and told["citation_doi"] == ["10.1000/a&amp;b"]
+    assert told["citation_publication_date"] == ["2026/11/22"] and told["DC.date"] == ["2026-11-22"]
+    assert told["DC.source"] == ["https://doi.org/10.1000/old"]
+    words = " ".join(HtmlText(html).words)
+    assert "Ayşe van Örnek Işık, MD, PhD1,a,† ORCID 0000-0002-1825-0097" in words.replace(" 1,a,†", "1,a,†")
+    for line in ("* Yazışma: Bora Örnek", "† Bu yazarlar çalışmaya eşit katkıda bulunmuştur.", "‡ Vefat etmiştir."):
+        assert line in words
+    assert "Yazar katkıları: Ayşe van Örnek Işık, yazılım, yazım – ilk taslak." in words
+
+
+def test_word_and_pdf_name_authors_and_properties(made: dict[str, Path]) -> None:
+    with ZipFile(made["docx"]) as archive:
+        core, custom, text = (
+            archive.read(name).decode() for name in ("docProps/core.xml", "docProps/custom.xml", "word/document.xml")
+        )
+    names = "Ayşe van Örnek Işık; Bora Örnek; Can Son; Çalışma Grubu &amp; Ortakları"
+    assert f"<dc:creator>{names}</dc:creator>" in core
+    for value in ("10.1000/a&amp;b", "https://creativecommons.org/licenses/by/4.0/", "2026-11-22"):
+        assert f"<vt:lpwstr>{value}</vt:lpwstr>" in custom
+    assert "https://orcid.org/0000-0002-1825-0097" not in text and "0000-0002-1825-0097" in text
+    reader = PdfReader(made["pdf"])
+    assert reader.metadata.author.startswith("Ayşe van Örnek Işık, Bora Örnek, Can Son, ")
+    page = " ".join(reader.pages[0].extract_text().split())
+    assert "MD, PhD" in page and "ORCID Ayşe van Örnek Işık: 0000-0002-1825-0097" in page
+
+
+def test_every_format_has_the_front_matter_of_the_other_language(made: dict[str, Path]) -> None:
+    html = made["html"].read_text("utf-8")
+    section = html[html.index('<section class="abstract translation" lang="en"') :]
+    for text in (
+        "Relapse &amp; survival",
+        "Relapse in <span",
+        ">17</span>",
+        "relapse, two words",
+        'href="article.en.html"',
+    ):
+        assert text in section[: section.index("</section>")]
+    with ZipFile(made["docx"]) as archive:
+        word = archive.read("word/document.xml").decode()
+    assert re.search(r'<w:lang w:val="en-US" ?/></w:rPr><w:t xml:space="preserve">Relapse &amp; survival<', word)
+    meta = etree.parse(str(made["jats"])).find("front/article-meta")
+    language = "{http://www.w3.org/XML/1998/namespace}lang"
+    assert [group.get(language) for group in meta.findall("kwd-group")] == ["tr", "en"]
+    assert meta.findtext(
+        "title-group/trans-title-group[@xml:lang='en']/trans-title", namespaces={"xml": language[1:-5]}
+    )
+    assert "".join(meta.find("trans-abstract").itertext()).strip() == "Relapse in 17."
+    page = " ".join(PdfReader(made["pdf"]).pages[0].extract_text().split())
+    assert "Relapse & survival" in page and "Keywords: relapse, two words" in page
+
+
+def test_one_language_alone_is_an_article_like_any_other(tmp_path: Path) -> None:
+    folder = prepare(tmp_path)
+    (folder / "translations.yml").unlink()
+    files = targets(tmp_path / "out")
+    render.main(folder, "tr", "embedded", **files)
+    assert jats.faults(files["jats"]) == []
+    assert 'class="abstract translation"' not in files["html"].read_text("utf-8")
+
+
+MISTAKES = {
+    "an affiliation that is not listed": (
+        "{ref: uni}",
+        "{ref: uno}",
+        "line 8: no affiliation is called 'uno'. Did you mean uni?",
+    ),
+    "a name that says too little": (
+        "Can Son",
+        "Can Son Kişi",
+        "line 13: which part of 'Can Son Kişi' is the family name",
+    ),
+    "no name": (
+        "name: {given: Ayşe, family: van Örnek Işık}",
+        "email: a@b.org",
+        "line 2: this author has no name. Write",
+    ),
+    "a mistyped ORCID": ("0097", "0098", "line 3: '0000-0002-1825-0098' is no ORCID."),
+    "a role of no list": (
+        "[software,",
+        "[softwear,",
+        "line 6: 'softwear' is no role of CRediT. Did you mean software?",
+    ),
+    "a date in another form": ("2026-11-22", "22.11.2026", "line 18: '22.11.2026' is no date. Write it as 2026-11-22."),
+    "an address as DOI": (
+        "10.1000/a&b",
+        "https://doi.org/10.1000/a",
+        "line 19: 'https://doi.org/10.1000/a' is no DOI.",
+    ),
+    "a mail that is none": ("    deceased: true", "    email: a at b", "line 14: 'a at b' is no e-mail address."),
+    "a misspelt key": ("degrees:", "degres:", "line 4: the key 'degres' has no effect here. Did you mean degrees?"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "said"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_one_message_with_file_and_line(tmp_path: Path, old: str, new: str, said: str) -> None:
+    stage = prepare(tmp_path)
+    assert old in AUTHORS
+    (stage / "authors.yml").write_text(AUTHORS.replace(old, new, 1), "utf-8")
+    with pytest.raises(InputError, match=r"authors\.yml, " + re.escape(said)):
+        render.check(stage, "article.tr.qmd", "tr")
+
+
+def test_authors_stand_in_one_place(tmp_path: Path) -> None:
+    stage = prepare(tmp_path, ARTICLE.replace("keywords:", "author: [A B]\nkeywords:", 1))
+    with pytest.raises(InputError, match=r"article\.tr\.qmd, line 6: 'author' stands in authors\.yml, too"):
+        render.check(stage, "article.tr.qmd", "tr")
+
+
+def test_a_name_in_several_forms() -> None:
+    given = ["Ada", {"name": {"given": "A", "family": "B C"}}, {"name": {"literal": "D E"}, "attributes": ["group"]}]
+    people, _ = authors.normalized({"author": given})
+    assert [person["name"]["family"] for person in people] == ["Ada", "B C", "E"]
+    assert people[1]["name"]["literal"] == "A B C" and people[2]["attributes"] == {"group": True}
+
+
+def test_every_role_has_a_name_in_every_language() -> None:
+    for file in (ROOT / "manuscript/_extensions/ledger").glob("terms.*.yml"):
+        words = yaml.safe_load(file.read_text("utf-8"))
+        assert {f"role-{re.sub('[^a-z]+', '-', role)}" for role in ROLES} == {
+            key for key in words if key[:5] == "role-"
+        }
+
+
+def test_the_citation_file_repeats_the_authors_of_the_original() -> None:
+    shared = yaml.safe_load((ROOT / "manuscript/authors.yml").read_text("utf-8"))
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    (reference,) = cited["references"]
+    names = [(author["given-names"], author["family-names"]) for author in reference["authors"]]
+    assert names == [(author["name"]["given"], author["name"]["family"]) for author in shared["author"]]
+    original = shared["original"]
+    assert [reference[key] for key in ("title", "journal", "year", "doi")] == [
+        original[key] for key in ("title", "container-title", "year", "doi")
+    ]
+    assert str(shared["date"]) == cited["date-released"] and shared["license"]["text"] == cited["license"]
+    for article in (ROOT / "manuscript").glob("article.*.qmd"):
+        assert f"https://doi.org/{original['doi']}" in article.read_text("utf-8")
+
+
+def test_a_translation_has_its_own_numbers(tmp_path: Path) -> None:
+    article = tmp_path / "article.tr.qmd"
+    article.write_text('---\nlang: tr\ntitle: A {{< num a.b case=dative >}} {{< when c.d "x" "y" >}}\n---\n', "utf-8")
+    (told,) = json.loads(metadata.translations([article]))["translations"]
+    assert told == {"lang": "tr", "title": 'A {{< num a.b case=dative lang=tr >}} {{< when c.d "x" "y" >}}'}
+    before = metadata.front_digest([article])
+    article.write_text(article.read_text("utf-8") + "\nAnother word.\n", "utf-8")
+    assert metadata.front_digest([article]) == before
+    assert json.loads(TRANSLATIONS)["translations"][1]["lang"] == "en"
