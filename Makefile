@@ -2,6 +2,7 @@
 # make test     set up and run the tests
 # make preview  show the articles in a browser, made anew at every save
 # make diff     show what changed in them since a revision: make diff BASE=v1.0 [HEAD=v1.1]
+# make submission  make what a journal's system takes (results/submission); config.yaml has the switches
 # make refresh  remake data/synthetic from data/published
 # make check-data DATA=folder [IN=tr]  list all problems of an export, in English or Turkish, without a build
 # make small-counts  list the small counts before a release (results/audit/small-counts.csv)
@@ -16,7 +17,7 @@ BIN    := $(VENV)/bin
 # Both lists are resolved together, so the tests' packages never change the article's.
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement
 
-.PHONY: article test cluster preview diff refresh lock quarto clean format check-data forms small-counts
+.PHONY: article test cluster preview diff submission refresh lock quarto clean format check-data forms small-counts
 
 article: $(VENV)/article.stamp $(VENV)/quarto.stamp
 	@$(BIN)/snakemake --logger rich
@@ -33,6 +34,9 @@ preview: $(VENV)/article.stamp
 
 diff: $(VENV)/article.stamp
 	@$(BIN)/python workflow/step.py diff --base '$(BASE)' --head '$(HEAD)'
+
+submission: $(VENV)/article.stamp
+	@$(BIN)/snakemake --logger rich submission && tail -n +1 results/submission/*/report.txt
 
 refresh: $(VENV)/article.stamp
 	@$(BIN)/snakemake refresh

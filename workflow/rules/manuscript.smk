@@ -169,3 +169,48 @@ rule check_rendered:
             lang="{wildcards.lang}",
             languages=LANGUAGES,
         )
+
+
+SUBMISSION = config["submission"]
+SWITCHES = [name.replace("_", "-") for name, on in SUBMISSION.items() if on is True]
+
+
+rule submit:
+    input:
+        code=sources("submit"),
+        engine=ENGINE_PARTS,
+        stage="results/stage/{lang}",
+        jats="results/article/article.{lang}.xml",
+        figures=[
+            *expand("results/figures/{figure}-{{lang}}.png", figure=FIGURES),
+            *expand("results/figures/column/{figure}-{{lang}}.png", figure=SIZED),
+        ],
+    output:
+        folder=directory("results/submission/{lang}"),
+    log:
+        "results/logs/submit-{lang}.log",
+    conda:
+        "../../envs/workflow.yaml"
+    params:
+        renderer=RENDERER,
+    message:
+        "Make what a journal's system takes ({wildcards.lang})"
+    shell:
+        step(
+            "submit",
+            "stage jats figures",
+            "folder",
+            lang="{wildcards.lang}",
+            engine=ENGINE,
+            switches=SWITCHES or ["none"],
+            abstract_words=SUBMISSION["abstract_words"],
+            text_words=SUBMISSION["text_words"],
+            over_limit=SUBMISSION["over_limit"],
+        )
+
+
+rule submission:
+    input:
+        expand("results/submission/{lang}", lang=LANGUAGES),
+    message:
+        "Manuscripts, figures and bundles for a journal are in results/submission"

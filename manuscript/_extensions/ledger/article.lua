@@ -4,6 +4,7 @@
 local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
 local terms = dofile(pandoc.path.join { folder, "terms.lua" })
 local for_typst = dofile(pandoc.path.join { folder, "typst.lua" })
+local legends_apart = dofile(pandoc.path.join { folder, "legends-apart.lua" })
 local for_docx = dofile(pandoc.path.join { folder, "docx.lua" })
 local front_matter = dofile(pandoc.path.join { folder, "front.lua" })
 local title_page = dofile(pandoc.path.join { folder, "title-page.lua" })
@@ -73,18 +74,30 @@ local function references(doc)
   return placed and {} or { pandoc.Div({}, pandoc.Attr("refs")) }
 end
 
+-- A copy for referees who are not to know the authors: no name in title block, running head or properties.
+local function without_names(meta)
+  for _, key in ipairs { "author", "authors", "author-meta", "by-author", "by-affiliation", "affiliations", "institute",
+    "corresponding", "running-head" } do
+    meta[key] = nil
+  end
+end
+
 function Pandoc(doc)
   local meta = doc.meta
+  local submission = meta.submission or {}
+  if submission.anonymous then without_names(meta) end
   local words, language = terms(folder, meta)
   meta.terms = words
   front_matter(meta, words, language, function(code) return terms(folder, { lang = code }) end)
   meta["running-head"] = running_head(meta, words)
   local colophon = pandoc.Inlines(words.colophon .. " " .. engine_name(meta, words) .. ".")
   local front = FORMAT == "docx" and title_page(meta, words, styled) or pandoc.Blocks {}
+  if submission.anonymous then meta.author = nil end
   if FORMAT == "typst" then doc = doc:walk(for_typst) end
   if FORMAT == "docx" then
     meta.lang = words.locale or meta.lang -- Word proofs by the country's rules
     doc = doc:walk(for_docx(styled, doc))
+    meta.submission = nil
   end
   if FORMAT ~= "typst" then doc = doc:walk { Image = with_alternative } end
   if FORMAT:match("^jats") then doc = for_jats(doc) end
@@ -97,6 +110,7 @@ function Pandoc(doc)
   else
     doc.blocks:extend(styled("Colophon", pandoc.Para(colophon)))
   end
+  if FORMAT == "docx" and submission["legends-apart"] then doc = legends_apart(doc, words, styled) end
   if FORMAT:match("^html") then
     doc.blocks:insert(1, pandoc.RawBlock("html", "<main>"))
     doc.blocks:insert(pandoc.RawBlock("html", "</main>"))

@@ -38,7 +38,7 @@ def settings(given: dict[str, Any], file: Path) -> dict[str, Any]:
 
 
 def _plain(given: Any, rule: dict[str, Any]) -> Any:
-    """``given`` without keys that have no value, and with numbers where Snakemake hands over texts.
+    """``given`` without keys that have no value, and with numbers and truths where Snakemake hands over texts.
 
     So it does with what stands inside ``--config key={...}``.
     """
@@ -49,6 +49,8 @@ def _plain(given: Any, rule: dict[str, Any]) -> Any:
             for key, value in given.items()
             if value is not None
         }
+    if isinstance(given, str) and rule.get("type") == "boolean" and given.lower() in ("true", "false"):
+        return given.lower() == "true"
     for number in (int, float) if isinstance(given, str) and rule.get("type") in ("number", "integer") else ():
         with suppress(ValueError):
             return number(given)
