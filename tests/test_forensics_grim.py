@@ -81,20 +81,6 @@ def test_samples_are_all_that_a_full_enumeration_finds():
         assert {tuple(np.repeat(range(low, 9), row)) for row in found} == set(brute)
 
 
-def test_one_decimal_allows_more_sums_and_contains_the_whole_numbers():
-    whole, tenths = grimmer.moments("6.9", "2.8", 9), grimmer.moments("6.9", "2.8", 9, places=1)
-    assert {(pair.total * 10, pair.squares * 100) for pair in whole} <= {(p.total, p.squares) for p in tenths}
-    assert tenths[0].mean == pytest.approx(tenths[0].total / 90)
-
-
-def test_corners_bound_the_standard_deviation_of_every_sum():
-    pairs = grimmer.moments("5.4", "3.5", 8, places=1)
-    ends = grimmer.corners(pairs)
-    assert len(ends) == 2 * len({pair.total for pair in pairs})
-    assert min(e.variance for e in ends) == min(p.variance for p in pairs)
-    assert max(e.variance for e in ends) == max(p.variance for p in pairs)
-
-
 def test_impossible_pairs_give_no_samples():
     assert grimmer.moments("3.44", "2.47", 18, rules=("half up",)) == []
     assert len(grimmer.samples([], 0, 18)) == 0

@@ -83,7 +83,6 @@ def note(book: Book, results: Record, found: Sequence[Explained]) -> None:
         "readings": results["readings"]["choices"],
         "readings.consistent": results["readings"]["without_contradiction"],
         "given_up": len(corrections["given_up"][0]),
-        "printed_differently": len(results["printed_differently"]),
         "misrounded": sum(map(len, results["misrounded"])),
     }
     for name, count in counts.items():

@@ -124,14 +124,6 @@ def _problems(claim: Claim, before: Mapping[str, Claim], sources: list[str]) -> 
             yield f"there is no source {key!r}.", suggestion(key, sources)
 
 
-def expression_problems(expression: Written) -> Iterator[tuple[str, str]]:
-    """What is wrong with the names and values in an expression, with its remedy."""
-    try:
-        parse(expression)
-    except Unusable as error:
-        yield error.problem, error.remedy
-
-
 def _place(content: Any, path: list[Any]) -> str:
     """A place in a file as its record and what is below."""
     record = content[path[0]][path[1]] if len(path) > 1 and isinstance(path[1], int) else {}

@@ -47,17 +47,12 @@ class Findings:
         return [cell for cell in self.cells if cell.procedure in {"", self.plan["procedures"][cell.variable]}]
 
 
-def moments(row: Row, places: int = 0) -> list[list[grimmer.Moments]]:
-    """For each group, what values with so many decimals can have had the printed mean and SD (grimmer.moments)."""
-    return [grimmer.moments(*printed, size, places) for printed, size in zip(row.mean_sd, row.sizes, strict=True)]
-
-
 def samples(row: Row) -> list[np.ndarray]:
     """All samples of whole numbers in the variable's range that agree with all that is printed (grimmer.samples)."""
     variable = VARIABLES[row.variable]
     return [
-        grimmer.samples(pairs, variable.low, variable.high, members)
-        for pairs, members in zip(moments(row), row.members, strict=True)
+        grimmer.samples(grimmer.moments(*printed, size), variable.low, variable.high, members)
+        for printed, size, members in zip(row.mean_sd, row.sizes, row.members, strict=True)
     ]
 
 

@@ -11,11 +11,19 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
 from math import ceil, floor
+from typing import NamedTuple
 
 import numpy as np
 
 from edition.forensics.rounding import RULES, preimage
-from edition.statistics.location import Moments
+
+
+class Moments(NamedTuple):
+    """Sum and sum of squares of ``n`` whole numbers."""
+
+    total: int
+    squares: int
+    n: int
 
 
 def _whole(low: Fraction, high: Fraction, low_in: bool, high_in: bool) -> range:
@@ -23,38 +31,31 @@ def _whole(low: Fraction, high: Fraction, low_in: bool, high_in: bool) -> range:
     return range(ceil(low) if low_in else floor(low) + 1, (floor(high) if high_in else ceil(high) - 1) + 1)
 
 
-def sums(printed_mean: str, n: int, places: int = 0, rules: Sequence[str] = tuple(RULES)) -> list[int]:
-    """Sums of ``n`` values that give the printed mean by a rule of rounding. Empty: no such values have that mean.
-
-    The values have ``places`` decimals and the sums are in units of their last one (0: whole numbers; 1: tenths).
-    """
+def sums(printed_mean: str, n: int, rules: Sequence[str] = tuple(RULES)) -> list[int]:
+    """Sums of ``n`` values that give the printed mean by a rule of rounding. Empty: no such values have that mean."""
     found: set[int] = set()
     for rule in rules:
         low, high, *ends = preimage(printed_mean, rule)
-        found.update(_whole(low * n * 10**places, high * n * 10**places, *ends))
+        found.update(_whole(low * n, high * n, *ends))
     return sorted(found)
 
 
-def sums_of_squares(
-    printed_sd: str, n: int, total: int, places: int = 0, rules: Sequence[str] = tuple(RULES)
-) -> list[int]:
+def sums_of_squares(printed_sd: str, n: int, total: int, rules: Sequence[str] = tuple(RULES)) -> list[int]:
     """Sums of squares, of the sum's parity, for which ``n`` values with sum ``total`` have the printed SD by a rule."""
     found: set[int] = set()
     for rule in rules:
         low, high, *ends = preimage(printed_sd, rule)
-        bounds = ((n - 1) * bound**2 * 100**places + Fraction(total**2, n) for bound in (low, high))
+        bounds = ((n - 1) * bound**2 + Fraction(total**2, n) for bound in (low, high))
         found.update(square for square in _whole(*bounds, *ends) if square % 2 == total % 2)
     return sorted(found)
 
 
-def moments(
-    printed_mean: str, printed_sd: str, n: int, places: int = 0, rules: Sequence[str] = tuple(RULES)
-) -> list[Moments]:
+def moments(printed_mean: str, printed_sd: str, n: int, rules: Sequence[str] = tuple(RULES)) -> list[Moments]:
     """All pairs of sum and sum of squares that pass GRIM and GRIMMER. Empty: no such values have that mean and SD."""
     return [
-        Moments(total, squares, n, places)
-        for total in sums(printed_mean, n, places, rules)
-        for squares in sums_of_squares(printed_sd, n, total, places, rules)
+        Moments(total, squares, n)
+        for total in sums(printed_mean, n, rules)
+        for squares in sums_of_squares(printed_sd, n, total, rules)
     ]
 
 
@@ -90,9 +91,3 @@ def samples(pairs: list[Moments], low: int, high: int, members: Sequence[int] = 
     ]
     found = np.array(rows, dtype=np.int64).reshape(len(rows), len(values))
     return found[(found[:, [member - low for member in members]] > 0).all(axis=1)]
-
-
-def corners(pairs: list[Moments]) -> list[Moments]:
-    """For each sum the least and the greatest sum of squares: they bound every statistic that is monotone in the SD."""
-    groups = [list(group) for _, group in groupby(sorted(pairs), key=lambda pair: pair.total)]
-    return [end for group in groups for end in (group[0], group[-1])]

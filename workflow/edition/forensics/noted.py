@@ -4,15 +4,14 @@ from collections.abc import Callable, Iterable
 
 from edition.claims.printed import read
 from edition.claims.published_table import code
-from edition.forensics import fragility, grimmer
-from edition.forensics.findings import Findings, attained, moments, samples
+from edition.forensics import fragility
+from edition.forensics.findings import Findings, attained, samples
 from edition.forensics.inference import by_p
 from edition.forensics.matching import CONVENTIONS, matches, ranking
-from edition.forensics.rounding import COMPLEMENT, cover, explaining, tally
+from edition.forensics.rounding import COMPLEMENT, explaining, tally
 from edition.forensics.rows import Row
 from edition.numbers.formatting import p_digits
 from edition.numbers.registry import Book
-from edition.statistics import location
 from edition.statistics.association import FAMILY, defined, p_values
 from edition.study.variables import OUTCOMES
 
@@ -73,7 +72,7 @@ def _p(book: Book, name: str, value: float, function: Callable, digits: int | No
 
 
 def _note_percentages(book: Book, result: Findings) -> None:
-    """How many percentages are printed and how many each rule explains; ``rules`` is the fewest that explain all."""
+    """How many percentages are printed and how many each rule explains."""
     known = [share for _, share in result.shares if share]
     _count(book, "percentages", len(known), tally)
     for rule in ("half up", "truncation"):
@@ -83,7 +82,6 @@ def _note_percentages(book: Book, result: Findings) -> None:
     _count(book, "percentages.any_rounding", plain, explaining)
     _count(book, "percentages.complement_only", len(explained) - plain, explaining)
     _count(book, "percentages.unexplained", len(known) - len(explained), explaining)
-    _count(book, "percentages.rules", len(cover(known)), cover)
 
 
 def _note_procedures(book: Book, result: Findings) -> None:
@@ -132,10 +130,6 @@ def _note_means(book: Book, result: Findings) -> None:
                 _p(book, f"{stem}.highest", match.highest, attained)
             if match.procedure == "mann-whitney.two-sided" or match.procedure in result.plan["age"]["candidates"]:
                 _count(book, f"{row.variable}.{spelled(test)}.agreeing", match.agreeing, matches)
-        corners = [grimmer.corners(pairs) for pairs in moments(row, places=1)]
-        if all(corners):
-            p = location.from_moments(*corners)["welch.two-sided"]
-            _p(book, f"{row.variable}.one_decimal.welch.two_sided.highest", float(p.max()), location.from_moments)
 
 
 def _note_significance(book: Book, result: Findings, alpha: float) -> None:

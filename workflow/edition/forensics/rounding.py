@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
 from math import ceil, floor
 
 from edition.claims.printed import read
@@ -92,10 +91,3 @@ def preimage(printed: str, rule: str) -> tuple[Fraction, Fraction, bool, bool]:
     if value == 0:
         return value, unit / 2, True, high_in
     return value - unit / 2, value + unit / 2, low_in, high_in
-
-
-def cover(shares: Iterable[Share]) -> tuple[str, ...]:
-    """The smallest set of rules that together explain every explicable percentage; of several the first as listed."""
-    needed = [set(rules) for share in shares if (rules := explaining(share))]
-    sets = (chosen for size in range(len(ALL_RULES) + 1) for chosen in combinations(ALL_RULES, size))
-    return next(chosen for chosen in sets if all(rules & set(chosen) for rules in needed))

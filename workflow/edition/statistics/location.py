@@ -5,9 +5,7 @@ squares alone, so all attainable ones are tried; Levene's test and Mann-Whitney 
 whole numbers are. What no data set attains, the test cannot have printed.
 """
 
-from collections.abc import Callable, Mapping
-from fractions import Fraction
-from typing import NamedTuple
+from collections.abc import Callable
 
 import numpy as np
 from scipy.special import fdtrc, ndtr, stdtr
@@ -24,26 +22,6 @@ UNDIRECTED = ("levene", "brown-forsythe")
 
 Attained = dict[str, np.ndarray]
 """Procedure, such as ``student.two-sided`` → its p for each of what fits, where it has one; else it is left out."""
-
-
-class Moments(NamedTuple):
-    """Sum and sum of squares of ``n`` values, in units (and squared units) of their last decimal."""
-
-    total: int
-    squares: int
-    n: int
-    places: int
-
-    @property
-    def mean(self) -> float:
-        """The mean, in the values' own unit."""
-        return self.total / self.n / 10**self.places
-
-    @property
-    def variance(self) -> float:
-        """The sample variance (divisor n - 1), in the values' own unit squared."""
-        spread = Fraction(self.squares) - Fraction(self.total**2, self.n)
-        return float(spread / (self.n - 1)) / 100**self.places
 
 
 def t_test(first: tuple, second: tuple, *, equal_variances: bool = False) -> np.ndarray:
@@ -72,28 +50,13 @@ def _sides(test: str, p: np.ndarray) -> Attained:
     return {f"{test}.{side}": np.round(found / share, PRECISION) for side, share in shares.items() if found.size}
 
 
-def _of_moments(first: tuple, second: tuple) -> dict[str, Callable[[], np.ndarray]]:
-    """Test → its p for every pair of moments, each group's as (means, sample variances, size)."""
-    (m1, v1, n1), (m2, v2, n2) = first, second
-    groups = (m1[:, None], v1[:, None], n1), (m2, v2, n2)
-
-    def ratio() -> np.ndarray:
-        with np.errstate(invalid="ignore", divide="ignore"):
-            upper = fdtrc(n1 - 1, n2 - 1, v1[:, None] / v2)
-        # There is no ratio to a group without spread.
-        return np.where((v1[:, None] > 0) & (v2 > 0), 2 * np.minimum(upper, 1 - upper), np.nan)
-
-    return {
-        "student": lambda: t_test(*groups, equal_variances=True),
-        "welch": lambda: t_test(*groups),
-        "variance-ratio": ratio,
-    }
-
-
-def from_moments(first: list[Moments], second: list[Moments]) -> Attained:
-    """Student's t, Welch's t and the variance ratio F over all attainable pairs of moments of the two groups."""
-    groups = [(*np.array([(one.mean, one.variance) for one in group]).T, group[0].n) for group in (first, second)]
-    return _all(_of_moments(*groups))
+def _variance_ratio(first: tuple, second: tuple) -> np.ndarray:
+    """P of the ratio of variances for every pair, from each group's as for ``t_test``."""
+    (_, v1, n1), (_, v2, n2) = first, second
+    with np.errstate(invalid="ignore", divide="ignore"):
+        upper = fdtrc(n1 - 1, n2 - 1, v1 / v2)
+    # There is no ratio to a group without spread.
+    return np.where((v1 > 0) & (v2 > 0), 2 * np.minimum(upper, 1 - upper), np.nan)
 
 
 def _values(counts: np.ndarray, low: int) -> np.ndarray:
@@ -152,9 +115,12 @@ def _mann_whitney(first: np.ndarray, second: np.ndarray, version: str = "") -> n
 def _of_samples(first: np.ndarray, second: np.ndarray, low: int) -> dict[str, Callable[[], np.ndarray]]:
     """Test → its p for every pair of samples, see ``from_samples``."""
     values = _values(first, low), _values(second, low)
-    moments = ((sample.mean(axis=1), sample.var(axis=1, ddof=1), sample.shape[1]) for sample in values)
+    (m1, v1, n1), (m2, v2, n2) = ((s.mean(axis=1), s.var(axis=1, ddof=1), s.shape[1]) for s in values)
+    moments = (m1[:, None], v1[:, None], n1), (m2, v2, n2)
     return {
-        **_of_moments(*moments),
+        "student": lambda: t_test(*moments, equal_variances=True),
+        "welch": lambda: t_test(*moments),
+        "variance-ratio": lambda: _variance_ratio(*moments),
         "levene": lambda: _levene(*values, np.mean),
         "brown-forsythe": lambda: _levene(*values, np.median),
         "mann-whitney": lambda: _mann_whitney(first, second),
@@ -163,16 +129,13 @@ def _of_samples(first: np.ndarray, second: np.ndarray, low: int) -> dict[str, Ca
     }
 
 
-def _all(tests: Mapping[str, Callable[[], np.ndarray]]) -> Attained:
-    return {name: p for test, two_sided in tests.items() for name, p in _sides(test, two_sided()).items()}
-
-
 def from_samples(first: np.ndarray, second: np.ndarray, low: int) -> Attained:
     """Every test over all pairs of samples of whole numbers.
 
     ``first`` and ``second``: counts of the values low, low + 1, ... with shape (samples, values), see grimmer.samples.
     """
-    return _all(_of_samples(first, second, low))
+    tests = _of_samples(first, second, low)
+    return {name: p for test, two_sided in tests.items() for name, p in _sides(test, two_sided()).items()}
 
 
 def observed(procedure: str, first: np.ndarray, second: np.ndarray) -> float | None:
