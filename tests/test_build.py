@@ -156,18 +156,25 @@ def test_an_edit_reruns_what_depends_on_it_and_nothing_else(built, file, old, ne
     assert not untouched & rules
 
 
-def test_a_word_in_one_language_renders_that_language_only(built):
+@pytest.mark.parametrize(
+    ("old", "new", "rendered"),
+    [("Özgün makale", "Asıl makale", ["tr"]), ("hedefe yönelik ajanlar]", "hedef ajanlar]", ["en", "tr"])],
+    ids=["of the text", "of the keywords, which every language shows"],
+)
+def test_a_word_in_one_language_renders_what_shows_it(built, old, new, rendered):
     path = built.folder / "manuscript/article.tr.qmd"
     before, times = path.read_bytes(), path.stat()
     try:
-        built.edit("manuscript/article.tr.qmd", "Özgün makale", "Asıl makale")
+        built.edit("manuscript/article.tr.qmd", old, new)
         run = built.snakemake("-n", "-p", *EMBEDDED)
     finally:
         path.write_bytes(before)
         os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
-    commands = re.findall(r"step\.py (check_manuscript|stage|render|check_rendered) .*", run.stdout + run.stderr)
-    assert sorted(commands) == ["check_manuscript", "check_rendered", "render", "stage"]
-    assert "results/article/article.en" not in re.search(r"step\.py render .*", run.stdout + run.stderr)[0]
+    said = run.stdout + run.stderr
+    assert sorted(re.findall(r"step\.py render .*--jats results/article/article\.(\w+)\.xml", said)) == rendered
+    commands = re.findall(r"step\.py (check_manuscript|stage|check_rendered|translations) .*", said)
+    each = ["check_rendered", "stage"] * len(rendered) + ["translations"] * (len(rendered) > 1)
+    assert sorted(commands) == sorted(["check_manuscript", *each])
 
 
 def test_a_changed_setting_reruns_what_depends_on_it(built):

@@ -399,6 +399,7 @@ def test_pdf_reads_like_a_page_of_a_journal(made: dict[str, Path]) -> None:
     reader = PdfReader(made["pdf"])
     text = unicodedata.normalize("NFKC", "\n".join(page.extract_text() for page in reader.pages))
     assert reader.metadata.title == "Nüks: 17 hasta"
+    assert f", {reader.metadata.creator})." in " ".join(text.split()), "colophon and metadata name one version"
     assert reader.pages[0].mediabox.width == pytest.approx(595.28, abs=0.1)
     # An apostrophe, no prime; a number and a full stop at the head of a paragraph, no list.
     assert "17. sırada Grup 1’de %88◊ [1,2]. Bkz. Çizim 1, 1, Bölüm 1.1." in " ".join(text.split())

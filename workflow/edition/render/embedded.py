@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Collection
-from importlib.metadata import version
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +37,19 @@ def terms(language: str) -> dict[str, str]:
     return read_mapping(file)
 
 
+def _load_typst() -> Any:
+    try:
+        import typst
+    except ImportError as error:
+        raise InputError(f"Typst cannot be loaded ({error}).", remedy=INSTALL) from error
+    return typst
+
+
+@cache
 def name() -> str:
-    """What the colophon calls this engine."""
-    return f"Pandoc {pandoc(['--version']).split()[1]}, Typst {version('typst')}"
+    """What the colophon calls this engine; Typst by its own version, which the PDF's metadata name, not its wheel's."""
+    typst = _load_typst().query(b"#metadata(str(sys.version)) <v>", "<v>", field="value", one=True)
+    return f"Pandoc {pandoc(['--version']).split()[1]}, Typst {json.loads(typst)}"
 
 
 def contributed(extension: Path, kind: str) -> list[Path]:
@@ -116,10 +126,7 @@ def _pandoc(folder: Path, work: Path, output: str, merged: dict[str, Any], setti
 
 
 def _typst(file: Path) -> Path:
-    try:
-        import typst
-    except ImportError as error:
-        raise InputError(f"Typst cannot be loaded ({error}).", remedy=INSTALL) from error
+    typst = _load_typst()
     target = file.with_suffix(".pdf")
     try:
         typst.compile(file, output=target, pdf_standards=PDF_STANDARDS, timestamp=0, ignore_system_fonts=True)
