@@ -70,6 +70,14 @@ def test_words_are_marked(before, after, expected):
         assert "<del>Old </del><ins>New </ins>title</h1>" in found
 
 
+def test_a_heading_that_is_put_otherwise_stays_one():
+    found = html("Text.\n\n# Discussion\n\nMore.", "Text.\n\n# What it means\n\nMore.")
+    assert re.findall(r"<h1[^>]*>(.*)</h1>", found) == ["<del>Discussion</del><ins>What it means</ins>"]
+    found = html("# One\n\nText.", "Text.\n\n## Two")
+    assert re.findall(r"<h\d[^>]*>(.*)</h\d>", found) == ["<del>One</del>", "<ins>Two</ins>"]
+    assert html("Text.", "# New\n\nText.").count("<h1") == 1
+
+
 def test_lists_and_tables_are_compared_within():
     found = html("- one thing\n- two things\n", "- one thing\n- two other things\n- three\n")
     assert found.count("<li>") == 3
@@ -132,6 +140,8 @@ def test_word_and_html_show_the_changes(tmp_path):
     with ZipFile(tmp_path / "diff.docx") as archive:
         body = archive.read("word/document.xml").decode()
     assert 'w:author="Ada"' in body and "<w:delText" in body and "<w:ins " in body
+    numbers = re.findall(r'<w:(?:ins|del) [^>]*?w:id="(\d+)"', body)
+    assert len(numbers) == len(set(numbers)) == 3
     accepted = pandoc([str(tmp_path / "diff.docx"), "--to=plain", "--track-changes=accept"])
     refused = pandoc([str(tmp_path / "diff.docx"), "--to=plain", "--track-changes=reject"])
     assert "New word." in accepted and "Lost" not in accepted

@@ -22,6 +22,7 @@ from edition.render import embedded
 from edition.render.editions import checked_out, commit, git, languages
 from edition.render.merge import Mark, Node, merged, shown, tracked
 from edition.render.staging import build
+from edition.render.word import number_changes
 
 Numbers = Mapping[str, Mapping[str, Any]]
 STYLE = "<style>ins { background: #d9f2d9 } del { background: #f9d9d9; color: #666 }</style>"
@@ -96,6 +97,8 @@ def write(tree: Node, target: Path, lang: str, scratch: Path) -> None:
     }
     common = ["--from=json", "--standalone", f"--metadata=lang:{lang}", f"--output={target.resolve()}"]
     pandoc([*common, *options[target.suffix]], json.dumps(tree), folder=scratch)
+    if target.suffix == ".docx":
+        number_changes(target)
 
 
 def main(base: str, head: str = "", folder: Path = Path("results/diff")) -> None:

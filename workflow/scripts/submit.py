@@ -52,9 +52,7 @@ def counted(article: ElementTree.Element, limits: Mapping[str, int]) -> tuple[li
 
 def named(article: ElementTree.Element, docx: Path) -> list[str]:
     """Family names of authors that stand in a Word file."""
-    text = pandoc([str(docx), "--to=plain", "--wrap=none"]) + pandoc(
-        [str(docx), "--standalone", "--to=json"], problem="Pandoc cannot read the Word file."
-    )
+    text = pandoc([str(docx), "--to=plain", "--wrap=none"])
     names = [name.text or "" for name in article.iterfind("front//contrib//surname")]
     return [name for name in dict.fromkeys(names) if name and name in text]
 

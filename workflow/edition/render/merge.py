@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
 from itertools import chain, groupby
 from typing import Any, TypeVar
@@ -157,10 +157,31 @@ def pairs(before: list[Item], after: list[Item], text: Callable[[Item], str]) ->
         yield old and old[0], new and new[0]
 
 
+def headings_paired(found: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The pairs, a heading that is gone and one beside it that is new as one, whatever their words.
+
+    Word processors leave an empty heading, which would count, where a whole one is taken out.
+    """
+
+    def level(item: Any) -> int | None:
+        return item["c"][0] if isinstance(item, dict) and item.get("t") == "Header" else None
+
+    paired: list[tuple[Any, ...]] = []
+    for old, new in found:
+        last = paired[-1] if paired else (None, None)
+        gone, come = last[0] or old, last[1] or new
+        are_two = sorted((last, (old, new)), key=lambda pair: pair[0] is None) == [(gone, None), (None, come)]
+        if are_two and level(gone) is not None and level(gone) == level(come):
+            paired[-1] = (gone, come)
+        else:
+            paired.append((old, new))
+    return paired
+
+
 def _combined(before: list, after: list, combine: Callable[[Any, Any, Mark], Any], mark: Mark) -> list:
     """Items of both versions; ``combine`` makes one of two that answer each other, or None where it cannot."""
     found = []
-    for old, new in pairs(before, after, text):
+    for old, new in headings_paired(pairs(before, after, text)):
         both = None if old is None or new is None else combine(old, new, mark)
         if both is not None:
             found.append(both)

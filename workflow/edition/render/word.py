@@ -1,6 +1,8 @@
 """What a Word file needs and Pandoc's writer cannot be told."""
 
 import re
+from collections.abc import Callable, Mapping
+from itertools import count
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -10,6 +12,7 @@ MARGINS = re.compile(r"<w:pgMar\b[^>]*/>")
 LINE = re.compile(r'w:line="(?:2[5-9]|3)\d+"')
 """Distances between lines of running text in the reference document, in 240ths of a line; tables have 240 and less."""
 SIZE = re.compile(r"(<w:pgSz\b[^>]*?)\s*/>")
+CHANGE = re.compile(r'(<w:(?:ins|del) [^>]*?w:id=")\d+')
 CREATORS = re.compile(r"(?<=<dc:creator>)[^<]*")
 
 
@@ -20,21 +23,39 @@ def finish(docx: Path, line_numbers: bool = False, double_spacing: bool = False)
     authors, whom the title page names in one line, are told apart in the properties as Word does it, by semicolons.
     On demand, lines are numbered through, and text is set with double space.
     """
+
+    def body(document: str) -> str:
+        document = sections(whole_rows(document))
+        numbered = r'\g<0><w:lnNumType w:countBy="1" w:restart="continuous"/>'
+        return MARGINS.sub(numbered, document) if line_numbers else document
+
+    def styles(document: str) -> str:
+        return LINE.sub('w:line="480"', document) if double_spacing else document
+
+    def properties(document: str) -> str:
+        return CREATORS.sub(lambda names: names[0].replace(", ", "; "), document)
+
+    rewrite(docx, {"word/document.xml": body, "word/styles.xml": styles, "docProps/core.xml": properties})
+
+
+def rewrite(docx: Path, changes: Mapping[str, Callable[[str], str]]) -> None:
+    """Change parts of a Word file, by their names; the others stay, and so does their order."""
     with ZipFile(docx) as archive:
         parts = {part: archive.read(part) for part in archive.infolist()}
     with ZipFile(docx, "w", ZIP_DEFLATED) as archive:
         for part, content in parts.items():
-            if part.filename == "word/document.xml":
-                document = sections(whole_rows(content.decode()))
-                if line_numbers:
-                    numbered = r'\g<0><w:lnNumType w:countBy="1" w:restart="continuous"/>'
-                    document = MARGINS.sub(numbered, document)
-                content = document.encode()
-            if part.filename == "docProps/core.xml":
-                content = CREATORS.sub(lambda names: names[0].replace(", ", "; "), content.decode()).encode()
-            if part.filename == "word/styles.xml" and double_spacing:
-                content = LINE.sub('w:line="480"', content.decode()).encode()
-            archive.writestr(part, content)
+            change = changes.get(part.filename)
+            archive.writestr(part, change(content.decode()).encode() if change else content)
+
+
+def number_changes(docx: Path) -> None:
+    """Give each tracked change a number of its own, where Pandoc counts insertions and deletions apart."""
+    numbers = count(200000)  # far from those of bookmarks
+
+    def renumbered(document: str) -> str:
+        return CHANGE.sub(lambda change: f"{change[1]}{next(numbers)}", document)
+
+    rewrite(docx, dict.fromkeys(("word/document.xml", "word/footnotes.xml"), renumbered))
 
 
 def whole_rows(document: str) -> str:
