@@ -7,6 +7,7 @@
 # make check-data DATA=folder [IN=tr]  list all problems of an export, in English or Turkish, without a build
 # make small-counts  list the small counts before a release (results/audit/small-counts.csv)
 # make forms    write the synthetic export as Excel and SPSS files too (results/forms)
+# make bench    measure what builds take (minutes; on a machine that does nothing else)
 # make cluster  add what runs the steps on a Slurm cluster: snakemake --profile workflow/profiles/slurm
 # make lock     resolve envs/*.in anew
 # make clean    remove what the workflow made
@@ -17,7 +18,7 @@ BIN    := $(VENV)/bin
 # Both lists are resolved together, so the tests' packages never change the article's.
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement
 
-.PHONY: article test cluster preview diff submission refresh lock quarto clean format check-data forms small-counts
+.PHONY: article test bench cluster preview diff submission refresh lock quarto clean format check-data forms small-counts
 
 article: $(VENV)/article.stamp $(VENV)/quarto.stamp
 	@$(BIN)/snakemake --logger rich
@@ -49,6 +50,9 @@ small-counts: $(VENV)/article.stamp
 
 forms: $(VENV)/article.stamp
 	@$(BIN)/python workflow/step.py forms --export data/synthetic --folder results/forms
+
+bench: $(VENV)/test.stamp
+	@$(BIN)/python tests/benchmarks/build.py
 
 cluster: $(VENV)/article.stamp
 	@$(INSTALL) envs/cluster.txt
