@@ -62,7 +62,7 @@ def test_every_switch_does_its_work(submitted):
     for name in ("Ülker", "Bora", "ulker@example.org", "0000-0001-2345-6789", "Üniversite", "Hastane"):
         assert [place for place, part in word.items() if name in part] == [], name
         assert not any(name in page for page in said(folder / "manuscript.pdf")), name
-    assert not pdf.metadata.author
+    assert not pdf.metadata.author and "submission" not in word["docProps/custom.xml"]
     assert "still has the names Örnek Işık" in (folder / "report.txt").read_text("utf-8")
     legends, figure = document.index("Şekil açıklamaları"), document.index("<w:drawing>")
     breaks = [match.start() for match in re.finditer('<w:br w:type="page"', document)]

@@ -96,8 +96,8 @@ function Pandoc(doc)
   if FORMAT == "typst" then doc = doc:walk(for_typst) end
   if FORMAT == "docx" then
     meta.lang = words.locale or meta.lang -- Word proofs by the country's rules
+    meta.submission = nil -- nor is it a property of the document
     doc = doc:walk(for_docx(styled, doc))
-    meta.submission = nil
   end
   if FORMAT ~= "typst" then doc = doc:walk { Image = with_alternative } end
   if FORMAT:match("^jats") then doc = for_jats(doc) end
