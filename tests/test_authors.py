@@ -8,6 +8,7 @@ from zipfile import ZipFile
 import jats
 import pytest
 import yaml
+from edition.files import tool
 from edition.files.errors import InputError
 from edition.manuscript import authors, metadata
 from edition.manuscript.authors import ROLES
@@ -240,3 +241,25 @@ def test_a_translation_has_its_own_numbers(tmp_path: Path) -> None:
     article.write_text(article.read_text("utf-8") + "\nAnother word.\n", "utf-8")
     assert metadata.front_digest([article]) == before
     assert json.loads(TRANSLATIONS)["translations"][1]["lang"] == "en"
+
+
+AS_QUARTO = """function Table(t)
+  local bare = pandoc.Table({ long = {} }, t.colspecs, t.head, t.bodies, t.foot)
+  local label = pandoc.Inlines { pandoc.Str "Table", pandoc.Str "\\u{a0}", pandoc.Str "1", pandoc.Str ": " }
+  local text = label .. pandoc.utils.blocks_to_inlines(t.caption.long)
+  return pandoc.Figure({ bare }, { long = { pandoc.Plain(text) } }, pandoc.Attr("tbl-a"))
+end
+"""
+
+
+def test_a_table_is_one_in_jats_as_quarto_hands_it_over(tmp_path: Path) -> None:
+    (tmp_path / "quarto.lua").write_text(AS_QUARTO, "utf-8")
+    folder = ROOT / "manuscript/_extensions/ledger"
+    filters = [folder / "table-notes.lua", tmp_path / "quarto.lua", folder / "article.lua"]
+    text = "| a |\n|---|\n| 1 |\n\n: Cap *x*\n\n::: {.table-note}\nNote.\n:::\n\n::: {.table-note}\nAlone.\n:::\n"
+    made = tool.pandoc([*(f"--lua-filter={file}" for file in filters), "-t", "jats"], text)
+    wrap, alone = etree.fromstring(f"<body>{made}</body>")
+    assert [wrap.tag, wrap.get("id"), alone.text] == ["table-wrap", "tbl-a", "Alone."]
+    assert [part.tag for part in wrap] == ["label", "caption", "table", "table-wrap-foot"]
+    assert wrap.findtext("label") == "Table\u00a01" and wrap.findtext("table-wrap-foot/p") == "Note."
+    assert "".join(wrap.find("caption").itertext()).strip() == "Cap x"

@@ -63,25 +63,36 @@ local function float_of(block)
   if image then return "fig", block.identifier, block.caption.long, graphic(image) end
 end
 
-local filter = {}
+-- The foot of a table (see table-notes.lua) that begins at ``index``, and where it ends.
+local function foot_at(blocks, index)
+  local open = blocks[index]
+  if not open or open.t ~= "RawBlock" or open.text ~= "<table-wrap-foot>" then return nil, index - 1 end
+  local found = pandoc.Blocks { open }
+  for last = index + 1, #blocks do
+    found:insert(blocks[last])
+    if blocks[last].t == "RawBlock" and blocks[last].text == "</table-wrap-foot>" then return found, last end
+  end
+end
 
--- Each float with the note that follows it.
+local filter = { traverse = "topdown" } -- so that a table within a figure is not taken by itself
+
+-- Each float with the note that follows it; a note that follows none is a paragraph.
 function filter.Blocks(blocks)
   local found, index = pandoc.Blocks {}, 1
   while index <= #blocks do
-    local block, note = blocks[index], blocks[index + 1]
-    local element, id, caption, content = float_of(block)
+    local element, id, caption, content = float_of(blocks[index])
     if element then
+      local foot, last = foot_at(blocks, index + 1)
+      if element == "fig" then foot, last = nil, index end
       found:extend(captioned(element, id, caption))
       found:insert(content)
-      if element == "table-wrap" and note and note.t == "Div" and note.classes:includes("table-note") then
-        found:extend { raw("<table-wrap-foot>"), table.unpack(note.content) }
-        found:insert(raw("</table-wrap-foot>"))
-        index = index + 1
-      end
+      found:extend(foot or {})
       found:insert(raw("</" .. element .. ">"))
+      index = last
     else
-      found:insert(block)
+      local foot, last = foot_at(blocks, index)
+      found:extend(foot and { table.unpack(foot, 2, #foot - 1) } or { blocks[index] })
+      index = foot and last or index
     end
     index = index + 1
   end
