@@ -22,3 +22,9 @@ def built_once(tmp_path_factory) -> Path:
             assert run.returncode == 0, run.stdout + run.stderr
             workspace.folder.rename(folder)
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with whole builds first, so that two workers end at about the same time."""
+    long = {item.path for item in items if item.get_closest_marker("build")}
+    items.sort(key=lambda item: item.path not in long)

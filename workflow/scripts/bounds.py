@@ -40,25 +40,27 @@ def compute(bounds: Bounds, horizon: float) -> dict[str, Any]:
     }
 
 
-def note(book: Book, found: Mapping[str, Any], horizon: float, alpha: float) -> None:
+def note(book: Book, computed: Mapping[str, Any], horizon: float, alpha: float) -> None:
     """Note the bounds of the curves after NOTED years and at their ends, of the log-rank p, and of restricted means."""
-    for name, limits in found["survival"].items():
+    for name, limits in computed["survival"].items():
         for side in SIDES:
             book.add(f"bounds.km.{name}.{side}", limits[side], "percent", function=Bounds.envelope, variables=DATA)
-    for group, fits in found["printed"].items():
+    for group, fits in computed["printed"].items():
         number = f"bounds.km.{group}.printed_possible.at_end"
         book.condition(number, fits["at_end"], function=Bounds.printed_end, variables=DATA)
-    for name, bound in found["logrank"].items():
+    for name, bound in computed["logrank"].items():
         for number, p in ((name, bound["p"]), (f"{name}.permutation", bound["permutation_p"])):
             digits = None if p is None else p_digits(p)
             book.add(f"bounds.logrank.p.{number}", p, "p", digits=digits, function=Bounds.logrank, variables=DATA)
     # Open is what both the asymptotic and the permutation p leave open: below alpha at some times, at others not.
-    shown = [[p < alpha for p in bound.values()] for bound in found["logrank"].values() if None not in bound.values()]
+    shown = [
+        [p < alpha for p in bound.values()] for bound in computed["logrank"].values() if None not in bound.values()
+    ]
     both = [True, True] in shown and [False, False] in shown
     book.condition("bounds.logrank.open", both, function=Bounds.logrank, variables=DATA)
     made = {"function": Bounds.restricted_means, "variables": DATA}
     book.add("bounds.rmst.horizon", horizon, "years", digits=0 if horizon == int(horizon) else 1, **made)
-    for side, difference in found["rmst"].items():
+    for side, difference in computed["rmst"].items():
         book.add(f"bounds.rmst.difference.{side}", difference, "years", digits=3, **made)
 
 
@@ -70,10 +72,10 @@ def p_digits(p: float) -> int:
 def main(published: Path, horizon: float, alpha: float, bounds: Path, times: Path, numbers: Path) -> None:
     """Write ``bounds`` (JSON) and the ``times`` that attain them (CSV: a row a patient), and note the ``numbers``."""
     limits = Bounds(load(published))
-    found = compute(limits, horizon)
-    save_json(bounds, found)
+    computed = compute(limits, horizon)
+    save_json(bounds, computed)
     table = pd.concat(limits.attaining, names=["shows", "patient"])
     table.droplevel("patient").to_csv(times, lineterminator="\n")
     book = Book("bounds", sorted(published.glob("*.yaml")))
-    note(book, found, horizon, alpha)
+    note(book, computed, horizon, alpha)
     book.write(numbers)

@@ -32,26 +32,26 @@ def smallest_corrections(
     """The least weight of claims to be given up under some readings, and all choices of claims that have it."""
     made = {i: statement.made(readings) for i, statement in enumerate(statements)}
     price = {i: sum(weights.get(claim.section, 1) for claim in claims) for i, claims in made.items()}
-    corrections = minimal_corrections(each for each in sets if stands(each, statements, readings))
-    least = min(sum(price[i] for i in each) for each in corrections)
-    cheapest = [each for each in corrections if sum(price[i] for i in each) == least]
-    return least, [[claim.id for i in sorted(each) for claim in made[i]] for each in cheapest]
+    corrections = minimal_corrections(correction for correction in sets if stands(correction, statements, readings))
+    least = min(sum(price[i] for i in correction) for correction in corrections)
+    cheapest = [correction for correction in corrections if sum(price[i] for i in correction) == least]
+    return least, [[claim.id for i in sorted(correction) for claim in made[i]] for correction in cheapest]
 
 
-def record(each: Explained, oracle: Oracle, claims: list[Claim]) -> Record:
+def record(explanation: Explained, oracle: Oracle, claims: list[Claim]) -> Record:
     """A contradiction: what is in dispute, its minimal sets and how each was confirmed."""
     statements, first = oracle.statements, default(switches(claims))
-    vanishes = Made.of(each.contradiction.sets, statements).dissolving(switches(claims))
+    vanishes = Made.of(explanation.contradiction.sets, statements).dissolving(switches(claims))
 
     def names(subset: Subset) -> list[str]:
         return [statements[i].id for i in sorted(subset)]
 
     return {
-        "id": each.id,
-        "explained": each.explained,
-        "in_dispute": names(each.contradiction.disputed),
-        "shown": names(each.shown),
-        "bounds": {name: float(bound.value) for name, bound in each.bounds.items()},
+        "id": explanation.id,
+        "explained": explanation.explained,
+        "in_dispute": names(explanation.contradiction.disputed),
+        "shown": names(explanation.shown),
+        "bounds": {name: float(bound.value) for name, bound in explanation.bounds.items()},
         "vanishes_under": vanishes,
         "unchecked": [reading for reading in vanishes if reading in unchecked(claims)],
         "sets": [
@@ -60,7 +60,7 @@ def record(each: Explained, oracle: Oracle, claims: list[Claim]) -> Record:
                 "by_default": stands(subset, statements, first),
                 **confirmed(subset, oracle),
             }
-            for subset in each.contradiction.sets
+            for subset in explanation.contradiction.sets
         ],
     }
 
@@ -99,13 +99,13 @@ def main(published: Path, explanations: Path, weights: list[str], results: Path,
     first, choices = default(options), prod(map(len, options.values()))
     oracle = Oracle(claims, statements_of(claims))
     statements, sets = oracle.statements, find(oracle, options)
-    found = explained(sorted_by_dispute(sets), oracle, explanations)
+    contradictions = explained(sorted_by_dispute(sets), oracle, explanations)
     weight, corrections = smallest_corrections(sets, statements, first, weights_of(weights))
     consistent = Made.of(sets, statements).never(options)
     made = sum(len(statement.made(first)) for statement in statements)
     content = {
         "readings": {"choices": choices, "default": first, "without_contradiction": consistent},
-        "contradictions": [record(each, oracle, claims) for each in found],
+        "contradictions": [record(each, oracle, claims) for each in contradictions],
         "corrections": {"claims": made, "weight": weight, "given_up": corrections},
         "printed_differently": [list(map(place, group)) for group in printed_differently(statements)],
         "misrounded": [list(map(place, each.claims)) for each in misrounded(claims)],
@@ -113,5 +113,5 @@ def main(published: Path, explanations: Path, weights: list[str], results: Path,
     }
     save_json(results, content)
     book = Book("consistency", [*sorted(published.glob("*.yaml")), explanations])
-    note(book, content, found)
+    note(book, content, contradictions)
     book.write(numbers)

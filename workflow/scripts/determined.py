@@ -22,21 +22,21 @@ def main(books: list[Path], published: Path, origin: Path, result: Path) -> None
     the reading that the cohort takes (``origin``) counts, and of cells that cannot be read those that group sizes
     imply.
     """
-    known = json.loads(origin.read_text("utf-8"))
+    source = json.loads(origin.read_text("utf-8"))
     follow: list[str] = []
     left_open = NOTHING
-    if known["synthetic"]:
+    if source["synthetic"]:
         stated = load(published)
-        taken = {None, *(f"{switch}/{option}" for switch, option in known["readings"].items())}
+        taken = {None, *(f"{switch}/{option}" for switch, option in source["readings"].items())}
         printed = findings(stated)
         claims = [
             claim
             for claim in completed(stated, readable(printed))
             if claim.strength == "hard"
-            or (claim.id in known["held"] and claim.reading in taken and says_something(claim))
+            or (claim.id in source["held"] and claim.reading in taken and says_something(claim))
         ]
         records = {number: record for book in books for number, record in json.loads(book.read_text("utf-8")).items()}
         follow = implied(records, claims)
         unread = {row.variable for row in printed.rows if row.levels and row.table is None}
-        left_open = undetermined(records, stated, known, follow, unread, alone(claims))
+        left_open = undetermined(records, stated, source, follow, unread, alone(claims))
     save_json(result, {"follow": follow, **{name: sorted(part) for name, part in left_open._asdict().items()}})

@@ -83,12 +83,12 @@ def main(
     step bounds. How ambiguous sentences are read, and which statements cannot hold with the others, is what the
     ``reconstruction`` found, whatever the cohort. Reasons are worded in the ``languages`` of the ``labels``.
     """
-    known = json.loads(origin.read_text("utf-8"))
+    source = json.loads(origin.read_text("utf-8"))
     read = json.loads(reconstruction.read_text("utf-8"))
-    known |= {name: read[name] for name in ("readings", "given_up")}
+    source |= {name: read[name] for name in ("readings", "given_up")}
     left_open = json.loads(determined.read_text("utf-8"))
     claims = load(published)
-    standing = {claim.id for claim in under(claims, known["readings"])}
+    standing = {claim.id for claim in under(claims, source["readings"])}
     patients = read_cohort(cohort)
     chosen = analysis.plan(plan, alpha, confidence).for_cohort(patients)
     basis = Basis(
@@ -98,14 +98,14 @@ def main(
         findings=findings(claims),
         printed=printed_counts(claims),
         bounds=json.loads(bounds.read_text("utf-8")),
-        origin=known,
+        origin=source,
         undetermined=Undetermined(*(frozenset(left_open[name]) for name in Undetermined._fields)),
     )
     words = dict(zip(languages, map(read_labels, labels), strict=True))
     entries = [entry(claim, basis, claim.id in standing, words) for claim in claims if claim.section != "structure"]
     write_csv(table, entries, languages)
     counts = tally(entries)
-    save_json(ledger, {"synthetic_cohort": known["synthetic"], "plan": plan, "verdicts": counts, "entries": entries})
+    save_json(ledger, {"synthetic_cohort": source["synthetic"], "plan": plan, "verdicts": counts, "entries": entries})
     results = (cohort, origin, reconstruction, determined, published_plan, bounds)
     book = Book("ledger", [*sorted(published.glob("*.yaml")), *results])
     note(book, entries)

@@ -63,9 +63,9 @@ def note_printed(book: Book, claim: Claim) -> None:
     elif claim.printed in printed.SHARES:
         book.add(claim.number, claim.printed, "text", label=f"numbers.shares.{claim.printed}", **made)
     else:
-        found = printed.read(claim.printed) if claim.printed else None
-        value = found and (int(found.value) if found.value.denominator == 1 else float(found.value))
-        book.add(claim.number, value, claim.kind, digits=found and found.digits, **made)
+        number = printed.read(claim.printed) if claim.printed else None
+        value = number and (int(number.value) if number.value.denominator == 1 else float(number.value))
+        book.add(claim.number, value, claim.kind, digits=number and number.digits, **made)
 
 
 def merged(parts: Iterable[Mapping[str, Record]]) -> dict[str, Record]:
@@ -80,15 +80,15 @@ def merged(parts: Iterable[Mapping[str, Record]]) -> dict[str, Record]:
 
 def answered(statements: Iterable[Claim], numbers: Mapping[str, Record], folder: Path) -> dict[str, list[Claim]]:
     """Id → the statements that it answers. Raises InputError for a statement about a number that no step makes."""
-    found: dict[str, list[Claim]] = {number: [] for number in numbers}
+    answers: dict[str, list[Claim]] = {number: [] for number in numbers}
     for claim in statements:
         if claim.number is None:
             continue
-        if claim.number not in found:
-            remedy = suggestion(claim.number, found, "Add it to a step, or correct the record.", most=3)
+        if claim.number not in answers:
+            remedy = suggestion(claim.number, answers, "Add it to a step, or correct the record.", most=3)
             raise InputError(f"record {claim.id!r}: no step makes {claim.number!r}.", remedy=remedy, file=folder)
-        found[claim.number].append(claim)
-    return found
+        answers[claim.number].append(claim)
+    return answers
 
 
 def verdict(statements: Iterable[Claim], ledger: Mapping[str, Entry]) -> str | None:

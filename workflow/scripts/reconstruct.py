@@ -22,8 +22,8 @@ def main(published: Path, dictionary: Path, folder: Path, seed: int, weights: li
     """Write the export's tables and origin.json into ``folder``."""
     tables = load_dictionary(dictionary)
     claims = load(published)
-    made = reconstruct(completed(claims, determined(claims)), seed, weights_of(weights))
-    dated = chronology.tables(made.cohort, seed)
+    result = reconstruct(completed(claims, determined(claims)), seed, weights_of(weights))
+    dated = chronology.tables(result.cohort, seed)
     rows = hospital.untidy({name: hospital.coded(dated[name], table) for name, table in tables.items()}, tables, seed)
     texts = {
         f"{tables[name].file}.csv": table.to_csv(sep=";", index=False, lineterminator="\n")
@@ -32,10 +32,10 @@ def main(published: Path, dictionary: Path, folder: Path, seed: int, weights: li
     origin = {
         "synthetic": True,
         "seed": seed,
-        "unstated": made.unstated,
-        "readings": made.readings,
-        "held": made.held,
-        "given_up": made.given_up,
+        "unstated": result.unstated,
+        "readings": result.readings,
+        "held": result.held,
+        "given_up": result.given_up,
     }
     texts["origin.json"] = json.dumps(origin, indent=2, ensure_ascii=False) + "\n"
     folder.mkdir(parents=True, exist_ok=True)

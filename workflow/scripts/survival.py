@@ -40,9 +40,9 @@ def note_group(book: Book, group: int, patients: pd.DataFrame, confidence: float
     made = {"function": median, "variables": DATA, "label": NOT_REACHED}
     book.add(f"{name}.median", years(middle.value), "years", **made)
     book.add(f"{name}.median.interval", [years(middle.low), years(middle.high)], "interval", of="years", **made)
-    number, found = f"{name}.y{HORIZON}", survival_at(estimates, float(HORIZON * DAYS_PER_YEAR))
-    limits = [percent(found.low), percent(found.high)]
-    book.add(number, percent(found.value), "percent", function=survival_at, variables=DATA)
+    number, estimate = f"{name}.y{HORIZON}", survival_at(estimates, float(HORIZON * DAYS_PER_YEAR))
+    limits = [percent(estimate.low), percent(estimate.high)]
+    book.add(number, percent(estimate.value), "percent", function=survival_at, variables=DATA)
     book.add(f"{number}.interval", limits, "interval", of="percent", function=survival_at, variables=DATA)
     book.evaluate(f"{name}.last", {"survival": {"of": {"group": group}, "at": "last"}}, patients, kind="percent")
     made |= {"function": median_follow_up}

@@ -28,9 +28,9 @@ def note_variable(book: Book, name: str, patients: pd.DataFrame, plan: Plan) -> 
     for group in GROUPS:
         of = {"group": group}
         levels = VARIABLES[name].levels
-        known = of | ({name: list(levels)} if levels else {})
+        readable = of | ({name: list(levels)} if levels else {})
         for level in levels:
-            book.share(f"table1.{name}.{code(level)}.group{group}", {name: level}, known, patients)
+            book.share(f"table1.{name}.{code(level)}.group{group}", {name: level}, readable, patients)
         if any(missing := lacking(name, patients)):
             unknown = f"table1.{name}.unknown.group{group}.n"
             book.add(unknown, missing[group - 1], "count", function=lacking, variables=["group", name])

@@ -33,19 +33,19 @@ PRINTED = {
 def note_sums(book: Book, ledger: Ledger) -> None:
     """Note how many printed numbers can be recomputed, and how many of them disagree or remain open."""
     counts = ledger["verdicts"]
-    found = {name: sum(counts[code] for code in summed(name)) for name in SUMS if name not in counts}
-    found["checked"] = sum(counts.values()) - found["not_checked"]
-    for name, number in found.items():
+    sums = {name: sum(counts[code] for code in summed(name)) for name in SUMS if name not in counts}
+    sums["checked"] = sum(counts.values()) - sums["not_checked"]
+    for name, number in sums.items():
         book.add(f"ledger.{name}.n", number, "count", function=note_sums)
 
 
 def note_printed(book: Book, claims: list[Claim]) -> None:
     """Note what is printed, whatever the cohort holds: p-values of Table 1, the survival of each group, and more."""
     variables = {f"table1.{name}.p": name for name in TABLE1}
-    found = {f"{variables[claim.id]}.p": claim for claim in claims if claim.id in variables and claim.printed}
-    found |= {f"survival.group{group}.percent": claim for group, claim in printed_ends(claims).items()}
-    found |= {name: claim for name, record in PRINTED.items() for claim in claims if claim.id == record}
-    for name, claim in found.items():
+    named = {f"{variables[claim.id]}.p": claim for claim in claims if claim.id in variables and claim.printed}
+    named |= {f"survival.group{group}.percent": claim for group, claim in printed_ends(claims).items()}
+    named |= {name: claim for name, record in PRINTED.items() for claim in claims if claim.id == record}
+    for name, claim in named.items():
         shown = printed.read(claim.printed)
         book.add(f"printed.{name}", float(shown.value), claim.kind, digits=shown.digits, function=printed.read)
 
@@ -71,13 +71,18 @@ def main(
     ledger: Path, published: Path, languages: list[str], labels: list[Path], numbers: Path, tables: list[Path]
 ) -> None:
     """Read the ``ledger`` (JSON) and the statements; write the ``numbers`` and a table for each of ``languages``."""
-    found = json.loads(ledger.read_text("utf-8"))
+    content = json.loads(ledger.read_text("utf-8"))
     book = Book("verdicts", [*sorted(published.glob("*.yaml")), ledger])
-    note_sums(book, found)
+    note_sums(book, content)
     note_printed(book, load(published))
     for language, words, file in zip(languages, map(read_labels, labels), tables, strict=True):
         text = table(
-            rows(words, found, language), WIDTHS, words["verdicts.caption"], "verdicts", words["verdicts.note"], texts=2
+            rows(words, content, language),
+            WIDTHS,
+            words["verdicts.caption"],
+            "verdicts",
+            words["verdicts.note"],
+            texts=2,
         )
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")

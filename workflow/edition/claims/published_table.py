@@ -73,14 +73,14 @@ def records(entry: dict[str, Any]) -> Iterator[dict[str, Any]]:
     ``table1.<variable>.p``; each is also the id of the recomputed number. Raises ValueError for a cell of another
     shape.
     """
-    found = []
+    numbers_of_row = []
     for position, row in enumerate(entry.get("levels") or [{}]):
         parts, pattern = (("n", "percent"), CELL) if row else (("mean", "sd"), MEAN_SD)
         for group, cell in enumerate(row["cells"] if row else entry["mean_sd"], start=1):
             numbers = zip(parts, split_cell(cell, pattern), strict=True)
-            found += [_cell(entry, row, part, group, printed) for part, printed in numbers]
+            numbers_of_row += [_cell(entry, row, part, group, printed) for part, printed in numbers]
         if position == 0:
-            found.append(_p_value(entry))
-    for record in found:
+            numbers_of_row.append(_p_value(entry))
+    for record in numbers_of_row:
         note = UNREADABLE if record["printed"] is None else entry.get("note")
         yield record | {"number": record["id"], "note": note}

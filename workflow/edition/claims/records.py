@@ -72,12 +72,12 @@ def load(folder: Path) -> list[Claim]:
 
 def switches(claims: list[Claim]) -> dict[str, list[str]]:
     """Switch → its options in order of first mention, the default first."""
-    found: dict[str, dict[str, None]] = {}
+    options_of: dict[str, dict[str, None]] = {}
     for claim in claims:
         if claim.reading:
             switch, option = claim.reading.split("/")
-            found.setdefault(switch, {})[option] = None
-    return {switch: list(options) for switch, options in found.items()}
+            options_of.setdefault(switch, {})[option] = None
+    return {switch: list(options) for switch, options in options_of.items()}
 
 
 def under(claims: list[Claim], chosen: Mapping[str, str] | None = None) -> list[Claim]:

@@ -50,11 +50,11 @@ def validate(
         return
     path = list(error.absolute_path)
     if error.validator == "additionalProperties" and "properties" in error.schema:
-        known = list(error.schema["properties"])
-        unknown = next(key for key in error.instance if key not in known)
+        allowed = list(error.schema["properties"])
+        unknown = next(key for key in error.instance if key not in allowed)
         where = place(path)
         path.append(unknown)
-        said, advice = f"unknown key {unknown!r}", suggestion(unknown, known)
+        said, advice = f"unknown key {unknown!r}", suggestion(unknown, allowed)
     else:
         where, said = place(path), error.message
         if len(said) > LONGEST:

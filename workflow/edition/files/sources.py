@@ -47,11 +47,11 @@ def sources(step: str, root: Path = WORKFLOW) -> list[str]:
     """Paths below the folder that holds ``root``, the step runner first, then the rest in alphabetical order."""
     runner = root / "step.py"
     waiting = [runner, root / "scripts" / f"{step}.py"]
-    found: set[Path] = set()
+    files: set[Path] = set()
     while waiting:
         file = waiting.pop()
-        if file not in found:
-            found.add(file)
+        if file not in files:
+            files.add(file)
             waiting += [path for name in imported_modules(file) for path in module_files(name, root)]
     above = len(root.parent.as_posix().rstrip("/")) + 1
-    return [path.as_posix()[above:] for path in (runner, *sorted(found - {runner}, key=str))]
+    return [path.as_posix()[above:] for path in (runner, *sorted(files - {runner}, key=str))]

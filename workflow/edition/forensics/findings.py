@@ -83,9 +83,9 @@ def findings(claims: list[Claim]) -> Findings:
     counts = printed_counts(claims)
     filled, cells = [], []
     for row in rows(claims, counts):
-        new, found = by_margins(row) if row.levels else (row, [])
+        new, inferred = by_margins(row) if row.levels else (row, [])
         filled.append(new)
-        cells += found
+        cells += inferred
     matched = [match for row in filled for match in matches(row.variable, row.p, attained(row))]
     plan = choose(filled, matched)
     unread = [row for row in filled if row.levels and row.table is None]

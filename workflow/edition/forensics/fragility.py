@@ -20,24 +20,24 @@ def neighbours(table: np.ndarray) -> list[tuple[int, np.ndarray]]:
 
     Among those equally far the ones come first in which fewer patients of group 1 are.
     """
-    found = []
+    ordered = []
     for other in tables(tuple(table.sum(axis=0).tolist()), len(table)):
         first, second = (np.abs(other - table).sum(axis=0) // 2).tolist()
-        found.append((first + second, first, other))
-    return [(moved, other) for moved, _, other in sorted(found, key=lambda each: each[:2])]
+        ordered.append((first + second, first, other))
+    return [(moved, other) for moved, _, other in sorted(ordered, key=lambda neighbour: neighbour[:2])]
 
 
 def nearest(
     table: np.ndarray, wanted: Callable[[np.ndarray], bool], within: int | None = None
 ) -> list[tuple[int, np.ndarray]]:
     """The ``wanted`` tables fewest patients away, with that number; empty if there is none, or none ``within`` it."""
-    found: list[tuple[int, np.ndarray]] = []
+    tables: list[tuple[int, np.ndarray]] = []
     for moved, other in neighbours(table):
-        if (found and moved > found[0][0]) or (within is not None and moved > within):
+        if (tables and moved > tables[0][0]) or (within is not None and moved > within):
             break
         if wanted(other):
-            found.append((moved, other))
-    return found
+            tables.append((moved, other))
+    return tables
 
 
 def crossing(
@@ -53,13 +53,15 @@ def crossing(
     def crosses(other: np.ndarray) -> bool:
         return not isnan(p(other)) and (p(other) < alpha) != below
 
-    found = [(moved, other, p(other)) for moved, other in nearest(table, crosses)]
-    return max(found, key=lambda each: round(abs(each[2] - alpha), 9), default=None)
+    candidates = [(moved, other, p(other)) for moved, other in nearest(table, crosses)]
+    return max(candidates, key=lambda crossed: round(abs(crossed[2] - alpha), 9), default=None)
 
 
 def adjusted(p: Mapping[str, float]) -> dict[str, dict[str, float]]:
     """Adjustment → name → the p-value adjusted for their number."""
     from statsmodels.stats.multitest import multipletests
 
-    found = {name: multipletests(list(p.values()), method=method)[1].tolist() for name, method in ADJUSTMENTS.items()}
-    return {name: dict(zip(p, values, strict=True)) for name, values in found.items()}
+    by_method = {
+        name: multipletests(list(p.values()), method=method)[1].tolist() for name, method in ADJUSTMENTS.items()
+    }
+    return {name: dict(zip(p, values, strict=True)) for name, values in by_method.items()}

@@ -33,21 +33,21 @@ def _whole(low: Fraction, high: Fraction, low_in: bool, high_in: bool) -> range:
 
 def sums(printed_mean: str, n: int, rules: Sequence[str] = tuple(RULES)) -> list[int]:
     """Sums of ``n`` values that give the printed mean by a rule of rounding. Empty: no such values have that mean."""
-    found: set[int] = set()
+    totals: set[int] = set()
     for rule in rules:
         low, high, *ends = preimage(printed_mean, rule)
-        found.update(_whole(low * n, high * n, *ends))
-    return sorted(found)
+        totals.update(_whole(low * n, high * n, *ends))
+    return sorted(totals)
 
 
 def sums_of_squares(printed_sd: str, n: int, total: int, rules: Sequence[str] = tuple(RULES)) -> list[int]:
     """Sums of squares, of the sum's parity, for which ``n`` values with sum ``total`` have the printed SD by a rule."""
-    found: set[int] = set()
+    squares: set[int] = set()
     for rule in rules:
         low, high, *ends = preimage(printed_sd, rule)
         bounds = ((n - 1) * bound**2 + Fraction(total**2, n) for bound in (low, high))
-        found.update(square for square in _whole(*bounds, *ends) if square % 2 == total % 2)
-    return sorted(found)
+        squares.update(square for square in _whole(*bounds, *ends) if square % 2 == total % 2)
+    return sorted(squares)
 
 
 def moments(printed_mean: str, printed_sd: str, n: int, rules: Sequence[str] = tuple(RULES)) -> list[Moments]:
@@ -89,5 +89,5 @@ def samples(pairs: list[Moments], low: int, high: int, members: Sequence[int] = 
         for total, group in groupby(sorted(pairs), key=lambda pair: pair.total)
         for counts in _extend(values, pairs[0].n, total, frozenset(pair.squares for pair in group))
     ]
-    found = np.array(rows, dtype=np.int64).reshape(len(rows), len(values))
-    return found[(found[:, [member - low for member in members]] > 0).all(axis=1)]
+    counted = np.array(rows, dtype=np.int64).reshape(len(rows), len(values))
+    return counted[(counted[:, [member - low for member in members]] > 0).all(axis=1)]

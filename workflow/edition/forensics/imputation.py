@@ -20,17 +20,17 @@ def determined(claims: list[Claim]) -> dict[tuple[str, Level, int], int]:
 
     A p-value determines a table if one table alone gives it by the procedure that explains most printed p-values.
     """
-    found = findings(claims)
-    return readable(found, found.determined)
+    result = findings(claims)
+    return readable(result, result.determined)
 
 
-def readable(found: Findings, inferred: Mapping[str, np.ndarray] | None = None) -> dict[tuple[str, Level, int], int]:
+def readable(result: Findings, inferred: Mapping[str, np.ndarray] | None = None) -> dict[tuple[str, Level, int], int]:
     """The counts of all tables that can be read, or that margins determine, and of those that are ``inferred``."""
-    tables = {row.variable: row.table for row in found.rows if row.levels and row.table is not None}
+    tables = {row.variable: row.table for row in result.rows if row.levels and row.table is not None}
     tables |= inferred or {}
     return {
         (row.variable, level, group): int(tables[row.variable][place, group - 1])
-        for row in found.rows
+        for row in result.rows
         if row.variable in tables
         for place, level in enumerate(row.levels)
         for group in (1, 2)

@@ -36,14 +36,14 @@ def tables(sizes: tuple[int, int], levels: int) -> Iterator[np.ndarray]:
 
 def by_margins(row: Row) -> tuple[Row, list[Cell]]:
     """Fill each group's single unknown cell from the group's size; the row with it, and the inferences."""
-    columns, found = [list(column) for column in zip(*row.cells, strict=True)], []
+    columns, cells = [list(column) for column in zip(*row.cells, strict=True)], []
     for group, size, column in zip(GROUPS, row.sizes, columns, strict=True):
         if column.count(None) == 1:
-            place, known = column.index(None), [count for count in column if count is not None]
-            column[place] = size - sum(known)
-            proof = f"{size} - {' - '.join(map(str, known))} = {column[place]}"
-            found.append(Cell(row.variable, row.levels[place], group, "margin", "", (column[place],), proof))
-    return replace(row, cells=tuple(zip(*columns, strict=True))), found
+            place, counts = column.index(None), [count for count in column if count is not None]
+            column[place] = size - sum(counts)
+            proof = f"{size} - {' - '.join(map(str, counts))} = {column[place]}"
+            cells.append(Cell(row.variable, row.levels[place], group, "margin", "", (column[place],), proof))
+    return replace(row, cells=tuple(zip(*columns, strict=True))), cells
 
 
 def completions(row: Row) -> list[np.ndarray]:
@@ -57,11 +57,11 @@ def by_p(row: Row, name: str, p: Callable[[np.ndarray], float]) -> list[Cell]:
 
     The proof lists the p of every table that the group sizes allow.
     """
-    found = [(table, p(table)) for table in completions(row)]
+    attained = [(table, p(table)) for table in completions(row)]
     unknown = [(level, k) for level, pair in enumerate(row.cells) for k, count in enumerate(pair) if count is None]
-    listed = "; ".join(f"{', '.join(str(table[cell]) for cell in unknown)}: {value:.4f}" for table, value in found)
+    listed = "; ".join(f"{', '.join(str(table[cell]) for cell in unknown)}: {value:.4f}" for table, value in attained)
     proof = f"p by {name} for each possible filling ({listed}); printed {row.p}"
-    fitting = [table for table, value in found if agreement(value, row.p)]
+    fitting = [table for table, value in attained if agreement(value, row.p)]
     possible = {(level, k): tuple(sorted({int(table[level, k]) for table in fitting})) for level, k in unknown}
     return [
         Cell(row.variable, row.levels[level], GROUPS[k], "p-value", name, values, proof)

@@ -52,14 +52,14 @@ class Match(NamedTuple):
 
 def matches(variable: str, printed: str, attained: Mapping[str, np.ndarray | float]) -> list[Match]:
     """One match for each procedure that is defined for the row; ``attained``: procedure → p or all attainable p."""
-    found = []
+    compared = []
     for name, p in attained.items():
         printed_so = _printed_so(p, printed)
         by = {convention: bool(which.any()) for convention, which in printed_so.items()}
         agreeing = int(np.any(list(printed_so.values()), axis=0).sum())
         limits = float(np.min(p)), float(np.max(p))
-        found.append(Match(variable, printed, name, *limits, **by, agreeing=agreeing, tried=np.size(p)))
-    return found
+        compared.append(Match(variable, printed, name, *limits, **by, agreeing=agreeing, tried=np.size(p)))
+    return compared
 
 
 class Explained(NamedTuple):
@@ -76,16 +76,16 @@ class Explained(NamedTuple):
         return {name: value if name == "procedure" else len(value) for name, value in self._asdict().items()}
 
 
-def ranking(found: Sequence[Match]) -> list[Explained]:
+def ranking(compared: Sequence[Match]) -> list[Explained]:
     """Procedures by the number of rows explained by either convention, then by the better one, then as declared."""
     ranked = []
-    for name in dict.fromkeys(match.procedure for match in found):
-        own = [match for match in found if match.procedure == name]
+    for name in dict.fromkeys(match.procedure for match in compared):
+        own = [match for match in compared if match.procedure == name]
         explained = [match.variable for match in own if match.rounding or match.truncation]
         by_rounding = [match.variable for match in own if match.rounding]
         by_truncation = [match.variable for match in own if match.truncation]
         ranked.append(Explained(name, [match.variable for match in own], explained, by_rounding, by_truncation))
-    return sorted(ranked, key=lambda each: (-len(each.explained), -max(len(each.rounding), len(each.truncation))))
+    return sorted(ranked, key=lambda one: (-len(one.explained), -max(len(one.rounding), len(one.truncation))))
 
 
 def _section(candidates: list[str], identified: bool) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def _section(candidates: list[str], identified: bool) -> dict[str, Any]:
     return {"test": test, "sides": sides, "identified": identified, "candidates": candidates}
 
 
-def choose(rows: Sequence[Row], found: Sequence[Match]) -> dict[str, Any]:
+def choose(rows: Sequence[Row], compared: Sequence[Match]) -> dict[str, Any]:
     """The plan as it is written: the test for each kind of row, the procedure for each variable, and the evidence."""
     kinds = {
         "categorical": [row.variable for row in rows if len(row.levels) == 2],
@@ -103,7 +103,7 @@ def choose(rows: Sequence[Row], found: Sequence[Match]) -> dict[str, Any]:
     }
     sections, evidence, procedures = {}, {}, dict.fromkeys(row.variable for row in rows)
     for kind, variables in kinds.items():
-        ranked = ranking([match for match in found if match.variable in variables])
+        ranked = ranking([match for match in compared if match.variable in variables])
         leading = [each for each in ranked if each.explained]
         if kind == "age":
             leading.sort(key=lambda each: each.procedure.split(".")[0] in SPREAD)

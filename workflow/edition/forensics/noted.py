@@ -37,7 +37,7 @@ def distinct_tables(result: Findings, variables: Iterable[str]) -> int:
 def distinct_two_sided(result: Findings) -> list[str]:
     """The tests for two levels that are not one-sided; of those that agree on every table of the print, the first."""
     counted = [row.variable for row in result.rows if row.table is not None and len(row.levels) == 2]
-    found: dict[tuple[float, ...], str] = {}
+    distinct: dict[tuple[float, ...], str] = {}
     for procedure in defined(2):
         p = [
             match.lowest
@@ -45,8 +45,8 @@ def distinct_two_sided(result: Findings) -> list[str]:
             if (match.procedure, match.variable in counted) == (procedure, True)
         ]
         if not procedure.endswith(".one-sided"):
-            found.setdefault(tuple(round(value, 9) for value in p), procedure)
-    return list(found.values())
+            distinct.setdefault(tuple(round(value, 9) for value in p), procedure)
+    return list(distinct.values())
 
 
 def significant_rows(result: Findings, alpha: float) -> list[Row]:
@@ -73,28 +73,28 @@ def _p(book: Book, name: str, value: float, function: Callable, digits: int | No
 
 def _note_percentages(book: Book, result: Findings) -> None:
     """How many percentages are printed and how many each rule explains."""
-    known = [share for _, share in result.shares if share]
-    _count(book, "percentages", len(known), tally)
+    shares = [share for _, share in result.shares if share]
+    _count(book, "percentages", len(shares), tally)
     for rule in ("half up", "truncation"):
-        _count(book, f"percentages.{spelled(rule)}", tally(known)[rule], tally)
-    explained = [rules for rules in map(explaining, known) if rules]
+        _count(book, f"percentages.{spelled(rule)}", tally(shares)[rule], tally)
+    explained = [rules for rules in map(explaining, shares) if rules]
     plain = sum(not all(rule.startswith(COMPLEMENT) for rule in rules) for rules in explained)
     _count(book, "percentages.any_rounding", plain, explaining)
     _count(book, "percentages.complement_only", len(explained) - plain, explaining)
-    _count(book, "percentages.unexplained", len(known) - len(explained), explaining)
+    _count(book, "percentages.unexplained", len(shares) - len(explained), explaining)
 
 
 def _note_procedures(book: Book, result: Findings) -> None:
     """What the printed p-values agree with: the best procedure, the runner-up, and the exact test."""
-    found = result.plan["evidence"]["categorical"]
+    evidence = result.plan["evidence"]["categorical"]
     _count(book, "pvalues", len(result.rows), ranking)
-    _count(book, "categorical.rows", max((each["rows"] for each in found["procedures"]), default=0), ranking)
-    _count(book, "categorical.explained", len(found["explained"]), ranking)
+    _count(book, "categorical.rows", max((each["rows"] for each in evidence["procedures"]), default=0), ranking)
+    _count(book, "categorical.explained", len(evidence["explained"]), ranking)
     for convention in CONVENTIONS:
-        _count(book, f"categorical.{convention}", len(found[f"by_{convention}"]), ranking)
+        _count(book, f"categorical.{convention}", len(evidence[f"by_{convention}"]), ranking)
     for name in ("rows", "explained"):
-        _count(book, f"categorical.{name}.distinct", distinct_tables(result, found[name]), distinct_tables)
-    for i, each in enumerate(found["procedures"]):
+        _count(book, f"categorical.{name}.distinct", distinct_tables(result, evidence[name]), distinct_tables)
+    for i, each in enumerate(evidence["procedures"]):
         if i == 1:
             _count(book, "categorical.runner_up.explained", each["explained"], ranking)
         if each["procedure"] == TWO_SIDED:
@@ -118,8 +118,8 @@ def _note_means(book: Book, result: Findings) -> None:
     for row in result.rows:
         if not row.mean_sd:
             continue
-        for group, found in enumerate(samples(row), start=1):
-            _count(book, f"{row.variable}.group{group}.samples", len(found), samples)
+        for group, possible in enumerate(samples(row), start=1):
+            _count(book, f"{row.variable}.group{group}.samples", len(possible), samples)
         own = [match for match in result.matches if match.variable == row.variable]
         for match in own[:1]:
             _count(book, f"{row.variable}.pairs", match.tried, matches)

@@ -57,11 +57,11 @@ def candidates(share: Share) -> dict[str, Fraction]:
     The complement is 100 minus the other levels' percentages, each rounded by the rule.
     """
     step = read(share.printed).step
-    found = {rule: rounded(share.exact, step, rule) for rule in RULES}
+    percentages = {rule: rounded(share.exact, step, rule) for rule in RULES}
     for rule in RULES if share.others else ():
         rest = sum(rounded(Fraction(100 * other, share.whole), step, rule) for other in share.others)
-        found[COMPLEMENT + rule] = 100 - rest
-    return found
+        percentages[COMPLEMENT + rule] = 100 - rest
+    return percentages
 
 
 def explaining(share: Share) -> list[str]:
@@ -71,8 +71,8 @@ def explaining(share: Share) -> list[str]:
 
 def attainable(printed: str, whole: int) -> dict[int, list[str]]:
     """Count → rules by which that many of ``whole`` patients are printed so. Empty: no count of ``whole`` can be."""
-    found = {part: explaining(Share("", part, whole, printed)) for part in range(whole + 1)}
-    return {part: rules for part, rules in found.items() if rules}
+    rules_of = {part: explaining(Share("", part, whole, printed)) for part in range(whole + 1)}
+    return {part: rules for part, rules in rules_of.items() if rules}
 
 
 def tally(shares: Iterable[Share]) -> dict[str, int]:

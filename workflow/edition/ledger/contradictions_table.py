@@ -61,10 +61,10 @@ def rows(proven: Mapping[str, Any], words: Words) -> Iterator[tuple[str, ...]]:
     statements = {name: [claims[one["id"]] for one in group] for name, group in proven["statements"].items()}
     none = labels["consistency.no_reading"]
     yield tuple(labels[f"consistency.columns.{column}"] for column in COLUMNS)
-    for each in proven["contradictions"]:
-        stated = [words.statement(statements[name]) for name in each["shown"]]
-        why = labels[f"consistency.why.{each['id']}"] if each["explained"] else labels["consistency.unexplained"]
-        gone = [_reading(name, name in each["unchecked"], labels) for name in each["vanishes_under"]]
+    for proof in proven["contradictions"]:
+        stated = [words.statement(statements[name]) for name in proof["shown"]]
+        why = labels[f"consistency.why.{proof['id']}"] if proof["explained"] else labels["consistency.unexplained"]
+        gone = [_reading(name, name in proof["unchecked"], labels) for name in proof["vanishes_under"]]
         yield "; ".join(stated), words.filled(why), "; ".join(gone or [none])
     for group in proven["printed_differently"]:
         values = dict.fromkeys(read(one["printed"]).value for one in group)

@@ -77,8 +77,8 @@ def note_comparison(book: Book, name: str, variable: str, level: str, cohort: pd
     first, second = note_shares(book, name, variable, level, cohort, plan)
     note_finding(book, name, variable, cohort, plan)
     uses = ["group", variable]
-    known = first[1] and second[1]
-    difference = 100 * (second[0] * first[1] - first[0] * second[1]) / (first[1] * second[1]) if known else None
+    sized = first[1] and second[1]
+    difference = 100 * (second[0] * first[1] - first[0] * second[1]) / (first[1] * second[1]) if sized else None
     limits = in_percent(newcombe(second, first, plan.confidence))
     book.add(f"{name}.difference", difference, "decimal", digits=1, function=note_comparison, variables=uses)
     book.add(f"{name}.difference.interval", limits, "interval", of="decimal", function=newcombe, variables=uses)

@@ -17,13 +17,13 @@ class Labels:
 
     def __getitem__(self, path: str) -> str:
         """The words at a path. Raises InputError, naming the file, if there are none."""
-        found: Any = self.words
+        words: Any = self.words
         for key in path.split("."):
-            found = found.get(key) if isinstance(found, dict) else None
-        if not isinstance(found, str):
+            words = words.get(key) if isinstance(words, dict) else None
+        if not isinstance(words, str):
             problem = f"there are no words for {path!r}."
             raise InputError(problem, remedy="Add the key; the other languages show what it means.", file=self.file)
-        return found
+        return words
 
 
 def read_labels(file: Path) -> Labels:

@@ -53,11 +53,11 @@ class Phrases:
         """``template`` with the texts of its numbers; with ``mark``, synthetic numbers get the mark."""
 
         def text(match: re.Match[str]) -> str:
-            found = self.record(match[1])
-            shown = found[self.language]
-            if found["kind"] == "p" and found["value"] is not None:
+            record = self.record(match[1])
+            shown = record[self.language]
+            if record["kind"] == "p" and record["value"] is not None:
                 shown = f"< {shown[1:]}" if shown.startswith("<") else f"= {shown}"
-            return shown + (SYNTHETIC_MARK if mark and found["synthetic"] else "")
+            return shown + (SYNTHETIC_MARK if mark and record["synthetic"] else "")
 
         return TIED.sub(NO_BREAK, NUMBER.sub(text, template)).replace("'", "’")
 

@@ -92,9 +92,9 @@ class Bounds:
 
         ``p`` is asymptotic and two-sided, ``permutation_p`` the exact permutation p of the times that attain it.
         """
-        found = {f"favoring_group{group}": extreme for group, extreme in smallest_p(self.items).items()}
+        extremes = {f"favoring_group{group}": extreme for group, extreme in smallest_p(self.items).items()}
         bounds: dict[str, Any] = {}
-        for name, extreme in (found | {"largest": largest_p(self.items)}).items():
+        for name, extreme in (extremes | {"largest": largest_p(self.items)}).items():
             bounds[name] = {"p": extreme.p, "permutation_p": None}
             if extreme.order:
                 patients = self.times(f"logrank.p.{name}", self.items, extreme.order)

@@ -28,11 +28,11 @@ def find(oracle: Oracle, switches: Switches) -> list[Subset]:
     """
     if not oracle.satisfiable(Subset()):
         raise InputError("the hard claims contradict each other.", remedy="Make one of them soft.")
-    found = []
+    contradictions = []
     for block in _blocks(oracle):
-        found += minimal_contradictions(block, oracle.satisfiable, oracle.core)
-    made = [each for each in found if Made.of([each], oracle.statements).ever(switches)]
-    return sorted(made, key=sorted)
+        contradictions += minimal_contradictions(block, oracle.satisfiable, oracle.core)
+    stated = [subset for subset in contradictions if Made.of([subset], oracle.statements).ever(switches)]
+    return sorted(stated, key=sorted)
 
 
 def _blocks(oracle: Oracle) -> list[Subset]:
@@ -59,7 +59,7 @@ def sorted_by_dispute(sets: Sequence[Subset]) -> list[Contradiction]:
     in_dispute = Subset().union(*smallest)
     keys = {each & in_dispute for each in sets}
     least = sorted((key for key in keys if not any(other < key for other in keys)), key=sorted)
-    found: dict[Subset, list[Subset]] = {key: [] for key in least}
+    sets_of: dict[Subset, list[Subset]] = {key: [] for key in least}
     for each in sorted(sets, key=lambda each: (len(each), sorted(each))):
-        found[next(key for key in least if key <= each)].append(each)
-    return [Contradiction(key, tuple(members)) for key, members in found.items()]
+        sets_of[next(key for key in least if key <= each)].append(each)
+    return [Contradiction(key, tuple(members)) for key, members in sets_of.items()]

@@ -47,7 +47,7 @@ class Exchange:
         return None
 
     def _holding(self, subset: Subset) -> list[pd.DataFrame]:
-        return [cohort for known, cohort in reversed(self._known) if subset <= known]
+        return [cohort for held, cohort in reversed(self._known) if subset <= held]
 
 
 def _drugs(hard: Sequence[Claim]) -> dict[Level, set[Level]]:

@@ -35,11 +35,11 @@ class Explained:
     bounds: dict[str, Bound]
 
 
-def explained(found: Sequence[Contradiction], oracle: Oracle, file: Path) -> list[Explained]:
+def explained(contradictions: Sequence[Contradiction], oracle: Oracle, file: Path) -> list[Explained]:
     """Each contradiction with the first entry of the file that explains it; without one, with its smallest set."""
     entries = {_numbers(entry["statements"], oracle.statements, file): entry for entry in read_list(file)}
     result = []
-    for contradiction in found:
+    for contradiction in contradictions:
         shown = next((subset for subset in entries if subset in contradiction.sets), None)
         if shown is None:
             name = oracle.statements[min(contradiction.disputed)].id

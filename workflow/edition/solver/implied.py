@@ -47,8 +47,8 @@ def implied(numbers: Mapping[str, Mapping[str, Any]], claims: Sequence[Claim]) -
     left = list(truths)
     while left:
         patients.model.add_bool_or(literal for number in left for literal in literals[number])
-        found, solver = solve(patients.model)
-        if not found:
+        possible, solver = solve(patients.model)
+        if not possible:
             break
         cohort = cohort_of(patients, solver)
         left = [number for number in left if not any(truth.evaluate(cohort) for truth in truths[number])]
@@ -70,15 +70,15 @@ def alone(claims: Sequence[Claim]) -> list[str]:
         if claim.node not in denied and not _slow(claim.node):
             denied[claim.node] = patients.model.new_bool_var("")
             _deny_claim(claim, patients, denied[claim.node])
-    found = []
+    ids = []
     for node in dict.fromkeys(claim.node for claim in soft):
         model = patients.model.clone()
         others = [literal for claim, literal in zip(soft, holds, strict=True) if claim.node != node]
         wanted = [*others, denied[node]] if node in denied else []
         model.add_bool_and(model.get_bool_var_from_proto_index(literal.index) for literal in wanted)
         if not wanted or solve(model)[0]:
-            found += [claim.id for claim in soft if claim.node == node]
-    return found
+            ids += [claim.id for claim in soft if claim.node == node]
+    return ids
 
 
 def _slow(node: Expression) -> bool:

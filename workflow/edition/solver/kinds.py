@@ -68,11 +68,11 @@ def kinds(claims: Iterable[Claim]) -> list[Kind]:
         about = tuple(i for i, holds in enumerate(applies) if holds[cell])
         members.setdefault((int(row["group"]), row["status"] == "alive", about), []).append(cell)
     sizes = _sizes(claims, cells, list(members.values()))
-    found = []
+    candidates = []
     for ((group, alive, about), inside), (n, filled) in zip(members.items(), sizes, strict=True):
         drugs = tuple(cells.loc[[cell for cell in inside if cell in filled], "drug"].unique())
-        found.append(Kind(group, not alive, drugs, n, _printed([stated[i] for i in about])))
-    return sorted((kind for kind in found if kind.n), key=lambda kind: (kind.group, not kind.died))
+        candidates.append(Kind(group, not alive, drugs, n, _printed([stated[i] for i in about])))
+    return sorted((kind for kind in candidates if kind.n), key=lambda kind: (kind.group, not kind.died))
 
 
 def durations(claims: Iterable[Claim]) -> list[Claim]:
@@ -110,8 +110,8 @@ def _sizes(claims: list[Claim], cells: pd.DataFrame, groups: list[list[int]]) ->
             case Count(of) if claim.printed is not None and {*of.variables()} <= {*WHO} and of != Where():
                 model.add(sum(patients[of.rows(cells)]) == int(read(claim.printed).value))
             case Every(of, have) if {*of.variables()} <= {*WHO}:
-                known = Where(tuple(condition for condition in have.conditions if condition.variable in WHO))
-                model.add(sum(patients[of.rows(cells) & ~known.rows(cells)]) == 0)
+                allowed = Where(tuple(condition for condition in have.conditions if condition.variable in WHO))
+                model.add(sum(patients[of.rows(cells) & ~allowed.rows(cells)]) == 0)
 
     def extreme(of: list[int], sign: int) -> int:
         model.minimize(sign * sum(patients[of]))

@@ -19,17 +19,17 @@ def minimal_contradictions(
 
     ``core`` gives a part of an unsatisfiable subset that is expected to be unsatisfiable; it is checked.
     """
-    found: list[Subset] = []
+    contradictions: list[Subset] = []
     corrections = [Subset()]
     confirmed: set[Subset] = set()
-    while open_ones := [each for each in corrections if each not in confirmed]:
+    while open_ones := [correction for correction in corrections if correction not in confirmed]:
         rest = members - open_ones[0]
         if satisfiable(rest):
             confirmed.add(open_ones[0])
         else:
-            found.append(shrink(rest, satisfiable, core))
-            corrections = extended(corrections, found[-1])
-    return sorted(found, key=sorted)
+            contradictions.append(shrink(rest, satisfiable, core))
+            corrections = extended(corrections, contradictions[-1])
+    return sorted(contradictions, key=sorted)
 
 
 def shrink(subset: Subset, satisfiable: Callable[[Subset], bool], core: Callable[[Subset], Iterable[int]]) -> Subset:
@@ -45,12 +45,16 @@ def shrink(subset: Subset, satisfiable: Callable[[Subset], bool], core: Callable
 
 def extended(corrections: list[Subset], contradiction: Subset) -> list[Subset]:
     """The minimal sets that hit one contradiction more (Berge's step)."""
-    hitting = [each for each in corrections if each & contradiction]
+    hitting = [correction for correction in corrections if correction & contradiction]
     # What is grown by a member can only hold such others as hold it too.
-    others = {member: [each for each in hitting if member in each] for member in sorted(contradiction)}
-    missing = [each for each in corrections if not each & contradiction]
-    grown = [(member, each | {member}) for each in missing for member in others]
-    return hitting + [each for member, each in grown if not any(other <= each for other in others[member])]
+    others = {
+        member: [correction for correction in hitting if member in correction] for member in sorted(contradiction)
+    }
+    missing = [correction for correction in corrections if not correction & contradiction]
+    grown = [(member, correction | {member}) for correction in missing for member in others]
+    return hitting + [
+        correction for member, correction in grown if not any(other <= correction for other in others[member])
+    ]
 
 
 def minimal_corrections(contradictions: Iterable[Subset]) -> list[Subset]:

@@ -39,8 +39,8 @@ class Oracle:
         if cohort is None:
             model = self.patients.model.clone()
             model.add_bool_and(model.get_bool_var_from_proto_index(self.made[i].index) for i in sorted(subset))
-            found, solver = solve(model)
-            if found:
+            possible, solver = solve(model)
+            if possible:
                 cohort = cohort_of(self.patients, solver)
                 self.exchange.add(subset, cohort)
         return cohort
@@ -59,11 +59,11 @@ class Oracle:
     def bound(self, subset: Subset, expression: Expression, end: str) -> Fraction:
         """The ``most`` or ``least`` that statements, which can hold together, allow for an expression."""
         patients = self._people(subset)
-        found, solver = solve(patients.model)
-        while found:
+        possible, solver = solve(patients.model)
+        while possible:
             value = Fraction(expression.evaluate(cohort_of(patients, solver))).limit_denominator(10**4)
             demand(Relation(expression, BEYOND[end], value), patients, patients.true)
-            found, solver = solve(patients.model)
+            possible, solver = solve(patients.model)
         return value
 
     def _people(self, subset: Subset) -> Patients:

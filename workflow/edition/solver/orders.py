@@ -64,8 +64,8 @@ class Orders:
         levels: list[dict[State, list[Value]]] = [{} for _ in range(sum(self.start) + 1)]
         levels[-1][self.start] = [initial]
         for level in reversed(levels[1:]):
-            for state, found in level.items():
-                value = merge(found)
+            for state, values in level.items():
+                value = merge(values)
                 for batch in self.steps(state):
                     after = tuple(left - gone for left, gone in zip(state, batch, strict=True))
                     levels[sum(after)].setdefault(after, []).append(extend(value, state, batch))

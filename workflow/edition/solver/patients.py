@@ -33,12 +33,12 @@ class Patients:
             for name in dict.fromkeys(["posttransplant_relapse", "status", *COLUMNS]):
                 self._declare(i, name, self.fixed.get((i, name)))
 
-    def _declare(self, i: int, name: str, known: Level | None) -> None:
+    def _declare(self, i: int, name: str, value: Level | None) -> None:
         variable, has = VARIABLES[name], self.has(i, name)
         if variable.levels:
             for level in variable.levels:
-                if self.known_to_be(has, False) or known is not None:
-                    self.levels[i, name, level] = self.true if level == known else ~self.true
+                if self.known_to_be(has, False) or value is not None:
+                    self.levels[i, name, level] = self.true if level == value else ~self.true
                 else:
                     self.levels[i, name, level] = self.model.new_bool_var(f"{name}[{i}]={level}")
             self.model.add(sum(self.levels[i, name, level] for level in variable.levels) == has)

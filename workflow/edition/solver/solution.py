@@ -96,11 +96,11 @@ def _undetermined(patients: Patients, solver: cp_model.CpSolver) -> list[str]:
         differs[name] = model.new_bool_var(f"{name} differs")
         model.add_bool_or(ways).only_enforce_if(differs[name])
     left = dict(differs)
-    found = left
-    while left and found:
+    otherwise = left
+    while left and otherwise:
         other = _solve(model, -sum(left.values()))
-        found = [name for name, literal in left.items() if other.value(literal)]
-        left = {name: literal for name, literal in left.items() if name not in found}
+        otherwise = [name for name, literal in left.items() if other.value(literal)]
+        left = {name: literal for name, literal in left.items() if name not in otherwise}
     return [name for name in COLUMNS if name in numbers or (name in differs and name not in left)]
 
 

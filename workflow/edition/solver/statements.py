@@ -47,15 +47,15 @@ def sizes(claims: Iterable[Claim]) -> dict[Where, int]:
 
 def statements(claims: Sequence[Claim]) -> list[Statement]:
     """The soft claims that constraints express, equal ones together, in the order of the paper."""
-    known = sizes(claims)
+    sized = sizes(claims)
     groups: dict[Hashable, list[Claim]] = {}
     for claim in claims:
         if claim.strength != "hard" and compilable(claim):
-            groups.setdefault(_meaning(claim, known), []).append(claim)
+            groups.setdefault(_meaning(claim, sized), []).append(claim)
     return [Statement(tuple(group)) for group in groups.values()]
 
 
-def _meaning(claim: Claim, known: Mapping[Where, int]) -> Hashable:
+def _meaning(claim: Claim, sized: Mapping[Where, int]) -> Hashable:
     """What two claims share only if they are equivalent.
 
     A count or a percentage of a base of known size becomes: how many patients of that base have certain levels of a
@@ -68,12 +68,12 @@ def _meaning(claim: Claim, known: Mapping[Where, int]) -> Hashable:
     if isinstance(node, Count):
         group = node.of.by_variable().get("group")
         base = Where((group,) if group else ())
-        part = replace(node.of, conditions=tuple(each for each in node.of.conditions if each != group))
+        part = replace(node.of, conditions=tuple(condition for condition in node.of.conditions if condition != group))
     elif isinstance(node, Percent):
         base, part = node.of, node.part
-    if not isinstance(node, Count | Percent) or base not in known:
+    if not isinstance(node, Count | Percent) or base not in sized:
         return node, interval
-    size = known[base]
+    size = sized[base]
     value = {count: Fraction(100 * count, size) if isinstance(node, Percent) else count for count in range(size + 1)}
     counts = tuple(count for count in value if value[count] in interval)
     return base, *_smaller_side(part, counts, size, complete=bool(base.conditions))

@@ -118,5 +118,5 @@ def defined(levels: int) -> dict[str, Test]:
 
 def p_values(table: Table) -> dict[str, float]:
     """Procedure → its p for the table; none where the table compares nothing."""
-    found = {name: p(table) for name, p in defined(len(table)).items()}
-    return {name: p for name, p in found.items() if not isnan(p)}
+    values = {name: p(table) for name, p in defined(len(table)).items()}
+    return {name: p for name, p in values.items() if not isnan(p)}

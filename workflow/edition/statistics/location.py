@@ -45,9 +45,11 @@ def t_test(first: tuple, second: tuple, *, equal_variances: bool = False) -> np.
 
 def _sides(test: str, p: np.ndarray) -> Attained:
     """The two-sided p of a test where it has one, and their halves if the test has a direction."""
-    found = p[~np.isnan(p)]
+    estimable = p[~np.isnan(p)]
     shares = {"two-sided": 1} if test in UNDIRECTED else {"two-sided": 1, "one-sided": 2}
-    return {f"{test}.{side}": np.round(found / share, PRECISION) for side, share in shares.items() if found.size}
+    return {
+        f"{test}.{side}": np.round(estimable / share, PRECISION) for side, share in shares.items() if estimable.size
+    }
 
 
 def _variance_ratio(first: tuple, second: tuple) -> np.ndarray:

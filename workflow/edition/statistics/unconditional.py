@@ -75,8 +75,8 @@ def _largest_probability(ordering: np.ndarray, table: Table) -> float:
 
 def _remembering(p: Test) -> Test:
     """The same function, looking up tables that it has seen: rows of one study share group sizes, hence tables."""
-    known = lru_cache(maxsize=10_000)(lambda cells: p(np.array(cells)))
-    return wraps(p)(lambda table: known(tuple(map(tuple, table.tolist()))))
+    remembered = lru_cache(maxsize=10_000)(lambda cells: p(np.array(cells)))
+    return wraps(p)(lambda table: remembered(tuple(map(tuple, table.tolist()))))
 
 
 @_remembering

@@ -109,7 +109,7 @@ def _after_relapse(relapse: pd.DataFrame, transplant: pd.Series, courses: pd.Dat
     events = events[events["event_date"] >= events["patient"].map(start)]
     worst = events.astype({"grade": "Int64"}).groupby("patient")["grade"].max()
     follow_up = tables["follow_up"].set_index("patient").loc[since.index]
-    known = follow_up["status"].isin(["alive", "died"]) & follow_up["last_date"].notna()
+    followed = follow_up["status"].isin(["alive", "died"]) & follow_up["last_date"].notna()
     died, site, days = follow_up["status"] == "died", relapse["site"], (since - transplant[since.index]).dt.days
     severe = pd.Series(np.where(worst >= SEVERE_GRADE, "3-4", "1-2"), worst.index)
 
@@ -128,10 +128,10 @@ def _after_relapse(relapse: pd.DataFrame, transplant: pd.Series, courses: pd.Dat
         "worst_grade": worst,
         "toxicity": severe,
         "cytokine_release": among(events[events["term"] == "cytokine_release"]),
-        "status": follow_up["status"].where(known),
+        "status": follow_up["status"].where(followed),
         "death_cause": follow_up["death_cause"].where(died),
-        "survival_days": (follow_up["last_date"] - since).dt.days.astype(object).where(known),
-        "died": died.astype(int).astype(object).where(known),
+        "survival_days": (follow_up["last_date"] - since).dt.days.astype(object).where(followed),
+        "died": died.astype(int).astype(object).where(followed),
     }
 
 
