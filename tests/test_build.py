@@ -84,19 +84,19 @@ def test_a_build_elsewhere_that_is_killed_edited_and_taken_up_again_gives_the_sa
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    midway = other.folder / "results/runs/ledger.json"
+    midway = [other.folder / f"results/runs/{step}.json" for step in ("clean", "forensics")]
     deadline = time.monotonic() + 900  # against a hang only
-    while not midway.is_file() and time.monotonic() < deadline:
+    while not all(run.is_file() for run in midway) and time.monotonic() < deadline:
         time.sleep(0.1)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-    assert midway.is_file() and not (other.folder / "results/article/article.en.pdf").exists()
+    assert all(run.is_file() for run in midway) and not (other.folder / "results/article/article.en.pdf").exists()
     other.edit("results/cohort/cohort.csv", "female", "male")
-    (other.folder / "results/ledger.json").write_bytes(b"")
+    (other.folder / "results/forensics/plan.yaml").write_bytes(b"")
     run = other.snakemake("--cores", "1", *EMBEDDED, env=env)
     assert run.returncode == 0, run.stdout + run.stderr
     assert "the last build was killed; its locks are taken away" in run.stderr
-    for name, step in (("cohort/cohort.csv", "clean"), ("ledger.json", "ledger")):
+    for name, step in (("cohort/cohort.csv", "clean"), ("forensics/plan.yaml", "forensics")):
         assert f"results/{name} is not what its step {step} wrote; it is made anew." in run.stderr
     assert not re.search("step.py (consistency|reconstruct) ", run.stdout + run.stderr)
     first, second = built.artefacts(), other.artefacts()
