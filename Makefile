@@ -6,6 +6,7 @@
 # make refresh  remake data/synthetic from data/published
 # make check-data DATA=folder [IN=tr]  list all problems of an export, in English or Turkish, without a build
 # make small-counts  list the small counts before a release (results/audit/small-counts.csv)
+# make evidence  put the evidence of the run in one folder to take home (results/evidence)
 # make forms    write the synthetic export as Excel and SPSS files too (results/forms)
 # make bench    measure what builds take (minutes; on a machine that does nothing else)
 # make cluster  add what runs the steps on a Slurm cluster: snakemake --profile workflow/profiles/slurm
@@ -18,7 +19,7 @@ BIN    := $(VENV)/bin
 # Both lists are resolved together, so the tests' packages never change the article's.
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement
 
-.PHONY: article test bench cluster preview diff submission refresh lock quarto clean format check-data forms small-counts
+.PHONY: article test bench cluster preview diff submission refresh lock quarto clean format check-data forms small-counts evidence
 
 article: $(VENV)/article.stamp $(VENV)/quarto.stamp
 	@$(BIN)/snakemake --logger rich
@@ -47,6 +48,10 @@ check-data: $(VENV)/article.stamp
 
 small-counts: $(VENV)/article.stamp
 	@$(BIN)/snakemake results/audit/small-counts.csv
+
+evidence: $(VENV)/article.stamp $(VENV)/quarto.stamp
+	@$(BIN)/snakemake --logger rich evidence
+	@printf '\nThe evidence is in results/evidence/.\n'
 
 forms: $(VENV)/article.stamp
 	@$(BIN)/python workflow/step.py forms --export data/synthetic --folder results/forms

@@ -66,3 +66,6 @@ rule all:
         expand("results/figures/{figure}-{lang}.{format}", figure=FIGURES, lang=LANGUAGES, format=["svg", "pdf", "png"]),
     message:
         "The article in every language and format, with the numbers, figures and tables that it is made from"
+
+
+include: "workflow/rules/evidence.smk"

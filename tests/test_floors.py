@@ -62,7 +62,9 @@ def test_the_audit_can_tell_what_every_step_is_for(language):
         for file in WORKFLOW.glob("rules/*.smk")
         for step in re.findall(r'\bstep\(\s*"(\w+)"', file.read_text("utf-8"))
     }
-    assert steps - {"audit"} <= set(read_labels(Path(f"manuscript/labels.{language}.yaml")).words["audit"]["purposes"])
+    assert steps - {"evidence"} <= set(
+        read_labels(Path(f"manuscript/labels.{language}.yaml")).words["audit"]["purposes"]
+    )
 
 
 def test_the_way_of_a_number_is_that_of_the_commands():

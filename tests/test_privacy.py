@@ -14,6 +14,8 @@ from scripts import small_counts
 from workspace import EMBEDDED, Workspace
 
 DATE = re.compile(r"\d\d\.\d\d\.\d{4}")
+FREE = ("/results/cohort/cleaning-log.csv", "/results/reconstruction/", "/data/synthetic/")
+"""Where the export's dates stand with good reason."""
 
 
 def real_export(folder):
@@ -58,14 +60,22 @@ def test_no_value_of_a_real_export_is_in_what_a_build_makes(built_once, tmp_path
     shutil.rmtree(workspace.folder / "results/cohort")
     export = real_export(tmp_path / "project" / "data")
     workspace.edit("config.yaml", "folder: data/synthetic", "folder: data/export")
-    run = workspace.snakemake("--cores", "2", *EMBEDDED)
+    run = workspace.snakemake("--cores", "2", *EMBEDDED, "--", "evidence")
     assert run.returncode == 0, run.stdout + run.stderr
     sought = [value.encode() for value in secrets(export)]
     for folder in ("results", ".snakemake/log", "manuscript"):
         for name, content in texts(workspace.folder / folder):
             # The log stays with the export, for it has the dates that were repaired; the paper gave the reconstruction.
-            if not any(part in str(name) for part in ("/cohort/cleaning-log.csv", "/results/reconstruction/")):
+            if not any(part in str(name) for part in FREE):
                 assert not [value for value in sought if value in content], name
+    evidence = workspace.folder / "results/evidence"
+    kept_back = {*(export / file.name for file in export.iterdir()), *(workspace.folder / "results/cohort").iterdir()}
+    assert not {file.name for file in kept_back if file.suffix == ".csv"} & {
+        file.name for file in evidence.rglob("*") if not any(part in str(file) for part in FREE)
+    }
+    small = len((workspace.folder / "results/audit/small-counts.csv").read_text("utf-8").splitlines()) - 1
+    certificate = dict(texts(evidence / "codecheck"))[f"{evidence}/codecheck/certificate.en.pdf, text"].decode()
+    assert f"Counts from 1 to 4 among the numbers: {small}." in " ".join(certificate.split())
     said = (run.stdout + run.stderr).encode()
     assert not [value for value in sought if value in said]
 

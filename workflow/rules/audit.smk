@@ -1,5 +1,7 @@
 """What a reviewer asks first: does each number reproduce, and can the paper's statements hold together?"""
 
+FORENSIC = ["percentages", "pvalues", "nearest", "cells", "fragility"]
+
 
 rule consistency:
     input:
@@ -7,7 +9,12 @@ rule consistency:
         claims=CLAIMS,
         explanations="data/contradictions.yaml",
     output:
-        results="results/consistency.json",
+        results=report(
+            "results/consistency.json",
+            caption="../report/consistency.rst",
+            category="Evidence",
+            labels={"evidence": "Contradictions (JSON)"},
+        ),
         numbers="results/numbers/consistency.json",
     log:
         "results/logs/consistency.log",
@@ -44,10 +51,15 @@ rule forensics:
         claims=CLAIMS,
     output:
         plan=PUBLISHED_PLAN,
-        tables=expand(
-            "results/forensics/{table}.csv",
-            table=["percentages", "pvalues", "nearest", "cells", "fragility"],
-        ),
+        tables=[
+            report(
+                f"results/forensics/{table}.csv",
+                caption="../report/forensics.rst",
+                category="Evidence",
+                labels={"evidence": f"Rounding and tests: {table}"},
+            )
+            for table in FORENSIC
+        ],
         numbers="results/numbers/forensics.json",
     log:
         "results/logs/forensics.log",
@@ -79,7 +91,12 @@ rule ledger:
         bounds="results/robustness/bounds.json",
         labels=LABELS,
     output:
-        table="results/ledger.csv",
+        table=report(
+            "results/ledger.csv",
+            caption="../report/ledger.rst",
+            category="Evidence",
+            labels={"evidence": "Ledger (table)"},
+        ),
         ledger="results/ledger.json",
         numbers="results/numbers/ledger.json",
     log:
@@ -132,9 +149,7 @@ rule audit:
         article="results/article/article.{lang}.html",
         rendered="results/checks/rendered.{lang}.json",
         tables=[
-            *expand(
-                "results/forensics/{table}.csv", table=["percentages", "pvalues", "nearest", "cells", "fragility"]
-            ),
+            *expand("results/forensics/{table}.csv", table=FORENSIC),
             "results/cohort/cleaning-log.csv",
         ],
         others=[*expand("results/checks/rendered.{other}.json", other=LANGUAGES), "results/audit/reconstruction.json"],

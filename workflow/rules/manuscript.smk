@@ -123,8 +123,18 @@ rule render:
         engine=ENGINE_PARTS,
         stage="results/stage/{lang}",
     output:
-        html="results/article/article.{lang}.html",
-        pdf="results/article/article.{lang}.pdf",
+        html=report(
+            "results/article/article.{lang}.html",
+            caption="../report/article.rst",
+            category="Article",
+            labels={"format": "Web page", "language": "{lang}"},
+        ),
+        pdf=report(
+            "results/article/article.{lang}.pdf",
+            caption="../report/article.rst",
+            category="Article",
+            labels={"format": "PDF", "language": "{lang}"},
+        ),
         docx="results/article/article.{lang}.docx",
         jats="results/article/article.{lang}.xml",
     log:

@@ -102,7 +102,12 @@ rule determined:
         claims=CLAIMS,
         origin="results/cohort/origin.json",
     output:
-        result="results/determined.json",
+        result=report(
+            "results/determined.json",
+            caption="../report/determined.rst",
+            category="Evidence",
+            labels={"evidence": "What the article determines (JSON)"},
+        ),
     log:
         "results/logs/determined.log",
     conda:
@@ -124,7 +129,12 @@ rule numbers:
         ledger="results/ledger.json",
         labels=LABELS,
     output:
-        numbers="results/numbers.json",
+        numbers=report(
+            "results/numbers.json",
+            caption="../report/numbers.rst",
+            category="Evidence",
+            labels={"evidence": "Numbers (JSON)"},
+        ),
     log:
         "results/logs/numbers.log",
     conda:
@@ -148,7 +158,12 @@ rule bounds:
         claims=CLAIMS,
     output:
         bounds="results/robustness/bounds.json",
-        times="results/robustness/attaining-times.csv",
+        times=report(
+            "results/robustness/attaining-times.csv",
+            caption="../report/times.rst",
+            category="Evidence",
+            labels={"evidence": "Times that attain the bounds"},
+        ),
         numbers="results/numbers/bounds.json",
     log:
         "results/logs/bounds.log",

@@ -7,7 +7,7 @@ from platform import python_version
 
 import pandas as pd
 from edition.audit.page import Evidence, render
-from edition.audit.sentences import sentences
+from edition.audit.sentences import engine, sentences
 from edition.claims.records import load
 from edition.cleaning.cohort import read as read_cohort
 from edition.files.reading import read_mapping
@@ -42,6 +42,7 @@ def main(
 
     The steps shown are those that led to these files and to the ``others``.
     """
+    shown = article.read_text("utf-8")
     words = {language: read_labels(file) for language, file in zip(languages, labels, strict=True)}
     evidence = Evidence(
         numbers=json.loads(numbers.read_text("utf-8")),
@@ -50,11 +51,11 @@ def main(
         cohort=read_cohort(cohort),
         cleaning=pd.read_csv(cleaning, dtype=str),
         dictionary=read_mapping(dictionary),
-        places=sentences(article.read_text("utf-8")),
+        places=sentences(shown),
         tables={file.stem: file for file in tables},
         runs=leading_to([numbers, ledger, rendered, *others]),
         software=[("Python", python_version()), *((name, version(name)) for name in SOFTWARE)],
-        engine=json.loads(rendered.read_text("utf-8")).get("engine", ""),
+        engine=engine(shown),
     )
     names = {language: words[language]["audit.language"] for language in languages}
     page.parent.mkdir(parents=True, exist_ok=True)

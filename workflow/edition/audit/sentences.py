@@ -7,6 +7,7 @@ from typing import NamedTuple
 BLOCKS = {"p", "li", "td", "th", "figcaption", "caption", "h1", "h2", "h3", "h4", "dd"}
 SENTENCE = re.compile(r"(?<=[.!?;:])\s+(?=[A-ZÇĞİÖŞÜ(])")
 HOLE = "\ue000"
+ENGINE = re.compile(r'<meta name="generator" content="([^"]+)"')
 
 
 class Shown(NamedTuple):
@@ -61,3 +62,9 @@ def sentences(page: str) -> dict[str, list[Shown]]:
     for place in reader.shown:
         places.setdefault(place.number, []).append(place)
     return places
+
+
+def engine(page: str) -> str:
+    """What rendered an article's HTML page, by its own word; nothing where it does not say."""
+    found = ENGINE.search(page)
+    return found[1] if found else ""

@@ -5,15 +5,20 @@ The records stand in ``results/runs/``, one a step (and language). Audit pages a
 
 import json
 import shlex
+import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
+from platform import python_version
 from time import time
 from typing import Any
 
 from edition.files.checksum import checksum
 
 RUNS = Path("results/runs")
+SOFTWARE = ("babel", "lifelines", "matplotlib", "numpy", "ortools", "pandas", "scipy", "statsmodels", "typst")
+"""Packages on which results may depend; a record has the version of each that its step loaded."""
 
 
 def files_below(paths: list[Path]) -> list[Path]:
@@ -52,6 +57,7 @@ def write_record(
         "command": shlex.join(["python", "workflow/step.py", *arguments]),
         "inputs": {file.as_posix(): checksum(file) for file in files if file not in outputs},
         "outputs": {file.as_posix(): checksum(file) for file in outputs},
+        "software": {"python": python_version(), **{name: version(name) for name in SOFTWARE if name in sys.modules}},
         "started": round(started, 3),
         "seconds": round(time() - started, 3),
     }

@@ -1,0 +1,325 @@
+"""What is taken home: crate, manifest, certificate, supplements. All of it is true of its run, and of nothing else."""
+
+import hashlib
+import json
+import re
+import shlex
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+import yaml
+from edition.audit import checklists
+from edition.audit.contents import Contents, shown
+from edition.audit.sentences import engine
+from edition.audit.supplement import write_excel, write_pdf
+from edition.files.checksum import checksum
+from edition.files.errors import InputError
+from edition.numbers.labels import read_labels
+from pypdf import PdfReader
+from workspace import EMBEDDED, Workspace
+
+HOSTILE = ["=1+1", "#set page(width: 1pt)", "<script>alert(1)</script>", "*a* $x$ \\ @b", "İğneci"]
+LABELS = {language: read_labels(Path(f"manuscript/labels.{language}.yaml")) for language in ("en", "tr")}
+LISTS = sorted(Path("data/checklists").glob("*.yaml"))
+SCHEMA_ORG = """
+    ComputerLanguage ControlAction CreateAction CreativeWork Dataset HowTo HowToStep Organization OrganizeAction Person
+    ScholarlyArticle SoftwareApplication SoftwareSourceCode about actionStatus author contentSize creator datePublished
+    description encodingFormat endTime hasPart identifier instrument isBasedOn license mainEntity mentions name object
+    programmingLanguage result softwareRequirements softwareVersion startTime step url version workExample
+"""
+CONTEXTS = {
+    # The terms that the crate uses of these contexts; a term that is not among them is one that the validator refuses.
+    "https://w3id.org/ro/crate/1.1/context": {
+        **{term: f"http://schema.org/{term}" for term in SCHEMA_ORG.split()},
+        "File": "http://schema.org/MediaObject",
+        "ComputationalWorkflow": "https://bioschemas.org/ComputationalWorkflow",
+        "conformsTo": "http://purl.org/dc/terms/conformsTo",
+    },
+    "https://w3id.org/ro/terms/workflow-run/context": {"sha256": "https://w3id.org/ro/terms/workflow-run#sha256"},
+}
+
+
+def words(file: Path) -> str:
+    return " ".join("".join(page.extract_text() for page in PdfReader(file).pages).split())
+
+
+def test_a_supplement_shows_texts_as_they_are_and_is_the_same_again(tmp_path: Path) -> None:
+    section = {"heading": HOSTILE[2], "head": ["a"], "widths": [1], "rows": [[text] for text in HOSTILE]}
+    for name in ("a.pdf", "b.pdf"):
+        write_pdf(tmp_path / name, HOSTILE[1], "tr", HOSTILE, [section])
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+    assert all(words(tmp_path / "a.pdf").count(text) > 1 for text in HOSTILE)
+
+
+def test_an_excel_file_has_no_formula_and_is_the_same_again(tmp_path: Path) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        write_excel(tmp_path / name, "T", ["a", "b"], [[text, ""] for text in HOSTILE], [9, 9])
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+    cells = openpyxl.load_workbook(tmp_path / "a.xlsx").active["A"]
+    assert [cell.value for cell in cells] == ["a", *HOSTILE] and {cell.data_type for cell in cells} == {"s"}
+
+
+@pytest.mark.parametrize("file", LISTS, ids=lambda file: file.stem)
+def test_a_checklist_judges_both_articles_in_both_languages(file: Path) -> None:
+    content = yaml.safe_load(file.read_text("utf-8"))
+    ids = [item["id"] for item in content["items"]]
+    assert len(ids) == len(set(ids))
+    texts = [content["title"], *(item["asks"] for item in content["items"])]
+    texts += [item[who] for item in content["items"] for who in ("original", "edition")]
+    assert not [text for text in texts if ("en" in text) != ("tr" in text)]
+    for language, labels in LABELS.items():
+        places = {anchor: f"<{anchor}>" for item in content["items"] for anchor in item["at"]}
+        rows = list(checklists.rows(file, places, "a.html", labels, language))
+        assert len(rows) == len(ids) and all(all(row) for row in rows)
+    assert all(
+        "en" in item[who]
+        for item in content["items"]
+        for who in item
+        if "met" in item[who] and item[who]["met"] in {"partly", "unmet"}
+    )
+
+
+def test_strobe_is_whole() -> None:
+    items = yaml.safe_load(Path("data/checklists/strobe.yaml").read_text("utf-8"))["items"]
+    assert {int(re.match(r"\d+", item["id"])[0]) for item in items} == set(range(1, 23))
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"at": ["sec-methodes"]}, "no place 'sec-methodes'. Did you mean sec-methods?"),
+        ({"original": {"met": "yes"}}, "'yes' is not among fully, partly"),
+    ],
+)
+def test_a_mistake_in_a_checklist_is_named(tmp_path: Path, change: dict, problem: str) -> None:
+    judged = {"original": {"met": "fully"}, "edition": {"met": "fully"}}
+    item = {"id": "1", "asks": {"en": "a"}, "at": ["sec-methods"], **judged, **change}
+    (tmp_path / "x.yaml").write_text(yaml.safe_dump({"items": [item]}), "utf-8")
+    with pytest.raises(InputError, match=re.escape(problem)):
+        list(checklists.rows(tmp_path / "x.yaml", {"sec-methods": "2 Methods"}, "a", LABELS["en"], "en"))
+
+
+def test_the_parts_of_an_article_have_the_names_that_either_engine_gives_them() -> None:
+    embedded = '<h2 id="sec-a"><span>2</span> Methods</h2><p id="p">Text</p><figure id="fig-a"><figcaption>Figure 1: A'
+    quarto = '<section id="sec-b"><h2 class="x">3 Results</h2><div id="tbl-b"><figure><figcaption>Table&nbsp;1: B'
+    names = checklists.Places(embedded + "</figcaption></figure>" + quarto + "</figcaption>").names
+    expected = {"sec-a": "2 Methods", "fig-a": "Figure 1", "sec-b": "3 Results", "tbl-b": "Table 1"}
+    assert {name: names[name] for name in expected} == expected
+
+
+def test_the_engine_is_what_the_page_says() -> None:
+    assert engine('<meta name="generator" content="quarto-1.8.25">') == "quarto-1.8.25" and engine("<html>") == ""
+
+
+def real_runs(tmp_path: Path) -> list[dict]:
+    """The records of two steps on an export outside the project."""
+    table = (tmp_path / "clinic 7" / "hastalar.csv").as_posix()
+    cohort, book = "results/cohort/cohort.csv", "results/numbers.json"
+    clean = f"python workflow/step.py clean --export {shlex.quote(str(tmp_path / 'clinic 7'))}"
+    steps = [("numbers", "", [cohort], [book]), ("clean", clean, [table], [cohort])]
+    return [
+        {
+            "name": step,
+            "step": step,
+            "command": command,
+            "inputs": dict.fromkeys(i, "sha256:1"),
+            "outputs": dict.fromkeys(o, "sha256:2"),
+        }
+        for step, command, i, o in steps
+    ]
+
+
+def test_records_are_shown_in_order_and_without_folders_outside_the_project(tmp_path: Path) -> None:
+    first, second = shown(real_runs(tmp_path))
+    assert (first["name"], second["name"]) == ("clean", "numbers")
+    assert first["inputs"] == {"export/hastalar.csv": "sha256:1"} and str(tmp_path) not in json.dumps(first)
+    assert shlex.split(first["command"])[-1] == "export"
+
+
+def test_rows_of_patients_stay_with_the_hospital(tmp_path: Path) -> None:
+    contents = Contents(shown(real_runs(tmp_path)), synthetic=False)
+    assert contents.kept_back == {"config.yaml", "export/hastalar.csv", "results/cohort/cohort.csv"}
+    assert not Contents(contents.runs, synthetic=True).kept_back
+
+
+def test_a_file_that_changed_since_it_was_read_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    same, changed = Path("data/published/a.yaml"), Path("data/published/b.yaml")
+    same.parent.mkdir(parents=True)
+    for file in (same, changed, Path("manuscript.csv")):
+        file.write_text("1", "utf-8")
+    inputs = {file.as_posix(): checksum(file) for file in (same, changed)}
+    changed.write_text("2", "utf-8")
+    runs = [{"name": "a", "step": "a", "command": "", "inputs": inputs, "outputs": {"results/x": "sha256:1"}}]
+    assert list(Contents(runs, synthetic=True).files) == [same.as_posix()]
+
+
+@pytest.fixture(scope="module")
+def evidence(built_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The built project with its evidence."""
+    workspace = Workspace(tmp_path_factory.mktemp("evidence") / "project", built_once)
+    run = workspace.snakemake("--cores", "2", *EMBEDDED, "--", "evidence")
+    assert run.returncode == 0, run.stdout + run.stderr
+    return workspace
+
+
+def crate_of(workspace: Workspace) -> Path:
+    return workspace.folder / "results/evidence"
+
+
+def records(workspace: Workspace) -> list[Path]:
+    """All but that of the list of small counts, which is looked at before the crate leaves."""
+    return [file for file in (workspace.folder / "results/runs").glob("*.json") if file.stem != "small_counts"]
+
+
+def graph(workspace: Workspace) -> dict[str, dict]:
+    text = (crate_of(workspace) / "ro-crate-metadata.json").read_text("utf-8")
+    return {entity["@id"]: entity for entity in json.loads(text)["@graph"]}
+
+
+@pytest.mark.build
+def test_the_crate_follows_the_profile_and_is_read(evidence: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    from requests import Response
+    from rocrate_validator.services import ValidationSettings, validate
+    from rocrate_validator.utils.http import HttpRequester
+    from runcrate.report import dump_crate_actions
+
+    def context(url: str, **_: object) -> Response:
+        response = Response()
+        response.status_code, response._content = 200, json.dumps({"@context": CONTEXTS[url]}).encode()
+        response.headers["Content-Type"] = "application/ld+json"
+        return response
+
+    monkeypatch.setattr(HttpRequester, "get", staticmethod(context), raising=False)
+    crate = crate_of(evidence)
+    settings = {"skip_availability_check": True, "no_cache": True}
+    result = validate(ValidationSettings(str(crate), profile_identifier="provenance-run-crate", **settings))
+    assert result.passed(), [issue.message for issue in result.get_issues()]
+    report = StringIO()
+    dump_crate_actions(str(crate), report)
+    for record in records(evidence):
+        assert f"step: #step-{record.stem}\n" in report.getvalue()
+
+
+@pytest.mark.build
+def test_the_crate_tells_of_this_very_run(evidence: Workspace) -> None:
+    entities = graph(evidence)
+    for file in records(evidence):
+        record, action = json.loads(file.read_text("utf-8")), entities[f"#run-{file.stem}"]
+        assert action["description"] == record["command"]
+        for part, role in (("inputs", "object"), ("outputs", "result")):
+            listed = action[role] if isinstance(action[role], list) else [action[role]]
+            sums = {entities[one["@id"]]["name"]: f"sha256:{entities[one['@id']]['sha256']}" for one in listed}
+            assert sums == record[part]
+    names = {entity["name"]: entity for entity in entities.values() if entity.get("softwareVersion")}
+    assert {"Snakemake", "python", "pandas", "scipy", "typst"} <= set(names)
+    assert not [entity for entity in entities.values() if "not in the crate" in entity.get("description", "")]
+
+
+@pytest.mark.build
+def test_every_file_has_its_checksum(evidence: Workspace) -> None:
+    crate = crate_of(evidence)
+    sums = dict(reversed(line.split("  ", 1)) for line in (crate / "SHA256SUMS").read_text("utf-8").splitlines())
+    files = {file.relative_to(crate).as_posix() for file in crate.rglob("*") if file.is_file()}
+    assert set(sums) == files - {"SHA256SUMS", "ro-crate-metadata.json"}
+    assert not [name for name in sums if hashlib.sha256((crate / name).read_bytes()).hexdigest() != sums[name]]
+    listed = yaml.safe_load((crate / "codecheck.yml").read_text("utf-8"))
+    assert listed["workflow_checksums"] == {
+        entry["file"]: f"sha256:{sums[entry['file']]}" for entry in listed["manifest"]
+    }
+    assert (crate / "codecheck.yml").read_text("utf-8").partition("---\n")[1]
+    assert not {"codechecker", "certificate", "report", "check_time"} & set(listed)
+    for language in ("en", "tr"):
+        certificate = words(crate / f"codecheck/certificate.{language}.pdf").replace(" ", "")
+        assert all(sums[entry["file"]] in certificate for entry in listed["manifest"])
+
+
+@pytest.mark.build
+def test_the_links_of_the_checklists_lead_into_the_article(evidence: Workspace) -> None:
+    for language in ("en", "tr"):
+        for name in ("strobe", "sampl"):
+            file = crate_of(evidence) / f"results/supplements/{name}.{language}.pdf"
+            links = {
+                note.get_object()["/A"]["/URI"]
+                for page in PdfReader(file).pages
+                for note in page.get("/Annots", ())
+                if "/A" in note.get_object()
+            }
+            assert links
+            for link in links:
+                path, _, anchor = link.partition("#")
+                assert f'id="{anchor}"' in (file.parent / path).read_text("utf-8")
+
+
+@pytest.mark.build
+def test_a_step_is_repeated_by_hand_from_the_crate(evidence: Workspace, tmp_path: Path) -> None:
+    crate, entities = Workspace(tmp_path / "crate", crate_of(evidence)).folder, graph(evidence)
+    for step in ("clean", "table1", "verdicts"):
+        action = entities[f"#run-{step}"]
+        command = [sys.executable, *shlex.split(action["description"])[1:]]
+        results = [one["@id"] for one in action["result"]]
+        for result in results:
+            (crate / result).unlink()
+        subprocess.run(command, cwd=crate, check=True)
+        for result in results:
+            assert (crate / result).read_bytes() == (crate_of(evidence) / result).read_bytes()
+
+
+@pytest.mark.build
+def test_only_the_times_of_another_run_differ_and_stand_in_one_place(evidence: Workspace, tmp_path: Path) -> None:
+    later = Workspace(tmp_path / "project", evidence.folder)
+    for file in (later.folder / "results/runs").glob("*.json"):
+        record = json.loads(file.read_text("utf-8"))
+        record["started"], record["seconds"] = record["started"] + 86_400, record["seconds"] + 1
+        file.write_text(json.dumps(record), "utf-8")
+    run = later.snakemake("--cores", "1", *EMBEDDED, "--forcerun", "evidence", "--", "evidence")
+    assert run.returncode == 0, run.stdout + run.stderr
+    before, after = crate_of(evidence), crate_of(later)
+    names = {file.relative_to(before) for file in before.rglob("*") if file.is_file()}
+    assert names == {file.relative_to(after) for file in after.rglob("*") if file.is_file()}
+    changed = {name.as_posix() for name in names if (before / name).read_bytes() != (after / name).read_bytes()}
+    assert changed == {"ro-crate-metadata.json"}
+    time = re.compile(r'"(startTime|endTime|datePublished)": "\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00"')
+    texts = [(crate / "ro-crate-metadata.json").read_text("utf-8") for crate in (before, after)]
+    assert time.sub("", texts[0]) == time.sub("", texts[1])
+
+
+@pytest.mark.build
+def test_snakemakes_report_shows_what_a_reviewer_wants(evidence: Workspace) -> None:
+    run = evidence.snakemake(*EMBEDDED, "--report", "report.html", "--", "evidence")
+    assert run.returncode == 0, run.stdout + run.stderr
+    page = (evidence.folder / "report.html").read_text("utf-8")
+    wanted = [
+        f"results/{name}.{language}.{form}"
+        for language in ("en", "tr")
+        for name, form in (
+            ("article/article", "html"),
+            ("article/article", "pdf"),
+            ("audit/audit", "html"),
+            ("supplements/ledger", "pdf"),
+            ("supplements/strobe", "pdf"),
+            ("supplements/sampl", "pdf"),
+        )
+    ]
+    wanted += [
+        f"results/figures/{name}-{language}.svg"
+        for language in ("en", "tr")
+        for name in ("flow", "survival", "envelope")
+    ]
+    wanted += [
+        f"results/{name}"
+        for name in (
+            "ledger.csv",
+            "numbers.json",
+            "consistency.json",
+            "determined.json",
+            "audit/reconstruction.json",
+            "robustness/attaining-times.csv",
+        )
+    ]
+    wanted += [f"results/forensics/{name}.csv" for name in ("percentages", "pvalues", "nearest", "cells", "fragility")]
+    assert not [name for name in wanted if f'"{name}"' not in page]

@@ -1,0 +1,80 @@
+"""Reporting checklists (STROBE, SAMPL): what the original article and this edition meet, and where it is said."""
+
+from collections.abc import Iterator, Mapping
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from edition.files.errors import InputError
+from edition.files.reading import read_mapping
+from edition.files.suggestion import suggestion
+from edition.numbers.labels import Labels
+
+TITLED = {"h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "caption"}
+MET = ("fully", "partly", "unmet", "inapplicable")
+TITLE = "title-block-header"
+
+
+class Places(HTMLParser):
+    """What an article's page calls its parts: anchor → heading, or label of a figure or table."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.names: dict[str, str] = {}
+        self._waiting: list[str] = []
+        self._open = ""
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An anchor begins, or what titles those that wait."""
+        given = dict(attrs)
+        if given.get("id"):
+            self._waiting.append(given["id"])
+        if tag in TITLED and not self._open:
+            self._open, self._text = tag, ""
+
+    def handle_data(self, data: str) -> None:
+        """Text of a title."""
+        if self._open:
+            self._text += data
+
+    def handle_endtag(self, tag: str) -> None:
+        """What titled ends; of a caption the label alone is kept."""
+        if tag != self._open:
+            return
+        text = " ".join(self._text.split())
+        name = text if tag.startswith("h") else text.partition(":")[0]
+        self.names |= {anchor: name for anchor in self._waiting if anchor not in self.names}
+        self._waiting, self._open = [], ""
+
+
+def rows(file: Path, places: Mapping[str, str], article: str, labels: Labels, language: str) -> Iterator[list[Any]]:
+    """A checklist's rows for a supplement: item, what it asks for, links into the ``article``, and who meets it how.
+
+    Raises InputError for an anchor that the article does not have, or a word that is none of MET.
+    """
+    names = {**places, TITLE: labels["evidence.title_block"]}
+    for item in read_mapping(file)["items"]:
+        for anchor in item["at"]:
+            if anchor not in places:
+                problem = f"item {item['id']}: the article has no place {anchor!r}."
+                raise InputError(problem, remedy=suggestion(anchor, places), file=file)
+        links = [{"text": names[anchor], "to": f"{article}#{anchor}"} for anchor in item["at"]]
+        yield [item["id"], in_language(item["asks"], language), links or "–", *judged(item, labels, language, file)]
+
+
+def judged(item: Mapping[str, Any], labels: Labels, language: str, file: Path) -> Iterator[str]:
+    """How far the original article and this edition meet an item."""
+    for who in ("original", "edition"):
+        met = item[who]["met"]
+        if met not in MET:
+            problem = f"item {item['id']}: {met!r} is not among {', '.join(MET)}."
+            raise InputError(problem, remedy="Choose one of them.", file=file)
+        said = in_language(item[who], language) if "en" in item[who] else ""
+        yield f"{labels[f'evidence.met.{met}']}{'. ' * bool(said)}{said}"
+
+
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """A text of a checklist in ``language``, in English where it has none."""
+    return texts.get(language, texts["en"])

@@ -1,0 +1,79 @@
+"""What a codechecker needs: the manifest ``codecheck.yml``, and the draft of a certificate.
+
+The manifest follows the CODECHECK configuration file specification, version 1.0. Of its fields those of the codechecker
+(codechecker, report, certificate, check_time, summary) are left to them.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from edition.audit.contents import Contents
+from edition.audit.supplement import write_pdf
+from edition.numbers.labels import Labels
+
+VERSION = "https://codecheck.org.uk/spec/config/1.0"
+HEAD = """\
+%YAML 1.1
+# Written by the workflow. codechecker, report, certificate, check_time, and summary are for the codechecker to add.
+---
+"""
+
+
+def reported(citation: Mapping[str, Any]) -> dict[str, Any]:
+    """The article that is reproduced: title, authors (the corresponding one first), reference."""
+    (article,) = citation["references"]
+    names = [f"{author['given-names']} {author['family-names']}" for author in article["authors"]]
+    reference = f"https://doi.org/{article['doi']}"
+    return {"title": article["title"], "authors": [{"name": name} for name in names], "reference": reference}
+
+
+def about(contents: Contents, words: Labels) -> str:
+    """What the cohort of the run is."""
+    return words[f"evidence.ledger.{'synthetic' if contents.synthetic else 'observed'}"]
+
+
+def manifest(contents: Contents, citation: Mapping[str, Any], purposes: Mapping[str, str]) -> str:
+    """The text of codecheck.yml: the files that a check has to give again, with their checksums."""
+    made = contents.answers.items()
+    listed = {
+        "version": VERSION,
+        "paper": reported(citation),
+        "manifest": [{"file": file, "comment": f"Step {step}. {purposes[step]}"} for file, step in made],
+        "workflow_checksums": {file: contents.files[file] for file, _ in made},
+    }
+    return HEAD + yaml.safe_dump(listed, allow_unicode=True, sort_keys=False, width=120)
+
+
+def write_certificate(
+    file: Path,
+    contents: Contents,
+    citation: Mapping[str, Any],
+    words: Labels,
+    language: str,
+    engine: str,
+    small: Sequence[int],
+) -> None:
+    """Write the draft certificate. ``small`` is the number of small counts and the highest that is one."""
+    text = words.words["evidence"]["certificate"]
+    article = reported(citation)
+    authors = ", ".join(author["name"] for author in article["authors"])
+    link = {"text": article["reference"], "to": article["reference"]}
+    values = [article["title"], authors, link, *[text["open"]] * 4]
+    versions = sorted({f"{name} {number}" for run in contents.runs for name, number in run["software"].items()})
+    said = text["summary"].format(steps=len(contents.runs), engine=engine, software=", ".join(versions))
+    hospital = [] if contents.synthetic else [text["withheld"], text["small"].format(n=small[0], most=small[1])]
+    files = [[{"code": name}, step, {"code": contents.files[name][7:]}] for name, step in contents.answers.items()]
+    steps = [
+        [run["name"].replace("_", " "), words[f"audit.purposes.{run['step']}"], {"code": run["command"]}]
+        for run in contents.runs
+    ]
+    sections = [
+        {"heading": text["paper"], "rows": list(map(list, zip(text["fields"].split("|"), values, strict=True)))},
+        {"heading": text["run"], "remarks": [said, about(contents, words), *hospital, text["repeat"]]},
+        {"heading": text["outputs"], "head": text["files"].split("|"), "rows": files, "widths": [4, 3, 5]},
+        {"heading": text["steps"], "head": text["commands"].split("|"), "rows": steps, "widths": [2, 3, 7]},
+    ]
+    write_pdf(file, text["title"], language, [text["draft"]], sections)

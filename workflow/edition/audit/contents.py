@@ -1,0 +1,95 @@
+"""What is taken home of a run, and what stays: the files of its crate, and the records as they may be shown."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from edition.audit.steps import layers, names_of, reads
+from edition.files.checksum import checksum
+from edition.files.runs import files_below
+
+SOURCES = (
+    *("Snakefile", "config.yaml", "Makefile", "README.md", "LICENSE", "CITATION.cff"),
+    *("workflow", "manuscript", "envs", "data/published", "data/contradictions.yaml", "data/checklists"),
+)
+"""What the project consists of, tests apart; an export comes with the runs that read it."""
+MADE_IN_PLACE = {"__pycache__", "numbers.json", "tables", "figures", "_out"}
+"""What a build leaves among the sources."""
+TABLES = {".csv", ".tsv", ".xls", ".xlsx", ".sav", ".zsav", ".dta"}
+"""Of a hospital, if one lies among the sources."""
+PER_PATIENT = ("results/cohort/", "results/statistics/")
+"""Where steps write a row for each patient."""
+EXPORT = "export"
+"""What a folder outside the project is called, whose own name is nobody's business."""
+ANSWERS = ("results/article/", "results/figures/", "results/tables/", "results/ledger", "results/numbers.json")
+"""The results that a repetition has to give again."""
+
+
+def sources() -> list[str]:
+    """The files that the project consists of."""
+    return [
+        file.as_posix()
+        for file in files_below(list(map(Path, SOURCES)))
+        if not MADE_IN_PLACE & set(file.parts)
+        and not any(part.startswith(".") for part in file.parts)
+        and file.suffix not in TABLES
+    ]
+
+
+def shown(runs: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The ``runs``, each below those whose files it reads, without the names of folders outside the project."""
+    named = names_of([_shown(run) for run in runs])
+    return [dict(named[name]) for row in layers(reads(list(named.values()))) for name in sorted(row)]
+
+
+def _shown(run: Mapping[str, Any]) -> dict[str, Any]:
+    command, inputs = run["command"], {}
+    for name, recorded in run["inputs"].items():
+        file = Path(name)
+        outside = file.is_absolute() or ".." in file.parts
+        inputs[f"{EXPORT}/{file.name}" if outside else name] = recorded
+        command = command.replace(str(file.parent), EXPORT) if outside else command
+    return {**run, "command": command, "inputs": inputs}
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The files that the ``runs``, as they are shown, tell of; and those that go along."""
+
+    runs: Sequence[Mapping[str, Any]]
+    synthetic: bool
+
+    @cached_property
+    def recorded(self) -> dict[str, list[str]]:
+        """Path → checksums of each file that the runs read or wrote; several where it changed between them."""
+        pairs = {pair for run in self.runs for part in ("inputs", "outputs") for pair in run[part].items()}
+        return {file: sorted(one for name, one in pairs if name == file) for file in sorted(dict(pairs))}
+
+    @cached_property
+    def kept_back(self) -> set[str]:
+        """What stays with the hospital: rows of patients, and the configuration, which names where they lie."""
+        if self.synthetic:
+            return set()
+        export = {file for run in self.runs if run["step"] == "clean" for file in run["inputs"]}
+        return {"config.yaml", *export, *(file for file in self.recorded if file.startswith(PER_PATIENT))}
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """Path → checksum of each file that goes along: the sources, and what the runs read and wrote.
+
+        A file that is another one by now than the runs read is not theirs any more, and stays.
+        """
+        now = {file: checksum(Path(file)) for file in {*self.recorded, *sources()} if Path(file).is_file()}
+        return {
+            file: now[file]
+            for file in sorted(now)
+            if file not in self.kept_back and self.recorded.get(file, [now[file]]) == [now[file]]
+        }
+
+    @cached_property
+    def answers(self) -> dict[str, str]:
+        """Path → step of each result that a repetition has to give again."""
+        makers = {file: run["step"] for run in self.runs for file in run["outputs"]}
+        return {file: makers[file] for file in sorted(makers) if file.startswith(ANSWERS) and file in self.files}

@@ -1,0 +1,182 @@
+"""The run as an RO-Crate: what was read, by which step and command, what came of it, with checksums and versions.
+
+It follows the Provenance Run Crate profile of the Workflow Run RO-Crate collection, version 0.5.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from edition.audit.contents import Contents
+from edition.files.checksum import checksum
+
+PROFILES = {
+    "https://w3id.org/ro/wfrun/process/0.5": "Process Run Crate",
+    "https://w3id.org/ro/wfrun/workflow/0.5": "Workflow Run Crate",
+    "https://w3id.org/ro/wfrun/provenance/0.5": "Provenance Run Crate",
+}
+WORKFLOW_CRATE = "https://w3id.org/workflowhub/workflow-ro-crate/1.0"
+TERMS = "https://w3id.org/ro/terms/workflow-run/context"
+WORKFLOW = "https://bioschemas.org/profiles/ComputationalWorkflow/1.0-RELEASE"
+TOOL = ["File", "SoftwareSourceCode"]
+TYPES = {"Snakefile": [*TOOL, "ComputationalWorkflow", "HowTo"]}
+DONE = "http://schema.org/CompletedActionStatus"
+OFFICE = "application/vnd.openxmlformats-officedocument"
+FORMATS = {
+    **{".py": "text/x-python", ".yaml": "application/yaml", ".yml": "application/yaml", ".csv": "text/csv"},
+    **{".json": "application/json", ".xml": "application/xml", ".html": "text/html", ".svg": "image/svg+xml"},
+    **{".md": "text/markdown", ".qmd": "text/markdown", ".png": "image/png", ".pdf": "application/pdf"},
+    **{".docx": f"{OFFICE}.wordprocessingml.document", ".xlsx": f"{OFFICE}.spreadsheetml.sheet"},
+}
+
+
+def time(seconds: float) -> str:
+    """A time (seconds since 1970) as ISO 8601 has it."""
+    return datetime.fromtimestamp(round(seconds), UTC).isoformat()
+
+
+class Crate:
+    """The crate of ``contents``. ``citation`` is what CITATION.cff says, ``about`` what the cohort is.
+
+    ``purposes`` say what each step is for.
+    """
+
+    def __init__(
+        self, contents: Contents, citation: Mapping[str, Any], about: str, purposes: Mapping[str, str]
+    ) -> None:
+        from rocrate.rocrate import ROCrate
+
+        self.contents, self.citation, self.about, self.purposes = contents, citation, about, purposes
+        self.crate = ROCrate(version="1.1")
+        self.crate.metadata.extra_contexts.append(TERMS)
+        self.ended = time(max(run["started"] + run["seconds"] for run in contents.runs))
+        self.began = time(min(run["started"] for run in contents.runs))
+        self.tools = {step: f"workflow/scripts/{step}.py" for step in sorted({run["step"] for run in contents.runs})}
+        self._files: dict[str, Any] = {}
+
+    def write(self, folder: Path, others: Sequence[str]) -> None:
+        """Copy the files of the crate to ``folder``, which has the ``others`` already, and describe them all."""
+        self._describe()
+        for file in self.contents.files:
+            self._file(file, Path(file))
+        for name in others:
+            self._file(name, folder / name)
+        workflow = self._workflow()
+        runs = [self._run(run) for run in self.contents.runs]
+        workflow["step"] = [step for _, step, _ in runs]
+        makers = {file for run in self.contents.runs for file in run["outputs"]}
+        given = sorted({file for run in self.contents.runs for file in run["inputs"]} - makers)
+        whole = self._action(
+            "#run",
+            "CreateAction",
+            name="Run of the workflow",
+            description="snakemake",
+            instrument=workflow,
+            object=[self._file(file) for file in given],
+            result=[self._file(file) for file in self.contents.answers],
+            startTime=self.began,
+            endTime=self.ended,
+        )
+        engine = self._software("Snakemake", version("snakemake"), "https://snakemake.github.io/")
+        organized = {"instrument": engine, "object": [control for *_, control in runs], "result": whole}
+        self._action("#organize", "OrganizeAction", name="Snakemake runs the steps", **organized)
+        self.crate.root_dataset["mentions"] = [whole, *(action for action, *_ in runs)]
+        self.crate.write(folder)
+
+    def _add(self, entity: str, kind: str, **properties: Any) -> Any:
+        from rocrate.model.contextentity import ContextEntity
+
+        # A list of one is written as its only member.
+        plain = {
+            key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in properties.items()
+        }
+        return self.crate.add(ContextEntity(self.crate, entity, properties={"@type": kind, **plain}))
+
+    def _action(self, entity: str, kind: str, **properties: Any) -> Any:
+        return self._add(entity, kind, actionStatus=DONE, **properties)
+
+    def _describe(self) -> None:
+        root, (reported,) = self.crate.root_dataset, self.citation["references"]
+        authors = [
+            self._add(f"#author-{place}", "Person", name=f"{author['given-names']} {author['family-names']}")
+            for place, author in enumerate(reported["authors"], start=1)
+        ]
+        doi = f"https://doi.org/{reported['doi']}"
+        article = self._add(doi, "ScholarlyArticle", name=reported["title"], author=authors, identifier=doi)
+        licence = self.citation["license"]
+        root["name"] = self.citation["title"]
+        root["description"] = self.about
+        root["license"] = self._add(f"https://spdx.org/licenses/{licence}", "CreativeWork", name=licence)
+        root["datePublished"] = self.ended
+        root["isBasedOn"] = article
+        self.crate.metadata["conformsTo"] = [
+            {"@id": "https://w3id.org/ro/crate/1.1"},
+            self._add(WORKFLOW_CRATE, "CreativeWork", name="Workflow RO-Crate", version="1.0"),
+        ]
+        root["author"] = self._add("#authors", "Organization", name=self.citation["authors"][0]["name"])
+        root["conformsTo"] = [
+            self._add(profile, "CreativeWork", name=name, version=profile.rsplit("/", 1)[-1])
+            for profile, name in PROFILES.items()
+        ] + [self.crate.get(WORKFLOW_CRATE)]
+
+    def _file(self, name: str, source: Path | None = None) -> Any:
+        """The file ``name``, copied from ``source``; without a source the one there is, or the mention of one."""
+        if name not in self._files and source is None:
+            sums = [one.removeprefix("sha256:") for one in self.contents.recorded[name]]
+            described = {"name": name, "description": "This file is not in the crate.", "sha256": sums}
+            self._files[name] = self._add(f"#{name}", "CreativeWork", **described)
+        elif name not in self._files:
+            described = {
+                "@type": TYPES.get(name, TOOL if name in self.tools.values() else "File"),
+                "name": name,
+                "sha256": checksum(source).removeprefix("sha256:"),
+                "contentSize": str(source.stat().st_size),
+                "encodingFormat": FORMATS.get(source.suffix, "text/plain"),
+                **({"about": self.crate.root_dataset} if name == "README.md" else {}),
+                **({"version": self.citation["version"]} if name in {*TYPES, *self.tools.values()} else {}),
+            }
+            self._files[name] = self.crate.add_file(source, name, properties=described)
+        return self._files[name]
+
+    def _workflow(self) -> Any:
+        workflow = self._files["Snakefile"]
+        workflow["programmingLanguage"] = self._add(
+            "https://w3id.org/workflowhub/workflow-ro-crate#snakemake",
+            "ComputerLanguage",
+            name="Snakemake",
+            url="https://snakemake.github.io/",
+            identifier="https://doi.org/10.1093/bioinformatics/bts480",
+        )
+        workflow["conformsTo"] = self._add(WORKFLOW, "CreativeWork", name="Bioschemas ComputationalWorkflow")
+        versions = {pair for run in self.contents.runs for pair in run["software"].items()}
+        workflow["softwareRequirements"] = [self._software(*pair) for pair in sorted(versions)]
+        workflow["hasPart"] = [self._files[script] for script in self.tools.values()]
+        self.crate.mainEntity = workflow
+        return workflow
+
+    def _software(self, name: str, number: str, url: str = "") -> Any:
+        more = {"url": url} if url else {}
+        return self._add(f"#software-{name}-{number}", "SoftwareApplication", name=name, softwareVersion=number, **more)
+
+    def _run(self, run: Mapping[str, Any]) -> tuple[Any, Any, Any]:
+        """The run of a step: what was done, the step, and who had it done."""
+        name, tool = run["name"], self._files[self.tools[run["step"]]]
+        about = {"name": name, "description": self.purposes[run["step"]]}
+        step = self._add(f"#step-{name}", "HowToStep", workExample=tool, **about)
+        action = self._action(
+            f"#run-{name}",
+            "CreateAction",
+            name=f"Run of {name}",
+            description=run["command"],
+            instrument=tool,
+            object=[self._file(file) for file in sorted(run["inputs"])],
+            result=[self._file(file) for file in sorted(run["outputs"])],
+            startTime=time(run["started"]),
+            endTime=time(run["started"] + run["seconds"]),
+        )
+        control = self._action(
+            f"#control-{name}", "ControlAction", name=f"Have {name} run", instrument=step, object=action
+        )
+        return action, step, control

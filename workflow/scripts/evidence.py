@@ -1,0 +1,65 @@
+"""Put the evidence of a run in one folder to take home: an RO-Crate with a codecheck.yml and a draft certificate.
+
+The same run gives the same bytes; when its steps ran stands in ro-crate-metadata.json alone.
+"""
+
+import json
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from edition.audit.codecheck import about, manifest, write_certificate
+from edition.audit.contents import Contents, shown
+from edition.audit.crate import Crate
+from edition.audit.sentences import engine
+from edition.files.checksum import checksum
+from edition.files.errors import InputError
+from edition.files.reading import read_mapping
+from edition.files.runs import leading_to
+from edition.numbers.labels import read_labels
+
+MANIFEST, SUMS, CERTIFICATE = "codecheck.yml", "SHA256SUMS", "codecheck/certificate.{}.pdf"
+
+
+def main(
+    results: list[Path],
+    ledger: Path,
+    articles: list[Path],
+    small_counts: Path,
+    citation: Path,
+    labels: list[Path],
+    languages: list[str],
+    smallest: int,
+    folder: str,
+) -> None:
+    """Write the ``folder`` on the steps that led to the ``results``; the HTML ``articles`` name their engine.
+
+    With a real export, files with a row for each patient stay out; the certificate counts the ``small_counts``.
+    """
+    runs = leading_to([*results, ledger])
+    if not runs:
+        raise InputError("there are no records of a run.", remedy="Build the article first: snakemake", file=ledger)
+    contents = Contents(shown(runs), synthetic=json.loads(ledger.read_text("utf-8"))["synthetic_cohort"])
+    cited, words = read_mapping(citation), [read_labels(file) for file in labels]
+    purposes = words[0].words["audit"]["purposes"]
+    small = len(small_counts.read_text("utf-8").splitlines()) - 1
+    target = Path(folder)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=target.parent) as scratch:
+        place = Path(scratch) / target.name
+        place.mkdir()
+        (place / MANIFEST).write_text(manifest(contents, cited, purposes), "utf-8", newline="\n")
+        for language, spoken, article in zip(languages, words, articles, strict=True):
+            certificate = place / CERTIFICATE.format(language)
+            typeset = engine(article.read_text("utf-8"))
+            write_certificate(certificate, contents, cited, spoken, language, typeset, (small, smallest - 1))
+        others = [MANIFEST, *(CERTIFICATE.format(language) for language in languages)]
+        sums = {**contents.files, **{name: checksum(place / name) for name in others}}
+        lines = "".join(f"{sum_.removeprefix('sha256:')}  {name}\n" for name, sum_ in sorted(sums.items()))
+        (place / SUMS).write_text(lines, "utf-8", newline="\n")
+        Crate(contents, cited, about(contents, words[0]), purposes).write(place, [*others, SUMS])
+        if target.exists():
+            shutil.rmtree(target)
+        place.rename(target)
+    if not contents.synthetic:
+        print(f"{small} small counts are among the numbers; look at {small_counts} before {folder} is handed on.")

@@ -1,0 +1,88 @@
+"""Write the supplements of one language: the ledger as PDF and Excel file, and the reporting checklists as PDF."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from edition.audit import checklists
+from edition.audit.supplement import write_excel, write_pdf
+from edition.files.reading import read_mapping, read_text
+from edition.ledger.verdicts import VERDICTS
+from edition.numbers import formatting
+from edition.numbers.labels import Labels, read_labels
+
+PLACE = re.compile(r"(?:paragraph (?P<paragraph>\d+), )?sentences? (?P<sentence>\d+(?: (?:to|and) \d+)?)$")
+TRUTH = ("false", "true")
+ARTICLE = "../article/article.{}.html"
+"""Seen from the supplements' folder."""
+
+
+def place(where: str, labels: Labels) -> str:
+    """Where the paper says something: the section, and where it is text the sentence."""
+    section, _, rest = where.partition(", ")
+    parts = [labels[f"consistency.sections.{section}"]]
+    if match := PLACE.match(rest):
+        counted = {name: n.replace(" to ", "–").replace(" and ", ", ") for name, n in match.groupdict().items() if n}
+        parts += [labels[f"evidence.place.{name}"].format(n=n) for name, n in counted.items()]
+    return ", ".join(parts)
+
+
+def value(recomputed: str | None, labels: Labels, language: str) -> str:
+    """A recomputed value as the language writes it."""
+    if recomputed in TRUTH:
+        return labels["evidence.ledger.truth"].split("|")[TRUTH.index(recomputed)]
+    whole, point, digits = (recomputed or "").partition(".")
+    return formatting.text(float(recomputed), "decimal", len(digits), language) if point else whole
+
+
+def ledger_rows(entries: list[dict[str, Any]], labels: Labels, language: str) -> Iterator[list[str]]:
+    """A row an entry of the ledger, under the columns of the labels."""
+    for entry in entries:
+        says, reason = (checklists.in_language(entry[key], language) for key in ("says", "reason"))
+        verdict = labels[f"verdicts.names.{entry['verdict']}"]
+        yield [
+            *(entry["id"], place(entry["where"], labels), says),
+            *(entry["printed"] or "", value(entry["recomputed"], labels, language), verdict, reason),
+        ]
+
+
+def main(
+    ledger: Path,
+    article: Path,
+    lists: list[Path],
+    labels: Path,
+    lang: str,
+    ledger_pdf: Path,
+    ledger_excel: Path,
+    list_pdfs: list[Path],
+) -> None:
+    """Write the ``ledger`` (JSON) and the check ``lists`` (YAML) in ``lang``; these link into the HTML ``article``."""
+    words = read_labels(labels)
+    judged = json.loads(ledger.read_text("utf-8"))
+    text = {key: words[f"evidence.ledger.{key}"] for key in ("title", "sheet", "remark", "verdicts", "rows")}
+    head, rows = words["evidence.ledger.columns"].split("|"), [*ledger_rows(judged["entries"], words, lang)]
+    write_excel(ledger_excel, text["sheet"], head, rows, [34, 26, 60, 12, 14, 26, 70])
+    counts = [
+        [words[f"verdicts.names.{code}"], words[f"verdicts.meanings.{code}"], str(judged["verdicts"][code])]
+        for code in VERDICTS
+        if judged["verdicts"][code]
+    ]
+    counted = words["evidence.ledger.counted"].split("|")
+    origin = words[f"evidence.ledger.{'synthetic' if judged['synthetic_cohort'] else 'observed'}"]
+    sections = [
+        {"heading": text["verdicts"], "head": counted, "rows": counts, "widths": [3, 10, 1]},
+        {"heading": text["rows"], "head": head[1:], "rows": [row[1:] for row in rows], "widths": [3, 6, 2, 2, 3, 6]},
+    ]
+    write_pdf(ledger_pdf, text["title"], lang, [text["remark"], origin], sections)
+
+    places, columns = checklists.Places(read_text(article)).names, words["evidence.checklist.columns"].split("|")
+
+    for file, target in zip(lists, list_pdfs, strict=True):
+        content = read_mapping(file)
+        asked = [*checklists.rows(file, places, ARTICLE.format(lang), words, lang)]
+        remarks = [words["evidence.checklist.remark"], words["evidence.checklist.published"].format(**content)]
+        title = checklists.in_language(content["title"], lang)
+        section = {"heading": file.stem.upper(), "head": columns, "rows": asked, "widths": [1, 5, 4, 6, 6]}
+        write_pdf(target, title, lang, remarks, [section])
