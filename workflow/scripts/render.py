@@ -37,8 +37,11 @@ def check(stage: Path, document: str, language: str) -> None:
 
 
 def relocate(jats: Path, folders: list[Path], target: Path) -> None:
-    """Name the pictures of the ``jats`` file, in the stage's ``folders``, as seen from where ``target`` will be."""
-    text = jats.read_text("utf-8")
+    """Name the pictures of the ``jats`` file, in the stage's ``folders``, as seen from where ``target`` will be.
+
+    A work of one page has no last one; Pandoc says so by an empty element.
+    """
+    text = jats.read_text("utf-8").replace("<lpage></lpage>", "")
     for folder in folders:
         seen = Path(os.path.relpath(folder, target.parent)).as_posix()
         text = text.replace(f'xlink:href="{folder.name}/', f'xlink:href="{seen}/')
