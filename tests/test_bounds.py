@@ -167,6 +167,8 @@ def test_ends_are_those_of_all_times(group):
     days, died, _ = every_time(items)
     at_end = set(estimate(days, died, 11).round(9))
     assert sorted(map(float, possible_ends(items))) == pytest.approx(sorted(at_end))
+    on_the_way = {value for day in range(12) for value in estimate(days, died, day).round(9)}
+    assert sorted(map(float, possible_ends(items, on_the_way=True))) == pytest.approx(sorted(on_the_way))
 
 
 def test_where_no_death_falls_while_both_groups_are_at_risk_there_is_no_bound():
@@ -269,8 +271,8 @@ def test_the_step_writes_the_bounds_of_the_paper(written):
     assert numbers["bounds.km.group2.last.highest"]["value"] == pytest.approx(100 * 7 / 12)
     assert numbers["bounds.km.group1.last.highest"]["value"] == pytest.approx(100 * 2 / 9)
     assert numbers["bounds.km.group2.y2.lowest"]["value"] == pytest.approx(200 / 3)
-    assert found["printed"]["group2"] == {"percent": 75, "at_end": False}
-    assert found["printed"]["group1"] == {"percent": 22, "at_end": True}
+    assert found["printed"]["group2"] == {"percent": 75, "at_end": False, "at_any_time": True}
+    assert found["printed"]["group1"] == {"percent": 22, "at_end": True, "at_any_time": True}
     assert numbers["bounds.logrank.p.largest"]["value"] == 1 and numbers["bounds.logrank.open"]["value"] is True
     assert not {"survival_days"} & {name for record in numbers.values() for name in record["variables"]}
     assert bounds.p_digits(0.5) == 3 and bounds.p_digits(0.00044) == 5

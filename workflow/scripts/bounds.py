@@ -46,8 +46,9 @@ def note(book: Book, computed: Mapping[str, Any], horizon: float, alpha: float) 
         for side in SIDES:
             book.add(f"bounds.km.{name}.{side}", limits[side], "percent", function=Bounds.envelope, variables=DATA)
     for group, fits in computed["printed"].items():
-        number = f"bounds.km.{group}.printed_possible.at_end"
-        book.condition(number, fits["at_end"], function=Bounds.printed_end, variables=DATA)
+        for name in ("at_end", "at_any_time"):
+            number = f"bounds.km.{group}.printed_possible.{name}"
+            book.condition(number, fits[name], function=Bounds.printed_end, variables=DATA)
     for name, bound in computed["logrank"].items():
         for number, p in ((name, bound["p"]), (f"{name}.permutation", bound["permutation_p"])):
             digits = None if p is None else p_digits(p)

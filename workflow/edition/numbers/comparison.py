@@ -71,8 +71,8 @@ def note_shares(
 def note_comparison(book: Book, name: str, variable: str, level: str, cohort: pd.DataFrame, plan: Plan) -> None:
     """Note the shares, their test, their difference (group 2 minus group 1) and what follows from them.
 
-    Adds to the shares and the test ``name.difference`` with ``.interval``, and ``name.group<k>.higher``, the
-    truth that the share is higher in that group.
+    Adds to the shares and the test ``name.difference`` with ``.interval`` and ``.method``, and
+    ``name.group<k>.higher``, the truth that the share is higher in that group.
     """
     first, second = note_shares(book, name, variable, level, cohort, plan)
     note_finding(book, name, variable, cohort, plan)
@@ -82,6 +82,8 @@ def note_comparison(book: Book, name: str, variable: str, level: str, cohort: pd
     limits = in_percent(newcombe(second, first, plan.confidence))
     book.add(f"{name}.difference", difference, "decimal", digits=1, function=note_comparison, variables=uses)
     book.add(f"{name}.difference.interval", limits, "interval", of="decimal", function=newcombe, variables=uses)
+    method = "numbers.methods.newcombe"
+    book.add(f"{name}.difference.method", "newcombe", "text", function=newcombe, label=method)
     for group, sign in zip(GROUPS, (-1, 1), strict=True):
         higher = difference is not None and sign * difference > 0
         book.condition(f"{name}.group{group}.higher", higher, function=note_comparison, variables=uses)

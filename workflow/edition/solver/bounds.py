@@ -80,12 +80,15 @@ class Bounds:
         return {"lowest": percents[0], "highest": percents[-1], "values": percents}
 
     def printed_end(self, group: int, claim: Claim) -> dict[str, Any]:
-        """Whether a group's curve can end with the estimate that is printed."""
+        """Whether a group's estimate can be what is printed, at the end and at any time."""
         interval, own = admitted(claim), self.of_group(group)
-        fitting = {value: path for value, path in possible_ends(own).items() if 100 * value in interval}
-        if fitting:
-            self.times(f"km.group{group}.printed.at_end", own, fitting[min(fitting)])
-        return {"percent": float(read(claim.printed).value), "at_end": bool(fitting)}
+        possible = {}
+        for name, on_the_way in (("at_end", False), ("at_any_time", True)):
+            fitting = {v: path for v, path in possible_ends(own, on_the_way=on_the_way).items() if 100 * v in interval}
+            possible[name] = bool(fitting)
+            if fitting:
+                self.times(f"km.group{group}.printed.{name}", own, fitting[min(fitting)])
+        return {"percent": float(read(claim.printed).value)} | possible
 
     def logrank(self) -> dict[str, Any]:
         """The smallest p where fewer than expected die in a group, and the largest; None where there is none.

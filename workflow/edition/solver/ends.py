@@ -22,15 +22,24 @@ def printed_ends(claims: Iterable[Claim]) -> dict[int, Claim]:
     return ends
 
 
-def possible_ends(items: Sequence[Item]) -> dict[Fraction, Path]:
-    """Every value that one group's estimate can have beyond its last observation, each with an order leading to it."""
+def possible_ends(items: Sequence[Item], *, on_the_way: bool = False) -> dict[Fraction, Path]:
+    """Every value that one group's estimate can have beyond its last observation, each with an order that leads to it.
+
+    With ``on_the_way`` also those that it can have at any time before, with the batches that leave until then.
+    """
     orders = Orders(items)
+    start: dict[Fraction, Path] = {Fraction(1): ()}
+    met = dict(start)
 
     def extend(values: dict[Fraction, Path], state: State, batch: State) -> dict[Fraction, Path]:
         n, dead = sum(state), sum(orders.deaths(batch))
-        return {value * Fraction(n - dead, n): (*path, batch) for value, path in values.items()}
+        reached = {value * Fraction(n - dead, n): (*path, batch) for value, path in values.items()}
+        for value, path in reached.items():
+            met.setdefault(value, path)
+        return reached
 
     def merge(ways: list[dict[Fraction, Path]]) -> dict[Fraction, Path]:
         return {value: path for way in ways for value, path in way.items()}
 
-    return orders.sweep({Fraction(1): ()}, extend, merge)
+    last = orders.sweep(start, extend, merge)
+    return met if on_the_way else last
