@@ -10,12 +10,20 @@ import pandas as pd
 import pytest
 from edition.audit.chain import rows_of
 from edition.audit.code import code_of
-from edition.audit.sentences import sentences
+from edition.audit.page import Evidence, render
+from edition.audit.sentences import Shown, sentences
 from edition.audit.steps import layers, picture, reads
+from edition.claims.records import load
+from edition.ledger.contradictions_table import Words
+from edition.ledger.places import NUMBER, in_words
+from edition.ledger.verdicts import VERDICTS
+from edition.numbers.labels import read_labels
 from edition.study.origins import MADE_FROM
 from edition.study.variables import COLUMNS
 
 COHORT = pd.DataFrame({"patient": ["P1", "P2", "P3"], "group": [1, 2, None], "status": ["alive", "died", None]})
+
+LABELS = {language: read_labels(Path(f"manuscript/labels.{language}.yaml")) for language in ("en", "tr")}
 
 
 def test_rows_that_are_counted_among_others() -> None:
@@ -50,6 +58,92 @@ def test_every_column_of_the_cohort_names_its_origin() -> None:
     assert set(MADE_FROM) == set(COLUMNS)
 
 
+@pytest.mark.parametrize(
+    ("where", "english", "turkish"),
+    [
+        ("ozet, sentence 3", "Turkish abstract, sentence 3", "Özet, 3. cümle"),
+        (
+            "methods, paragraph 2, sentences 1 to 3",
+            "Methods, paragraph 2, sentences 1 to 3",
+            "Yöntemler, 2. paragraf, 1–3. cümleler",
+        ),
+        (
+            "table1, Worst toxicity, grade 3–4, Group 2",
+            "Table 1, Worst toxicity, grade 3–4, Group 2",
+            "Tablo 1, En ağır toksisite, derece 3–4, Grup 2",
+        ),
+        ("table1, a new place", "Table 1, a new place", "Tablo 1, a new place"),
+    ],
+)
+def test_places_in_both_languages(where: str, english: str, turkish: str) -> None:
+    assert [in_words(where, LABELS[language]) for language in ("en", "tr")] == [english, turkish]
+
+
+def test_every_place_of_the_paper_has_turkish_words() -> None:
+    known = set(LABELS["tr"].words["places"])
+    places = [claim.place for claim in load(Path("data/published")) if claim.section != "structure"]
+    assert {NUMBER.sub("N", part) for place in places for part in place.split(", ")} - known == set()
+
+
+EVIL = '"><img src=x onerror=alert(1)></script>&amp;<b>'
+
+
+def evil_evidence(folder: Path) -> Evidence:
+    """A run whose every text from data is hostile: ids, values, patients, columns, rules, files, commands."""
+    number = {
+        "en": EVIL,
+        "tr": EVIL,
+        "meaning": {"en": EVIL, "tr": EVIL},
+        "rule": EVIL,
+        "function": "edition.audit.page.files",
+    }
+    number |= {"inputs": {EVIL: EVIL}, "variables": [EVIL], "expression": None, "synthetic": True}
+    entry = {"id": EVIL, "number": EVIL, "where": f"results, {EVIL}", "says": {"en": EVIL, "tr": EVIL}, "printed": EVIL}
+    entry |= {"recomputed": EVIL, "reason": {"en": EVIL, "tr": EVIL}, "note": EVIL, "counts": True}
+    (folder / "table.csv").write_text(f"{EVIL.replace(chr(34), chr(39))}\n{EVIL.replace(chr(34), chr(39))}\n", "utf-8")
+    columns = {EVIL: {"name": "group", "en": EVIL, "tr": EVIL}}
+    run = {"name": EVIL, "step": "clean", "command": EVIL, "inputs": {EVIL: EVIL}, "outputs": {f"{EVIL}o": EVIL}}
+    return Evidence(
+        numbers={EVIL: number},
+        ledger={"synthetic_cohort": True, "entries": [entry | {"verdict": verdict} for verdict in VERDICTS]},
+        consistency={"contradictions": [], "statements": {}},
+        cohort=pd.DataFrame({"patient": [EVIL], EVIL: [EVIL]}),
+        cleaning=pd.DataFrame({"table": ["patients"], "column": [EVIL], "rule": [EVIL]}),
+        dictionary={"tables": {"patients": {"file": EVIL, "columns": columns}}},
+        places={EVIL: [Shown(EVIL, EVIL, EVIL)]},
+        tables={"cells": folder / "table.csv"},
+        runs=[run],
+        software=[(EVIL, EVIL)],
+        engine=EVIL,
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_hostile_values_are_shown_and_do_nothing(tmp_path: Path, language: str) -> None:
+    html = render(evil_evidence(tmp_path), Words(language, LABELS[language], []), {"en": "English", "tr": "Türkçe"})
+    page = Elements(html)
+    assert "img" not in page.names and page.handlers == [] and html.count("</script>") == 1
+    assert "".join(page.texts).count(EVIL) > 20
+
+
+class Elements(HTMLParser):
+    """The elements of a page by name, their attributes that are scripts, and its texts."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.handlers: list[str] = []
+        self.texts: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        self.names.add(tag)
+        self.handlers += [name for name, _ in attrs if name.startswith("on")]
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
 class Links(HTMLParser):
     """The ids and the links of a page."""
 
@@ -82,6 +176,8 @@ def test_every_link_of_the_page_leads_somewhere(built_once: Path, language: str)
             assert not place or place in article.ids, link
         else:
             assert (page.parent / path).exists(), link
+    ways = [link for link in article.links if link.startswith(f"../audit/audit.{language}.html")]
+    assert len(ways) > 300 and {link.partition("#")[2] for link in ways} - {""} <= set(found.ids)
     assert page.stat().st_size < 3_000_000
     assert not re.search(r"https?://(?!www\.w3\.org)", page.read_text("utf-8").split("<main")[0])
 

@@ -116,8 +116,9 @@ def prepare(folder: Path, article: str = ARTICLE) -> Path:
     (manuscript / "images").mkdir()
     shutil.copy(FIXTURE / "figures/survival-tr.png", manuscript / "images/own.png")
     figures = [FIXTURE / "figures" / f"survival-tr.{suffix}" for suffix in ("svg", "png")]
+    edition = ["tr", "en"], "../audit"
     given = folder / "numbers.json", folder / "translations.yml", [folder / "a.md"], figures
-    stage.main(str(manuscript), "tr", *given, folder / "stage" / "tr")
+    stage.main(str(manuscript), "tr", *edition, *given, folder / "stage" / "tr")
     return folder / "stage" / "tr"
 
 
@@ -257,10 +258,8 @@ def test_a_staged_article_has_no_byte_order_mark(tmp_path: Path) -> None:
 def test_a_missing_file_leaves_the_old_stage(tmp_path: Path) -> None:
     folder = prepare(tmp_path)
     with pytest.raises(InputError, match="missing"):
-        stage.main(
-            *(str(tmp_path / "manuscript"), "tr", tmp_path / "none.json", tmp_path / "translations.yml"),
-            *([tmp_path / "a.md"], [tmp_path / "a.md"], folder),
-        )
+        made, tables = (tmp_path / "none.json", tmp_path / "translations.yml"), [tmp_path / "a.md"]
+        stage.main(str(tmp_path / "manuscript"), "tr", ["tr"], "", *made, tables, tables, folder)
     assert (folder / "numbers.json").exists()
     assert [path.name for path in folder.parent.iterdir()] == ["tr"]
 
@@ -376,7 +375,7 @@ def test_jats_names_the_figures_where_they_are_kept(made: dict[str, Path]) -> No
 def test_html_is_one_file_that_asks_for_nothing(made: dict[str, Path]) -> None:
     html = made["html"].read_text("utf-8")
     assert html.startswith('<!DOCTYPE html>\n<html lang="tr">')
-    assert not re.search(r"<(script|link)\b", html)
+    assert not re.search(r"<(script\b[^>]*\ssrc|link\b)", html)
     assert not re.search(r'\bsrc="(?!data:)', html)
     assert "@media (prefers-color-scheme: dark)" in html and "@media print" in html
     assert "shortcode-call" not in html and "{{<" not in html
@@ -395,6 +394,44 @@ def test_html_references_and_alternative_text(made: dict[str, Path]) -> None:
     assert re.search(r"Hunger SP, Raetz EA\..*Bertaina A, ", html, re.DOTALL)
 
 
+def test_html_has_ways_around_the_article(made: dict[str, Path]) -> None:
+    html = made["html"].read_text("utf-8")
+    before, main = html.split('<main id="main">')
+    assert before.index('href="#main">Makaleye geç</a>') < before.index("<header")
+    around, contents = re.findall(r'<nav class="\w+" aria-label="[^"]*">(.*?)</nav>', before, re.DOTALL)
+    links = re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', around)
+    assert links == [
+        ("article.en.html", "English"),
+        ("article.tr.pdf", "PDF"),
+        ("article.tr.docx", "Word"),
+        ("article.tr.xml", "JATS"),
+        ("../audit/audit.tr.html", "Denetim"),
+        ("../audit/audit.tr.html#ledger", "Değerlendirme listesi"),
+    ]
+    assert 'lang="en"' in around and 'hreflang="en"' in around
+    assert re.findall('href="([^"]*)"', contents) == ["#sec-introduction", "#sec-sub", "#kaynaklar"]
+    assert re.search(r'<th [^>]*scope="row">B</th>', main)
+    assert '<div id="refs" class="references csl-bib-body" lang="en"' in main
+
+
+EVIL = '</script><script>alert("1")</script>'
+
+
+def test_what_cards_say_is_no_markup(tmp_path: Path) -> None:
+    folder = prepare(tmp_path)
+    numbers = {name: dict(number) for name, number in NUMBERS.items()}
+    texts = {"meaning": {"tr": EVIL}, "printed": [EVIL, EVIL], "verdict_names": {"tr": EVIL}}
+    numbers["relapse.n"] |= {"tr": EVIL, "cases": {"genitive": EVIL}} | texts
+    (folder / "numbers.json").write_text(json.dumps(numbers), "utf-8")
+    files = targets(tmp_path / "out")
+    render.main(folder, "tr", "embedded", **files)
+    html = files["html"].read_text("utf-8")
+    assert "<script>alert" not in html and html.count("</script>") == 2
+    (data,) = re.findall('<script type="application/json" id="cards-data">(.*?)</script>', html)
+    _, cards = json.loads(data)
+    assert ["relapse.n", EVIL, EVIL, EVIL, EVIL, ""] in cards
+
+
 def test_pdf_reads_like_a_page_of_a_journal(made: dict[str, Path]) -> None:
     reader = PdfReader(made["pdf"])
     text = unicodedata.normalize("NFKC", "\n".join(page.extract_text() for page in reader.pages))
@@ -407,6 +444,8 @@ def test_pdf_reads_like_a_page_of_a_journal(made: dict[str, Path]) -> None:
     assert "Şekil 1: Eğri" in " ".join(text.split())
     assert "Yalnız basılı." in text and "Tablonun notu." in text
     assert "ORCID Ülker Örnek Işık: 0000-0001-2345-6789" in text
+    targets = [link.get_object()["/A"]["/URI"] for link in reader.pages[0]["/Annots"] if "/A" in link.get_object()]
+    assert "../audit/audit.tr.html#km.y2" in targets
     # PDF/A-2a and PDF/UA-1: for archives, and accessible.
     file = made["pdf"].read_bytes()
     assert b"<pdfaid:conformance>A<" in file and b"<pdfuaid:part>1<" in file
@@ -502,8 +541,8 @@ def test_jats_front_matter(made: dict[str, Path]) -> None:
     ]
     assert [node.text for node in front.findall("kwd-group/kwd")] == ["nüks", "iki söz", "relapse", "two words"]
     assert front.findtext("author-notes/corresp/email") == "ulker@example.org"
-    numbers = [(node.get("specific-use"), node.text) for node in root.iter("named-content") if node.text]
-    assert ("relapse.n", "17’nin") in numbers and ("km.y2", "%88") in numbers
+    numbers = [(node.get("specific-use"), "".join(node.itertext())) for node in root.iter("named-content")]
+    assert ("relapse.n", "17’nin") in numbers and ("km.y2", "%88◊") in numbers
     assert [node.get("id") for node in root.iter("ref")] == ["ref-hunger2020", "ref-bertaina2017"]
     ids = {node.get("id") for node in root.iter()}
     assert {node.get("rid") for node in root.iter("xref")} <= ids

@@ -22,6 +22,8 @@ SCHEMA = yaml.safe_load((ROOT / "workflow" / "schemas" / "numbers.schema.yaml").
 WORDS = {
     "numbers": {"not_estimable": "—", "tests": {"fisher": "Fisher"}},
     "verdicts": {"names": {"reproduced": "reproduced"}},
+    "expressions": yaml.safe_load((ROOT / "manuscript/labels.en.yaml").read_text("utf-8"))["expressions"],
+    "audit": {"functions": {"merged": "what is merged"}, "purposes": {"flow": "Counts children."}},
 }
 LABELS = {language: Labels(Path(f"labels.{language}.yaml"), WORDS) for language in ("en", "tr")}
 COHORT = pd.DataFrame({"group": [1, 1, 1, 2], "age": pd.array([3, 4, 8, 9], dtype="Int64")})
@@ -187,7 +189,17 @@ def test_a_complete_record_fits_the_schema_and_reads_in_both_languages(book):
     assert (share["en"], share["tr"], share["cases"]["dative"]) == ("75%", "%75", "%75’e")
     assert (share["claims"], share["printed"], share["verdict"]) == (["results.x"], ["75%"], "reproduced")
     assert [done[number]["tr"] for number in ("gap", "test", "true")] == ["—", "Fisher", None]
+    assert share["meaning"]["en"] == "patients of Group 1, of all patients"
+    assert done["gap"]["meaning"]["tr"] == "what is merged"
     assert [done[number]["cases"] for number in ("gap", "test", "true")] == [{}, {}, {}]
+
+
+def test_a_number_is_what_the_paper_says_of_it_or_what_its_step_does(book):
+    book.evaluate("methods.day", {"stated": {}}, COHORT)
+    book.add("x", 1, "count", function=numbers.verdict)
+    said, purpose = (book.records[name] for name in ("methods.day", "x"))
+    assert numbers.meaning(said, [claim(says={"en": "Day of treatment."})], LABELS["tr"], "tr") == "Day of treatment"
+    assert numbers.meaning(purpose, [], LABELS["en"], "en") == "Counts children."
 
 
 def test_the_schema_knows_the_cases_of_turkish_and_describes_every_property():

@@ -99,6 +99,8 @@ rule stage:
             "stage",
             manuscript="manuscript",
             language="{wildcards.lang}",
+            languages=LANGUAGES,
+            audit=config["audit"]["url"] or "../audit",
         )
 
 

@@ -13,7 +13,7 @@ from edition.cleaning.cohort import read as read_cohort
 from edition.files.reading import read_mapping
 from edition.files.runs import leading_to
 from edition.ledger.contradictions_table import Words
-from edition.numbers.labels import read_labels
+from edition.numbers.labels import language_name, read_labels
 
 SOFTWARE = (
     *("snakemake", "pandas", "numpy", "scipy", "statsmodels", "lifelines", "ortools", "matplotlib"),
@@ -57,6 +57,6 @@ def main(
         software=[("Python", python_version()), *((name, version(name)) for name in SOFTWARE)],
         engine=engine(shown),
     )
-    names = {language: words[language]["audit.language"] for language in languages}
+    names = {language: language_name(language) for language in languages}
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text(render(evidence, Words(lang, words[lang], load(published)), names), "utf-8", newline="\n")

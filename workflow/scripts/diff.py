@@ -21,7 +21,7 @@ from edition.numbers.labels import Labels, read_labels
 from edition.render import embedded
 from edition.render.editions import checked_out, commit, git, languages
 from edition.render.merge import Mark, Node, merged, shown, tracked
-from edition.render.staging import build
+from edition.render.staging import build, without_audit
 from edition.render.word import number_changes
 
 Numbers = Mapping[str, Mapping[str, Any]]
@@ -33,8 +33,9 @@ ID_WIDTH = 0.4
 
 def article(folder: Path, language: str, scratch: Path) -> list[Node]:
     """Blocks of an edition's article as it reads in Word; each picture is named by what it shows."""
-    stage = shutil.copytree(folder / "results/stage" / language, scratch / "stage")
-    docx = embedded.render(Path(stage), f"article.{language}.qmd", ["docx"])["docx"]
+    stage = Path(shutil.copytree(folder / "results/stage" / language, scratch / "stage"))
+    without_audit(stage)
+    docx = embedded.render(stage, f"article.{language}.qmd", ["docx"])["docx"]
     read = pandoc([str(docx), "--from=docx+styles", "--to=json", f"--extract-media={scratch}"])
     for picture in sorted((scratch / "media").glob("*")):
         named = scratch.parent / (hashlib.sha256(picture.read_bytes()).hexdigest()[:HASH] + picture.suffix)

@@ -9,6 +9,7 @@ from edition.cleaning.cohort import read as read_cohort
 from edition.files.errors import InputError
 from edition.files.runs import read_records
 from edition.files.suggestion import suggestion
+from edition.ledger.places import in_words
 from edition.numbers.labels import read_labels
 from edition.study.origins import MADE_FROM
 
@@ -26,15 +27,15 @@ def main(number: str, language: str = "en", results: Path = RESULTS, labels: Pat
     record, words = numbers[number], read_labels(labels / f"labels.{language}.yaml")
     ledger = json.loads((results / "ledger.json").read_text("utf-8"))
     print(f"{number}: {record[language]}" + " ◊" * record["synthetic"])
+    print(record["meaning"][language])
     if record["synthetic"]:
         print(f"◊ {words['audit.synthetic_number']}")
     entries = [entry for entry in ledger["entries"] if entry["number"] == number]
     print(f"\n{words['audit.printed']}: {'–' if not entries else ''}")
     for entry in entries:
         verdict = words[f"verdicts.names.{entry['verdict']}"]
-        print(
-            f"  {entry['where']}: {entry['printed'] or entry['says'][language]} [{verdict}] {entry['reason'][language]}"
-        )
+        said, where = entry["printed"] or entry["says"][language], in_words(entry["where"], words)
+        print(f"  {where}: {said} [{verdict}] {entry['reason'][language]}")
     if record["variables"]:
         rows = rows_of(record, read_cohort(results / "cohort" / "cohort.csv"))
         print(

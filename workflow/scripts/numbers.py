@@ -9,7 +9,9 @@ from typing import Any
 from edition.claims import printed
 from edition.claims import records as claims
 from edition.claims.nodes import Quoted, Stated
+from edition.claims.parse import parse
 from edition.claims.records import Claim
+from edition.claims.wording import words
 from edition.files.errors import InputError
 from edition.files.suggestion import suggestion
 from edition.ledger.determined import undetermined
@@ -99,22 +101,34 @@ def verdict(statements: Iterable[Claim], ledger: Mapping[str, Entry]) -> str | N
 
 def worded(record: Record, labels: Labels, language: str) -> str | None:
     """The number's text in one language."""
-    words = " ".join(labels[path] for path in (record["label"] or "").split())
+    label = " ".join(labels[path] for path in (record["label"] or "").split())
     if record["kind"] == "text":
-        return words
-    return text(record["value"], record["kind"], record["digits"], language, of=record["of"] or "", absent=words)
+        return label
+    return text(record["value"], record["kind"], record["digits"], language, of=record["of"] or "", absent=label)
+
+
+def meaning(record: Record, statements: list[Claim], labels: Labels, language: str) -> str:
+    """What the number is, in words: by its expression, else by its function, else by what its step does."""
+    if record["expression"]:
+        node = parse(record["expression"])
+        if statements and isinstance(node, Quoted | Stated):
+            return statements[0].says.get(language, statements[0].says["en"]).rstrip(".")
+        return words(node, labels)
+    texts, parts = labels.words["audit"].get("functions", {}), record["function"].split(".")
+    return texts.get(".".join(parts[-2:])) or texts.get(parts[-1]) or labels[f"audit.purposes.{record['rule']}"]
 
 
 def complete(
     record: Record, statements: list[Claim], labels: Mapping[str, Labels], synthetic: bool, ledger: Mapping[str, Entry]
 ) -> Record:
     """A number as ``numbers.json`` holds it (workflow/schemas/numbers.schema.yaml)."""
-    words = {language: worded(record, labels[language], language) for language in labels}
-    inflects = record["kind"] != "version" and (words.get("tr") or "")[-1:].isdecimal()
+    texts = {language: worded(record, labels[language], language) for language in labels}
+    inflects = record["kind"] != "version" and (texts.get("tr") or "")[-1:].isdecimal()
     return {
         **{key: record[key] for key in ("value", "kind", "digits")},
-        **words,
-        "cases": turkish.cases(words["tr"]) if inflects else {},
+        **texts,
+        "cases": turkish.cases(texts["tr"]) if inflects else {},
+        "meaning": {language: meaning(record, statements, labels[language], language) for language in labels},
         **{key: record[key] for key in ("rule", "script", "function", "inputs", "variables", "expression")},
         "claims": [claim.id for claim in statements],
         "printed": [claim.printed for claim in statements if claim.printed],
@@ -153,11 +167,11 @@ def main(
     read = [json.loads(book.read_text("utf-8")) for book in books]
     records = merged([*read, stated.records, design.records])
     answers = answered(statements, records, published)
-    words = {language: read_labels(file) for language, file in zip(languages, labels, strict=True)}
+    labels_of = {language: read_labels(file) for language, file in zip(languages, labels, strict=True)}
     judged = {entry["id"]: entry for entry in json.loads(ledger.read_text("utf-8"))["entries"]}
     unknown = set(json.loads(determined.read_text("utf-8"))["numbers"])
     made = {
-        number: complete(record, answers[number], words, number in unknown, judged)
+        number: complete(record, answers[number], labels_of, number in unknown, judged)
         for number, record in records.items()
     }
     save_json(numbers, made)

@@ -3,12 +3,14 @@
 The two engines read nothing outside this folder, and two languages do not disturb each other.
 """
 
+import json
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from edition.files.errors import InputError
 from edition.files.reading import read_text
+from edition.numbers.labels import language_name
 from edition.render import staging
 
 
@@ -39,6 +41,8 @@ def assemble(
 def main(
     manuscript: str,
     language: str,
+    languages: list[str],
+    audit: str,
     numbers: Path,
     translations: Path,
     tables: list[Path],
@@ -47,12 +51,16 @@ def main(
 ) -> None:
     """Build the folder beside its place, then put it there as a whole.
 
-    The folder ``manuscript`` is only named: it also holds what another step puts there for Quarto.
+    The folder ``manuscript`` is only named: it also holds what another step puts there for Quarto. ``languages`` are
+    all that the article is in; ``audit`` is where its audit pages are, as seen from the rendered article.
     """
+    names = [[code, language_name(code)] for code in languages]
     stage.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=stage.parent) as scratch:
         folder = Path(scratch) / stage.name
         assemble(Path(manuscript), language, numbers, translations, tables, figures, folder)
+        edition = json.dumps({"audit": audit, "languages": names}, ensure_ascii=False)
+        (folder / "edition.json").write_text(edition, "utf-8")
         if stage.exists():
             shutil.rmtree(stage)
         folder.rename(stage)

@@ -14,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from edition.files.errors import InputError
 from edition.files.tool import pandoc
 from edition.render import word
+from edition.render.staging import without_audit
 from scripts.render import ENGINES, check, choose
 
 SWITCHES = ("line-numbers", "double-spacing", "anonymous", "legends-apart")
@@ -112,6 +113,7 @@ def main(
     check(stage, document, lang)
     with TemporaryDirectory() as scratch:
         work = Path(shutil.copytree(stage, Path(scratch) / "article"))
+        without_audit(work)
         with (work / "_quarto.yml").open("a", encoding="utf-8") as project:
             project.write("".join(["\nsubmission:\n", *(f"  {switch}: true\n" for switch in chosen)]) if chosen else "")
         made = ENGINES[choose(engine)](work, document)

@@ -88,7 +88,8 @@ def table1(labels: Labels, plan: Plan, incomplete: Collection[str] = ()) -> str:
     letters = marks(map(plan.words, TABLE1))
     tests = {letters[plan.words(name)]: f"table1.{name}.test" for name in TABLE1}
     note = labels["table1.note"]
-    return table([head, *rows(labels, plan, incomplete)], WIDTHS, labels["table1.caption"], "features", note, tests)
+    cells = [head, *rows(labels, plan, incomplete)]
+    return table(cells, WIDTHS, labels["table1.caption"], "features", note, tests, step="table1")
 
 
 def main(

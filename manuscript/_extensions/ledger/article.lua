@@ -9,6 +9,8 @@ local for_docx = dofile(pandoc.path.join { folder, "docx.lua" })
 local front_matter = dofile(pandoc.path.join { folder, "front.lua" })
 local title_page = dofile(pandoc.path.join { folder, "title-page.lua" })
 local for_jats = dofile(pandoc.path.join { folder, "jats.lua" })
+local edition = dofile(pandoc.path.join { folder, "edition.lua" })
+local page = dofile(pandoc.path.join { folder, "page.lua" })
 
 local function say(value)
   return pandoc.utils.stringify(value or "")
@@ -57,9 +59,13 @@ local function shows_synthetic_numbers(doc)
   return found
 end
 
+-- What a reader is told of the numbers.
 local function notes(doc, words)
-  local lines = pandoc.Blocks {}
-  if FORMAT:match("^html") then lines:extend(styled("Hint", pandoc.Para(pandoc.Inlines(words.hint)))) end
+  local lines, is_page = pandoc.Blocks {}, FORMAT:match("^html")
+  if edition.audit ~= "" then
+    local text = pandoc.Inlines(is_page and words.hint or words.linked)
+    lines = styled(is_page and "Hint" or "Mark Note", pandoc.Para(text))
+  end
   if shows_synthetic_numbers(doc) then
     local legend = pandoc.Inlines { pandoc.Superscript("◊"), pandoc.Space() } .. pandoc.Inlines(words["mark-note"])
     lines:extend(styled("Mark Note", pandoc.Para(legend)))
@@ -111,9 +117,6 @@ function Pandoc(doc)
     doc.blocks:extend(styled("Colophon", pandoc.Para(colophon)))
   end
   if FORMAT == "docx" and submission["legends-apart"] then doc = legends_apart(doc, words, styled) end
-  if FORMAT:match("^html") then
-    doc.blocks:insert(1, pandoc.RawBlock("html", "<main>"))
-    doc.blocks:insert(pandoc.RawBlock("html", "</main>"))
-  end
+  if FORMAT:match("^html") then return page(doc, words, language) end
   return doc
 end

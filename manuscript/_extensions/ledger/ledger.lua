@@ -1,12 +1,14 @@
--- {{< num ID >}}, {{< num ID case=dative >}}: the number, with its provenance.
+-- {{< num ID >}}, {{< num ID case=dative >}}: the number, which leads to its part of the audit.
 -- {{< p ID >}}: a p-value with its sign, "p = 0.036" or "p < 0.001", the letter in italics.
 -- {{< when ID "if true" "if false" >}}: the wording that a computed condition asks for; with two conditions there are four
 -- (both, the first alone, the second alone, neither), with a count one for 0, 1, … and the last for all others. One more
 -- wording than the conditions need is for those of which it cannot be told whether they hold.
+-- {{< step NAME >}}: the step that made a figure or table, which leads to its part of the audit.
 
 local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
 local terms = dofile(pandoc.path.join { folder, "terms.lua" })
 local mistake = dofile(pandoc.path.join { folder, "mistake.lua" })
+local edition = dofile(pandoc.path.join { folder, "edition.lua" })
 
 -- Stands beside a number that rests on reconstructed values; the article explains it.
 local MARK = "◊"
@@ -28,35 +30,10 @@ local function find(args, meta)
   return numbers[id] or mistake("there is no number '" .. id .. "'.", id, numbers), id
 end
 
--- Missing values come as nil or as null, whichever engine decodes the JSON.
-local function text(value)
-  return type(value) == "string" and value or ""
-end
-
--- What was printed, each wording once.
-local function printed(number)
-  local wordings = pandoc.List {}
-  for _, wording in ipairs(type(number.printed) == "table" and number.printed or {}) do
-    if not wordings:includes(wording) then wordings:insert(wording) end
-  end
-  return table.concat(wordings, "; ")
-end
-
-local function provenance(number, id)
-  local maker = pandoc.List { text(number.rule), text(number.script):match("[^/]*$"), text(number["function"]) }
-  local lines = { id, words.rule .. ": " .. table.concat(maker:filter(function(part) return part ~= "" end), " · ") }
-  local names = number.verdict_names or {}
-  local wordings, verdict = printed(number), text(names[language] or number.verdict)
-  if wordings ~= "" then table.insert(lines, words.printed .. ": " .. wordings) end
-  if verdict ~= "" then table.insert(lines, words.verdict .. ": " .. verdict) end
-  if number.synthetic == true then table.insert(lines, words.synthetic) end
-  return table.concat(lines, "\n")
-end
-
 -- Attributes are given as a list: the order of named keys would differ from run to run.
-local function attributes(number, id)
+local function attributes(id)
   if FORMAT:match("^html") then
-    return { { "data-num", id }, { "tabindex", "0" }, { "aria-description", provenance(number, id) } }
+    return { { "data-num", id } }
   elseif FORMAT:match("^jats") then
     return { { "specific-use", id } }
   end
@@ -83,33 +60,54 @@ local function options(args, kwargs, id)
     end
     given[name] = value
   end
-  return given.case, given.lang ~= "" and given.lang or language
+  return given.case, given.lang ~= "" and given.lang or nil
 end
 
-local function num(args, kwargs, meta, _, context)
-  local number, id = find(args, meta)
-  local case, of = options(args, kwargs, id)
-  local shown = case == "" and number[of] or number.cases[case]
-  if not shown and case == "" then mistake("the number '" .. id .. "' is not there in this language. Build the project anew.") end
-  if not shown then mistake("the number '" .. id .. "' has no case '" .. case .. "'.", case, number.cases) end
-  if context == "text" then return shown end
+-- A link as quiet as the text around it; in Word that takes a style of its own. Without an audit there is none.
+local function link(content, part, of)
+  if edition.audit == "" then return content end
+  if FORMAT == "docx" then content = pandoc.Span(content, pandoc.Attr("", {}, { { "custom-style", "Number" } })) end
+  return pandoc.Link(content, edition.evidence(of or language, part))
+end
+
+-- What another edition says leads to that edition's audit, and is no place of this article.
+local function linked(number, id, shown, of)
   local content, classes = pandoc.Inlines(shown), { "num" }
   if number.synthetic == true then
     content:insert(pandoc.Superscript(MARK))
     table.insert(classes, "synthetic")
   end
-  return pandoc.Span(content, pandoc.Attr(anchor(id), classes, attributes(number, id)))
+  return pandoc.Span(link(content, id, of), pandoc.Attr(of and "" or anchor(id), classes, attributes(id)))
+end
+
+local function num(args, kwargs, meta, _, context)
+  local number, id = find(args, meta)
+  local case, of = options(args, kwargs, id)
+  local shown = case == "" and number[of or language] or number.cases[case]
+  if not shown and case == "" then mistake("the number '" .. id .. "' is not there in this language. Build the project anew.") end
+  if not shown then mistake("the number '" .. id .. "' has no case '" .. case .. "'.", case, number.cases) end
+  return context == "text" and shown or linked(number, id, shown, of)
 end
 
 -- A value that cannot be given has words instead of digits, and no sign before them.
-local function p(args, kwargs, meta, raw, context)
-  local number = num(args, kwargs, meta, raw, context)
-  local shown = pandoc.utils.stringify(number)
-  local below, digits = shown:sub(1, 1) == "<", shown:match("^<?%d")
-  local sign = not digits and ":\u{a0}" or below and "\u{a0}<\u{a0}" or "\u{a0}=\u{a0}"
-  if context == "text" then return "p" .. sign .. (below and shown:sub(2) or shown) end
-  if below then number.content[1] = pandoc.Str(number.content[1].text:sub(2)) end
-  return pandoc.Inlines { pandoc.Emph "p", pandoc.Str(sign), number }
+local function p(args, kwargs, meta, _, context)
+  local number, id = find(args, meta)
+  local _, of = options(args, kwargs, id)
+  local said = number[of or language]
+  local below, digits = said:match("^(<?)(%d.*)$")
+  local sign = not digits and ":\u{a0}" or below == "<" and "\u{a0}<\u{a0}" or "\u{a0}=\u{a0}"
+  local shown = digits or said
+  if context == "text" then return "p" .. sign .. shown end
+  return pandoc.Inlines { pandoc.Emph "p", pandoc.Str(sign), linked(number, id, shown, of) }
+end
+
+local function step(args, _, meta, _, context)
+  prepare(meta)
+  if edition.audit == "" then return context == "text" and "" or pandoc.Inlines {} end
+  local name = pandoc.utils.stringify(args[1])
+  local label, run = words.step .. ": ", name:match("^figure_") and name .. "-" .. language or name
+  if context == "text" then return label .. name end
+  return pandoc.Span(pandoc.Inlines(label) .. { link(name, "step-" .. run) }, pandoc.Attr("", { "step" }))
 end
 
 local function when(args, _, meta, _, context)
@@ -136,4 +134,4 @@ local function when(args, _, meta, _, context)
   return pandoc.Span(content, pandoc.Attr("", { "when" }, FORMAT:match("^html") and { { "data-num", id } } or {}))
 end
 
-return { num = num, p = p, when = when }
+return { num = num, p = p, when = when, step = step }

@@ -14,9 +14,8 @@ from edition.audit.chain import Rows, rows_of
 from edition.audit.code import code_of, stylesheet
 from edition.audit.sentences import Shown
 from edition.audit.steps import picture
-from edition.claims.parse import parse as parse_expression
-from edition.claims.wording import words
 from edition.ledger.contradictions_table import Words
+from edition.ledger.places import in_words
 from edition.ledger.verdicts import VERDICTS
 from edition.manuscript.shortcodes import SHORTCODE, parse
 from edition.study.origins import MADE_FROM
@@ -84,7 +83,7 @@ def numbers(
         yield {
             "id": name,
             "texts": [(language, record[language]) for language in texts if record[language]],
-            "words": described(record, words),
+            "words": record["meaning"][words.language],
             "entries": entries.get(name, []),
             "contradictions": [row for row in found if claims & set(row["claims"])],
             "counted": rows.counted,
@@ -95,11 +94,6 @@ def numbers(
             "places": evidence.places.get(name, []),
             **{key: record[key] for key in ("synthetic", "variables", "rule", "function", "inputs")},
         }
-
-
-def described(record: Mapping[str, Any], spoken: Words) -> str:
-    """In words, what is counted among whom."""
-    return words(parse_expression(record["expression"]), spoken.labels) if record["expression"] else ""
 
 
 def columns(evidence: Evidence, language: str) -> Iterator[tuple[str, list[dict[str, str]], list[str]]]:
@@ -157,6 +151,7 @@ def render(evidence: Evidence, words: Words, languages: Mapping[str, str]) -> st
         language=language,
         others=[(other, name) for other, name in languages.items() if other != language],
         t=labels.words["audit"],
+        place=lambda where: in_words(where, labels),
         css=Markup((TEMPLATES / "audit.css").read_text("utf-8") + stylesheet()),
         script=Markup((TEMPLATES / "audit.js").read_text("utf-8")),
         sections=[name for name in SECTIONS if synthetic or name != "cohort"],

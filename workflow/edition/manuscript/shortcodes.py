@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 from edition.files.errors import InputError
+from edition.files.sources import WORKFLOW
 from edition.files.suggestion import nearest, suggestion
 from edition.manuscript.source import CODE, FORMULA, INCLUDE, Source
 from edition.numbers.turkish import SUFFIXES
@@ -22,6 +23,7 @@ FORMS = {
     "when": '{{< when CONDITION "if true" "if false" >}}, {{< when CONDITION CONDITION "both" "first only" '
     '"second only" "neither" >}}, either with one more wording "if it cannot be told", or '
     '{{< when COUNT "if 0" "if 1" … "else" >}}, with straight quotation marks',
+    "step": "{{< step NAME >}}, the step that made a figure or table",
     "meta": "{{< meta KEY >}}",
     "include": "{{< include FILE >}} in a line of its own",
 }
@@ -30,6 +32,7 @@ ID = re.compile(r"[a-z]\w*(?:\.\w+)+")
 """The id of a number or condition, as one can tell it from a wording."""
 CURLED = re.compile("^“[^”]*”?$|^[^“]*”$")
 """A wording, or a part of one, in the quotation marks of a word processor."""
+STEPS = sorted(path.stem for path in (WORKFLOW / "scripts").glob("[a-z]*.py"))
 CASES = {"tr": SUFFIXES}
 """Languages whose numbers take endings."""
 
@@ -156,6 +159,8 @@ def mistake(call: Call, numbers: Numbers | None, language: str) -> tuple[str, st
         return f"`{name}` needs one name and nothing else.", write
     if case and not cases:
         return "numbers have no cases in this language.", f"Take case={case} out."
+    if name == "step" and about not in STEPS:
+        return f"there is no step {about!r}.", suggestion(about, STEPS)
     if numbers is not None and name in ("num", "p", "when"):
         for asked in call.ids if name == "when" else [about]:
             if asked not in numbers:

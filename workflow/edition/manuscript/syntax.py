@@ -14,7 +14,7 @@ WRITE = f"Write {FORMS['num']}."
 MARKS = {
     r"\{\{<(?!/\*)": ("this shortcode is not closed.", WRITE),
     r"(?<!\*/)>\}\}": ("a shortcode is closed here that was not begun.", WRITE),
-    r"\{\{%|%\}\}|\{<\s|\{\{?\s*(?:num|p|when|meta|include)\s": ("this is meant as a shortcode and is none.", WRITE),
+    rf"\{{\{{%|%\}}\}}|\{{<\s|\{{\{{?\s*(?:{'|'.join(FORMS)})\s": ("this is meant as a shortcode and is none.", WRITE),
     r"<!--": ("this comment is not closed.", "End it with -->."),
     r"-->": ("a comment ends here that was not begun.", "Begin it with <!--, or take the --> out."),
 }

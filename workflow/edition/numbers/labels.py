@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
+
 from edition.files.errors import InputError
 from edition.files.reading import read_mapping
 
@@ -29,3 +31,8 @@ class Labels:
 def read_labels(file: Path) -> Labels:
     """Read a file of labels."""
     return Labels(file, read_mapping(file))
+
+
+def language_name(code: str) -> str:
+    """What a language calls itself, with a capital letter."""
+    return Locale(code).get_display_name().capitalize()

@@ -22,16 +22,18 @@ def table(
     note: str = "",
     tests: Mapping[str, str] | None = None,
     texts: int = 1,
+    step: str = "",
 ) -> str:
     """A pipe table that can be referred to as ``@tbl-name``, with a note, if there is one, that names the tests.
 
     The first of the ``rows`` is the head. ``widths`` of the columns are in percent; the first columns, as many as there
     are ``texts``, align left, the others right. ``tests`` maps each letter to the number whose text is the test's name.
+    The caption names the ``step`` that makes the table, which is called like the table if it is not given.
     """
     rules = [f":{'-' * width}" if i < texts else f"{'-' * width}:" for i, width in enumerate(widths)]
     lines = ["| " + " | ".join(cells) + " |" for cells in rows]
     lines.insert(1, "|" + "|".join(rules) + "|")
-    parts = ["\n".join(lines), f": {caption} {{#tbl-{name}}}"]
+    parts = ["\n".join(lines), f": {caption} {{{{< step {step or name} >}}}} {{#tbl-{name}}}"]
     if note:
         named = "; ".join(f"^{letter}^ {num(number)}" for letter, number in (tests or {}).items())
         parts.append(f"::: {{.table-note}}\n{note}{f' {named}.' if named else ''}\n:::")

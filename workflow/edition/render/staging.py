@@ -28,6 +28,11 @@ def files(manuscript: Path, language: str) -> list[Path]:
     return sorted(path.relative_to(manuscript) for path in [article, *support, *folders])
 
 
+def without_audit(stage: Path) -> None:
+    """Let no number of a staged article lead to the audit, which does not go with it."""
+    (stage / "edition.json").write_text('{"audit": "", "languages": []}\n', "utf-8")
+
+
 def build(folder: Path, languages: Iterable[str]) -> None:
     """Make, in the project in ``folder``, all that its articles are rendered from.
 

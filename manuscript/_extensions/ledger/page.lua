@@ -1,0 +1,106 @@
+-- What stands around the article on its page (HTML): ways to its other languages, formats and evidence, its contents,
+-- and for each number that it shows a card, which cards.js opens.
+
+local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
+local edition = dofile(pandoc.path.join { folder, "edition.lua" })
+
+local function raw(text) return pandoc.RawBlock("html", text) end
+
+local function read(file)
+  local opened = assert(io.open(file))
+  local text = opened:read("a")
+  opened:close()
+  return text
+end
+
+local function navigation(class, label, list)
+  local open = '<nav class="%s" aria-label="%s">'
+  return pandoc.Blocks { raw(open:format(class, label)), list, raw("</nav>") }
+end
+
+local function around(words, language)
+  local links = pandoc.List {}
+  for _, other in ipairs(edition.languages) do
+    local code, name = other[1], other[2]
+    local attributes = pandoc.Attr("", { "same-place" }, { { "lang", code }, { "hreflang", code } })
+    if code ~= language then links:insert(pandoc.Link(name, "article." .. code .. ".html", "", attributes)) end
+  end
+  for name, suffix in ("PDF pdf Word docx JATS xml"):gmatch("(%a+) (%a+)") do
+    links:insert(pandoc.Link(name, "article." .. language .. "." .. suffix))
+  end
+  links:insert(pandoc.Link(words.audit, edition.evidence(language)))
+  links:insert(pandoc.Link(words.ledger, edition.evidence(language, "ledger")))
+  return navigation("around", words.around, pandoc.BulletList(links:map(function(link) return pandoc.Plain { link } end)))
+end
+
+local function contents(doc, words)
+  local list = pandoc.structure.table_of_contents(doc.blocks, { number_sections = true, toc_depth = 3 })
+  return navigation("contents", words.contents, list)
+end
+
+-- What was printed, each wording once. Missing values come as nil or as null, whichever engine decodes the JSON.
+local function printed(number)
+  local wordings = pandoc.List {}
+  for _, wording in ipairs(type(number.printed) == "table" and number.printed or {}) do
+    if not wordings:includes(wording) then wordings:insert(wording) end
+  end
+  return table.concat(wordings, "; ")
+end
+
+-- Lists throughout: the order of named keys would differ from run to run.
+local function cards(doc, words, language)
+  local file = io.open(pandoc.path.join { quarto and quarto.project.directory or ".", "numbers.json" })
+  local numbers = file and pandoc.json.decode(file:read("a"), false) or {}
+  if file then file:close() end
+  local found, shown = {}, pandoc.List {}
+  doc:walk { Span = function(span)
+    local id = span.classes:includes("num") and span.attributes["data-num"]
+    local number = numbers[id]
+    if not number or found[id] then return nil end
+    found[id] = true
+    local text = function(value) return type(value) == "table" and value[language] or "" end
+    local mark = number.synthetic == true and words.synthetic or ""
+    shown:insert { id, number[language], text(number.meaning), printed(number), text(number.verdict_names), mark }
+  end }
+  local said = { words.printed, words.verdict, words.evidence, words.close, words.cards, words.scroll }
+  local data = pandoc.json.encode { said, shown }
+  return pandoc.Blocks {
+    raw('<script type="application/json" id="cards-data">' .. data:gsub("<", "\\u003c") .. "</script>"),
+    raw("<script>\n" .. read(pandoc.path.join { folder, "cards.js" }) .. "</script>"),
+  }
+end
+
+-- The first cell of each row says what the row is about.
+local function with_row_headers(table)
+  for _, body in ipairs(table.bodies) do
+    body.row_head_columns = 1
+    for _, row in ipairs(body.body) do row.cells[1].attributes.scope = "row" end
+  end
+  return table
+end
+
+-- The language of the works cited, where it is one and another than the article's.
+local function language_of_works(doc, language)
+  local only = nil
+  for _, work in ipairs(pandoc.utils.references(doc)) do
+    local own = pandoc.utils.stringify(work.language or "en"):match("^%a+")
+    if only and only ~= own then return nil end
+    only = own
+  end
+  return only ~= language and only or nil
+end
+
+return function(doc, words, language)
+  local foreign = language_of_works(doc, language)
+  doc = doc:walk {
+    Table = with_row_headers,
+    Div = function(div)
+      if div.identifier ~= "refs" or not foreign then return nil end
+      div.attributes.lang = foreign
+      return div
+    end,
+  }
+  local before = around(words, language) .. contents(doc, words) .. { raw('<main id="main">') }
+  doc.blocks = before .. doc.blocks .. { raw("</main>") } .. cards(doc, words, language)
+  return doc
+end
