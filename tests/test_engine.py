@@ -414,6 +414,18 @@ def test_html_has_ways_around_the_article(made: dict[str, Path]) -> None:
     assert '<div id="refs" class="references csl-bib-body" lang="en"' in main
 
 
+def test_html_notes_and_boxes_have_headings(tmp_path: Path) -> None:
+    box = "::: {.callout-note}\n## Kutu\n\nMetin.[^a]\n:::\n\n[^a]: Dipnot {{< num relapse.n >}}.\n\n## Giriş"
+    files = targets(tmp_path / "out")
+    render.main(prepare(tmp_path, ARTICLE.replace("## Giriş", box)), "tr", "embedded", **files)
+    html = files["html"].read_text("utf-8")
+    assert re.search(r'<h2 class="callout-title unnumbered"[^>]*>Kutu</h2>', html)
+    assert re.search(r'<sup><a href="#note-1"\s+id="noteref-1"\s+role="doc-noteref">1</a></sup>', html)
+    notes = html.split('id="notes">Notlar</h2>')[1].split("</main>")[0]
+    assert re.search(r'<div id="note-1">\s*<p>Dipnot <span', notes) and 'href="#noteref-1"' in notes
+    assert re.search(r"1\D*Giriş", html.split('id="main"')[1])  # neither heading is counted
+
+
 EVIL = '</script><script>alert("1")</script>'
 
 

@@ -70,6 +70,25 @@ local function cards(doc, words, language)
   }
 end
 
+-- Notes stand at the end, under a heading of their own.
+local function with_notes(doc, words)
+  local texts = pandoc.List {}
+  doc = doc:walk { Note = function(note)
+    texts:insert(note.content)
+    local attributes = pandoc.Attr("noteref-" .. #texts, {}, { { "role", "doc-noteref" } })
+    return pandoc.Superscript(pandoc.Link(tostring(#texts), "#note-" .. #texts, "", attributes))
+  end }
+  if #texts == 0 then return doc end
+  local items = texts:map(function(blocks, index)
+    local attributes = pandoc.Attr("", {}, { { "role", "doc-backlink" }, { "aria-label", words.back } })
+    blocks:insert(pandoc.Plain(pandoc.Link("↩", "#noteref-" .. index, "", attributes)))
+    return pandoc.Blocks(pandoc.Div(blocks, pandoc.Attr("note-" .. index)))
+  end)
+  doc.blocks:insert(pandoc.Header(2, words.notes, pandoc.Attr("notes", { "unnumbered" })))
+  doc.blocks:insert(pandoc.Div(pandoc.OrderedList(items), pandoc.Attr("", { "footnotes" })))
+  return doc
+end
+
 -- The first cell of each row says what the row is about.
 local function with_row_headers(table)
   for _, body in ipairs(table.bodies) do
@@ -92,7 +111,7 @@ end
 
 return function(doc, words, language)
   local foreign = language_of_works(doc, language)
-  doc = doc:walk {
+  doc = with_notes(doc, words):walk {
     Table = with_row_headers,
     Div = function(div)
       if div.identifier ~= "refs" or not foreign then return nil end

@@ -8,7 +8,10 @@ local dialect = require("dialect")
 local function split_title(div, kind)
   local blocks = div.content
   if div.attributes.title then return pandoc.Inlines(div.attributes.title), blocks end
-  if blocks[1] and blocks[1].t == "Header" then return blocks:remove(1).content, blocks end
+  if blocks[1] and blocks[1].t == "Header" then
+    local heading = blocks:remove(1)
+    return heading.content, blocks, heading
+  end
   return pandoc.Inlines(dialect.settings.terms["callout-" .. kind .. "-title"]), blocks
 end
 
@@ -21,9 +24,12 @@ local write = {
     local open = pandoc.Blocks { dialect.raw('#callout(kind: "' .. kind .. '", title: ['), pandoc.Plain(title) }
     return open .. { dialect.raw("], body: [") } .. body .. { dialect.raw("])") }
   end,
-  html = function(kind, title, body)
-    local heading = pandoc.Div(pandoc.Para(title), pandoc.Attr("", { "callout-title" }))
-    body:insert(1, heading)
+  html = function(kind, title, body, heading)
+    local box = pandoc.Div(pandoc.Para(title), pandoc.Attr("", { "callout-title" }))
+    if heading then
+      box = pandoc.Header(heading.level, title, pandoc.Attr(heading.identifier, { "callout-title", "unnumbered" }))
+    end
+    body:insert(1, box)
     return pandoc.Div(body, pandoc.Attr("", { "callout", "callout-" .. kind }, { { "role", "note" } }))
   end,
   jats = function(kind, title, body)
