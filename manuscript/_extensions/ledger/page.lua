@@ -93,7 +93,9 @@ end
 local function with_row_headers(table)
   for _, body in ipairs(table.bodies) do
     body.row_head_columns = 1
-    for _, row in ipairs(body.body) do row.cells[1].attributes.scope = "row" end
+    for _, row in ipairs(body.body) do
+      if row.cells[1] then row.cells[1].attributes.scope = "row" end
+    end
   end
   return table
 end
