@@ -15,6 +15,8 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="THE PAGES ARE NOT TRIED IN A BROWSER: install chromium"),
 ]
 
+PATIENCE = 180_000
+"""Milliseconds, on a machine that is busy with other tests."""
 PAGES = [f"{folder}/{folder}.{language}" for folder in ("article", "audit") for language in ("en", "tr")]
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -42,6 +44,7 @@ def visit(browser: Browser, built_once: Path) -> Iterator[Callable[..., Page]]:
 
     def opened(name: str, **options: object) -> Page:
         contexts.append(browser.new_context(**{"viewport": {"width": 1440, "height": 900}} | options))
+        contexts[-1].set_default_timeout(PATIENCE)
         page = contexts[-1].new_page()
         page.on(
             "request", lambda request: None if request.url.startswith(("file:", "data:")) else wrong.append(request.url)
