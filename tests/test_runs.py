@@ -1,11 +1,14 @@
 """The record that a step leaves of its run."""
 
 import json
+from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
+from platform import python_version
 from time import time
 
 from edition.files.checksum import checksum
-from edition.files.runs import leading_to, read_records, stamps, write_record
+from edition.files.runs import SOFTWARE, leading_to, read_records, stamps, write_record
 
 
 def test_a_run_records_command_and_checksums(tmp_path: Path, monkeypatch) -> None:
@@ -23,6 +26,7 @@ def test_a_run_records_command_and_checksums(tmp_path: Path, monkeypatch) -> Non
     assert record["command"] == "python workflow/step.py clean --table 'data/a b.csv'"
     assert record["inputs"] == {"data/a b.csv": checksum(before), "data/more/c.csv": checksum(folder / "c.csv")}
     assert record["outputs"] == {"results/x.json": checksum(made)}
+    assert record["software"]["python"] == python_version()
     assert json.loads(Path("results/runs/clean-tr.json").read_text("utf-8")) == record
 
 
@@ -38,3 +42,9 @@ def test_a_run_with_outputs_elsewhere_leaves_no_record(tmp_path: Path, monkeypat
     Path("mine.json").write_text("{}", "utf-8")
     write_record("clean", ["clean"], {"made": Path("mine.json")}, {}, time())
     assert not Path("results").exists()
+
+
+def test_a_record_names_the_packages_that_were_loaded() -> None:
+    """By the versions that are installed."""
+    for name in SOFTWARE:
+        assert import_module(name).__version__ == version(name)

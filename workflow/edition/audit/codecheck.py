@@ -73,7 +73,7 @@ def write_certificate(
     sections = [
         {"heading": text["paper"], "rows": list(map(list, zip(text["fields"].split("|"), values, strict=True)))},
         {"heading": text["run"], "remarks": [said, about(contents, words), *hospital, text["repeat"]]},
-        {"heading": text["outputs"], "head": text["files"].split("|"), "rows": files, "widths": [4, 3, 5]},
+        {"heading": text["outputs"], "head": text["files"].split("|"), "rows": files, "widths": [8, 4, 11]},
         {"heading": text["steps"], "head": text["commands"].split("|"), "rows": steps, "widths": [2, 3, 7]},
     ]
     write_pdf(file, text["title"], language, [text["draft"]], sections)

@@ -8,7 +8,6 @@ import shlex
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
 from time import time
@@ -51,13 +50,14 @@ def write_record(
     files, outputs = list(after), [file for file, stamp in after.items() if before.get(file) != stamp]
     if not outputs or not all(file.is_relative_to("results") for file in outputs):
         return
+    loaded = [name for name in SOFTWARE if name in sys.modules]
     languages = [options[name] for name in ("lang", "language") if name in options]
     record = {
         "step": step,
         "command": shlex.join(["python", "workflow/step.py", *arguments]),
         "inputs": {file.as_posix(): checksum(file) for file in files if file not in outputs},
         "outputs": {file.as_posix(): checksum(file) for file in outputs},
-        "software": {"python": python_version(), **{name: version(name) for name in SOFTWARE if name in sys.modules}},
+        "software": {"python": python_version(), **{name: sys.modules[name].__version__ for name in loaded}},
         "started": round(started, 3),
         "seconds": round(time() - started, 3),
     }
