@@ -299,6 +299,8 @@ def tables(file: Path, numbers: dict, language: str) -> tuple[list[list[str]], s
         form, number, *rest = re.findall(r'"[^"]*"|\S+', match[1])
         if form == "when":
             return rest[0 if numbers[number]["value"] else 1].strip('"')
+        if form == "step":
+            return number
         return numbers[number]["cases"][rest[0].removeprefix("case=")] if rest else numbers[number][language]
 
     filled = re.sub(r"\{\{< (.+?) >\}\}", fill, file.read_text("utf-8"))
