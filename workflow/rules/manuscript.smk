@@ -74,9 +74,37 @@ rule translations:
         step("translations", "articles", "translations")
 
 
+rule passages:
+    input:
+        code=sources("passages"),
+        articles=expand("manuscript/article.{lang}.qmd", lang=LANGUAGES),
+        passages="manuscript/passages.yaml",
+        numbers="results/numbers.json",
+        origin="results/cohort/origin.json",
+    output:
+        report="results/checks/passages.json",
+    log:
+        "results/logs/passages.log",
+    priority: 8
+    conda:
+        "../../envs/workflow.yaml"
+    message:
+        "List the passages that only an author can decide; a real export waits until they were read"
+    shell:
+        step(
+            "passages",
+            "articles passages numbers origin",
+            "report",
+            languages=LANGUAGES,
+            read=shlex.quote(config["export"]["passages_read"]),
+        )
+
+
 rule stage:
     input:
         code=sources("stage"),
+        # Must be there; no page is rendered anew because it is.
+        passages=ancient("results/checks/passages.json"),
         manuscript=lambda wildcards: [
             f"manuscript/{path}" for path in article_files(Path("manuscript"), wildcards.lang)
         ],

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 from edition.cleaning.cohort import read as read_cohort
 from edition.numbers.registry import Book
-from edition.study.definitions import DRUGS, RELAPSED, Where
+from edition.study.definitions import DRUGS, FEW, RELAPSED, Where
 from edition.study.flow import COUNTS, COURSES, RESPONSES, SHARES, SUMMARIES
 
 
@@ -40,6 +40,10 @@ def note_flow(book: Book, cohort: pd.DataFrame) -> None:
         book.evaluate(number, {"count": where}, cohort)
     for group in DRUGS:
         note_group(book, group, cohort)
+    sizes = [book.records[f"group{group}.n"]["value"] for group in DRUGS]
+    made = {"function": note_flow, "variables": ["group"]}
+    book.add("relapse.ungrouped.n", book.records["relapse.n"]["value"] - sum(sizes), "count", **made)
+    book.condition("groups.few", min(sizes) < FEW, **made)
     for number, (form, variable, of, kind, digits) in SUMMARIES.items():
         book.evaluate(number, {form: {"variable": variable, "of": of}}, cohort, kind=kind, digits=digits)
 

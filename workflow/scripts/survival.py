@@ -40,13 +40,16 @@ def note_group(book: Book, group: int, patients: pd.DataFrame, confidence: float
     made = {"function": median, "variables": DATA, "label": NOT_REACHED}
     book.add(f"{name}.median", years(middle.value), "years", **made)
     book.add(f"{name}.median.interval", [years(middle.low), years(middle.high)], "interval", of="years", **made)
+    book.condition(f"{name}.median.reached", middle.value is not None, **made)
     number, estimate = f"{name}.y{HORIZON}", survival_at(estimates, float(HORIZON * DAYS_PER_YEAR))
     limits = [percent(estimate.low), percent(estimate.high)]
     book.add(number, percent(estimate.value), "percent", function=survival_at, variables=DATA)
     book.add(f"{number}.interval", limits, "interval", of="percent", function=survival_at, variables=DATA)
     book.evaluate(f"{name}.last", {"survival": {"of": {"group": group}, "at": "last"}}, patients, kind="percent")
     made |= {"function": median_follow_up}
-    book.add(f"{name}.followup.median", years(median_follow_up(days, died)), "years", **made)
+    followed = median_follow_up(days, died)
+    book.add(f"{name}.followup.median", years(followed), "years", **made)
+    book.condition(f"{name}.followup.reached", followed is not None, **made)
     return estimates
 
 

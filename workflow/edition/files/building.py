@@ -7,15 +7,18 @@ ends. Who can have it alone is the only build, and locks that are there belong t
 import atexit
 import fcntl
 import logging
+import os
 import re
 import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
 from edition.files.checksum import checksum
+from edition.files.errors import InputError, exit_plainly
 from edition.files.runs import read_records
 
 LOOKING = re.compile(
@@ -42,8 +45,10 @@ def prepare(workflow: Any) -> list[str]:
     with suppress(OSError):  # where nothing can be written Snakemake says so
         if unlock(Path(".snakemake")):
             note("the last build was killed; its locks are taken away.")
-    wanting = sorted(set(producible(altered(), workflow.rules)))
+    wanting = sorted(set(producible(chain(altered(), stale()), workflow.rules)))
     if not any(LOOKING.fullmatch(argument) for argument in sys.argv[1:]):
+        with exit_plainly():
+            check_writable(Path("results"))
         for path in map(Path, wanting):
             if path.is_dir():
                 shutil.rmtree(path)
@@ -67,6 +72,13 @@ def unlock(folder: Path) -> bool:
     return bool(locks)
 
 
+def check_writable(folder: Path) -> None:
+    """Raise InputError for a folder of results in which nothing can be written; Snakemake would end in a traceback."""
+    for path in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
+        if path.is_dir() and not os.access(path, os.W_OK):
+            raise InputError("nothing can be written here.", remedy="Make it writable, then run this again.", file=path)
+
+
 def altered() -> Iterator[str]:
     """Results that are not, or no longer, what a step recorded that it wrote; tells which differ.
 
@@ -82,6 +94,23 @@ def altered() -> Iterator[str]:
         elif checksum(Path(name)) not in steps:
             note(f"{name} is not what its step {' or '.join(dict.fromkeys(steps.values()))} wrote; it is made anew.")
             yield name
+
+
+def stale() -> Iterator[str]:
+    """Results of a step whose sources differ from those that it read although their times do not say so.
+
+    So it is where the clock was set back, or a copy kept the time of an older file. Snakemake goes by the times.
+    """
+    for record in read_records().values():
+        made = [Path(name) for name in record["outputs"] if Path(name).is_file()]
+        oldest = min((file.stat().st_mtime_ns for file in made), default=0)
+        for name, recorded in record.get("inputs", {}).items():
+            source = Path(name)
+            given = source.is_file() and not source.is_relative_to("results")
+            if given and source.stat().st_mtime_ns <= oldest and checksum(source) != recorded:
+                note(f"{name} changed, although its time is older; what the step {record['step']} made is made anew.")
+                yield from map(str, made)
+                break
 
 
 def producible(files: Iterator[str], rules: Any) -> Iterator[str]:
@@ -120,7 +149,8 @@ class OwnWords:
         """Print the words of each step that failed, once; without any, what Snakemake knows of the command."""
         if self.words or self.kept:
             print("", *(self.words or self.kept), sep="\n", file=sys.stderr)
-        if self.kept and shutil.disk_usage(".").free < LITTLE:
+        disks = [folder for folder in (".", "results") if Path(folder).is_dir()]
+        if self.kept and min(shutil.disk_usage(folder).free for folder in disks) < LITTLE:
             print("error: the disk is full. Make room, then run this again.", file=sys.stderr)
 
 

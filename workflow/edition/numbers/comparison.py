@@ -81,9 +81,10 @@ def note_comparison(book: Book, name: str, variable: str, level: str, cohort: pd
     difference = 100 * (second[0] * first[1] - first[0] * second[1]) / (first[1] * second[1]) if sized else None
     limits = in_percent(newcombe(second, first, plan.confidence))
     book.add(f"{name}.difference", difference, "decimal", digits=1, function=note_comparison, variables=uses)
+    book.condition(f"{name}.difference.estimable", difference is not None, function=note_comparison, variables=uses)
     book.add(f"{name}.difference.interval", limits, "interval", of="decimal", function=newcombe, variables=uses)
     method = "numbers.methods.newcombe"
     book.add(f"{name}.difference.method", "newcombe", "text", function=newcombe, label=method)
     for group, sign in zip(GROUPS, (-1, 1), strict=True):
-        higher = difference is not None and sign * difference > 0
+        higher = None if difference is None else sign * difference > 0
         book.condition(f"{name}.group{group}.higher", higher, function=note_comparison, variables=uses)

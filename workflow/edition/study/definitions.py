@@ -37,5 +37,8 @@ AVAILABLE_FROM: dict[str, date] = {
 CLOVE_IN_USE = AVAILABLE_FROM["clove"] + timedelta(days=120)
 """The first transplant after CLOVE is no earlier than this."""
 
+FEW = 50
+"""A group of fewer patients is called small."""
+
 RELAPSED: Where = {"posttransplant_relapse": True}
 """The patients whom the groups divide."""

@@ -19,6 +19,8 @@ COUNTS: dict[str, Where] = {
     "relapse_free.n": {"posttransplant_relapse": False},
     "extramedullary.cns.n": {"extramedullary": "cns"},
     "extramedullary.testis.n": {"extramedullary": "testis"},
+    "combined.cns.n": {"relapse_site": "combined_bm", "extramedullary": "cns"},
+    "combined.testis.n": {"relapse_site": "combined_bm", "extramedullary": "testis"},
     "group2.bortezomib.early.n": {"group": 2, "drug": "bortezomib", "relapse_type": "early"},
     "group2.blinatumomab.very_early.n": {"group": 2, "drug": "blinatumomab", "relapse_type": "very_early"},
     "group2.died_of_progression.n": {"group": 2, "death_cause": "progression"},
