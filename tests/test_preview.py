@@ -17,10 +17,9 @@ from edition.render.preview import Site, saves, serve, times
 from scripts import preview
 from workspace import ROOT, Workspace
 
-ENGLISH = "---\ntitle: N\nlang: en\n---\n\n## Results {#sec-results}\n\nOf {{< num n >}} children, some relapsed.\n"
-TURKISH = (
-    "---\ntitle: N\nlang: tr\n---\n\n## Bulgular {#sec-results}\n\nToplam {{< num n >}} çocuk; bazılarında nüks.\n"
-)
+HEAD = "---\ntitle: N\nlang: {}\naffiliations: [{{id: gazi, name: G}}]\n---\n\n"
+ENGLISH = HEAD.format("en") + "## Results {#sec-results}\n\nOf {{< num n >}} children, some relapsed.\n"
+TURKISH = HEAD.format("tr") + "## Bulgular {#sec-results}\n\nToplam {{< num n >}} çocuk; bazılarında nüks.\n"
 ARTICLE = {"en": ENGLISH, "tr": TURKISH}
 NUMBERS = {"n": {"value": 40, "kind": "count", "en": "40", "tr": "40", "cases": {}, "rule": "flow", "synthetic": False}}
 
@@ -36,6 +35,7 @@ def project(tmp_path, monkeypatch):
         stage = tmp_path / "results/stage" / language
         (stage / "tables").mkdir(parents=True)
         (stage / "figures").mkdir()
+        (stage / "translations.yml").write_text("translations: []\n", "utf-8")
         (stage / "numbers.json").write_text(json.dumps(NUMBERS), "utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -103,7 +103,7 @@ def test_a_save_renders_its_language_alone_and_a_mistake_is_shown_until_it_is_me
 
     preview.update(site, save("tr", "num n ", "num nn "))
     shown = page(site, "tr")
-    assert "article.tr.qmd, line 8: there is no number &#x27;nn&#x27;. Did you mean n?" in shown
+    assert "article.tr.qmd, line 9: there is no number &#x27;nn&#x27;. Did you mean n?" in shown
     assert "kimilerinde" in shown  # the last good page stays
     assert "has no counterpart" not in shown
     assert "line 8: there is no number 'nn'" in capsys.readouterr().out
