@@ -106,7 +106,7 @@ def test_a_save_renders_its_language_alone_and_a_mistake_is_shown_until_it_is_me
     assert "article.tr.qmd, line 9: there is no number &#x27;nn&#x27;. Did you mean n?" in shown
     assert "kimilerinde" in shown  # the last good page stays
     assert "has no counterpart" not in shown
-    assert "line 8: there is no number 'nn'" in capsys.readouterr().out
+    assert "line 9: there is no number 'nn'" in capsys.readouterr().out
 
     preview.update(site, save("tr", "num nn ", "num n "))
     assert "alert" not in page(site, "tr") and "alert" not in page(site, "en")
