@@ -140,6 +140,7 @@ family <- list(
 )
 family[["freeman-halton.two-sided"]] <- family[["fisher.two-sided"]]
 compared <- cohort[!is.na(cohort$group), ]
+known[["relapse.ungrouped.n"]] <- sum(cohort$posttransplant_relapse == "true" & is.na(cohort$group))
 tabulated <- function(variable) table(compared[[variable]], compared$group)
 tested <- function(procedure, variable) {
   first <- compared[[variable]][compared$group == 1]

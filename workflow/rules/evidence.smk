@@ -51,6 +51,7 @@ rule evidence:
             *expand("results/supplements/ledger.{lang}.pdf", lang=LANGUAGES),
             *expand("results/checks/rendered.{lang}.json", lang=LANGUAGES),
             "results/checks/manuscript.json",
+            "results/checks/passages.json",
             "results/audit/reconstruction.json",
         ],
         ledger="results/ledger.json",
