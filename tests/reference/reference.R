@@ -140,7 +140,6 @@ family <- list(
 )
 family[["freeman-halton.two-sided"]] <- family[["fisher.two-sided"]]
 compared <- cohort[!is.na(cohort$group), ]
-known[["relapse.ungrouped.n"]] <- sum(cohort$posttransplant_relapse == "true" & is.na(cohort$group))
 tabulated <- function(variable) table(compared[[variable]], compared$group)
 tested <- function(procedure, variable) {
   first <- compared[[variable]][compared$group == 1]
@@ -213,6 +212,7 @@ km <- function(k) {
 # --- what is neither a count nor the plan's test ----------------------------------------------------------------------------
 
 known <- c(km(1), km(2))
+known[["relapse.ungrouped.n"]] <- sum(cohort$posttransplant_relapse == "true" & is.na(cohort$group))
 known[["km.logrank.p"]] <- logrank(0)
 known[["km.breslow.p"]] <- weighted("n")
 known[["km.tarone_ware.p"]] <- weighted("root")
