@@ -56,6 +56,7 @@ rule all:
     input:
         expand("results/article/article.{lang}.{format}", lang=LANGUAGES, format=FORMATS),
         "results/checks/manuscript.json",
+        "results/checks/passages.json",
         expand("results/checks/rendered.{lang}.json", lang=LANGUAGES),
         expand("results/audit/audit.{lang}.html", lang=LANGUAGES),
         expand("manuscript/{file}", file=NAMED),

@@ -103,8 +103,6 @@ rule passages:
 rule stage:
     input:
         code=sources("stage"),
-        # Must be there; no page is rendered anew because it is.
-        passages=ancient("results/checks/passages.json"),
         manuscript=lambda wildcards: [
             f"manuscript/{path}" for path in article_files(Path("manuscript"), wildcards.lang)
         ],
