@@ -49,7 +49,7 @@ def test_jobs_make_the_same_bytes(workspace, built_once, executor):
 
 def test_a_job_that_fails_says_why(workspace, executor):
     workspace.edit("data/synthetic/hastalar.csv", "2", "x2")
-    run = workspace.snakemake(*PROFILE, "results/cohort/cohort.csv", env=executor)
+    run = workspace.snakemake(*PROFILE, "--retries", "0", "results/cohort/cohort.csv", env=executor)
     assert run.returncode != 0
     assert "hastalar.csv" in run.stderr and "Traceback" not in run.stderr
 
