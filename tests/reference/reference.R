@@ -305,6 +305,10 @@ for (outcome in list(c("toxicity", "toxicity"), c("survival", "status"))) {
   table <- cells(outcome[2]); prefix <- paste0("forensics.", outcome[1])
   known[[paste0(prefix, ".published.p")]] <- family[[best]](table)
   known[[paste0(prefix, ".two_sided.p")]] <- fisher.test(table)$p.value
+  adjusted <- c(holm = "holm", benjamini_hochberg = "BH")
+  for (label in names(adjusted))
+    known[[sprintf("%s.adjusted.two_sided.%s", prefix, label)]] <-
+      p.adjust(sapply(outcomes, function(v) fisher.test(cells(v))$p.value), adjusted[[label]])[[outcome[2]]]
   known[[sprintf("forensics.fragility.%s.published.n", outcome[1])]] <- crossing(table, family[[best]])
   known[[sprintf("forensics.fragility.%s.two_sided.n", outcome[1])]] <- crossing(table, family[["fisher.two-sided"]])
   every <- two_sided[!coinciding, outcome[2]]

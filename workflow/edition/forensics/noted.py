@@ -136,7 +136,11 @@ def _note_significance(book: Book, result: Findings, alpha: float) -> None:
     """For findings printed as significant: p by other tests, patients that would change it, p adjusted for many."""
     printed = {row.variable: float(read(row.p).value) for row in result.rows}
     methods = fragility.adjusted(printed)
-    outcomes = fragility.adjusted({name: printed[name] for name in OUTCOMES})
+    tables = {row.variable: row.table for row in result.rows}
+    sources = {
+        "outcomes": fragility.adjusted({name: printed[name] for name in OUTCOMES}),
+        "two_sided": fragility.adjusted({name: p_values(tables[name])[TWO_SIDED] for name in OUTCOMES}),
+    }
     for row in significant_rows(result, alpha):
         name = NAMES.get(row.variable, row.variable)
         values = p_values(row.table)
@@ -151,9 +155,11 @@ def _note_significance(book: Book, result: Findings, alpha: float) -> None:
             _count(book, f"fragility.{name}.{label}", crossed[0] if crossed else None, fragility.crossing)
         for method, adjusted in methods.items():
             _p(book, f"{name}.adjusted.printed.{spelled(method)}", adjusted[row.variable], fragility.adjusted)
-            among = outcomes[method].get(row.variable)
-            if among is not None:
-                _p(book, f"{name}.adjusted.outcomes.{spelled(method)}", among, fragility.adjusted, digits=2)
+            for source, among in sources.items():
+                if row.variable in among[method]:
+                    p = among[method][row.variable]
+                    stem = f"{name}.adjusted.{source}.{spelled(method)}"
+                    _p(book, stem, p, fragility.adjusted, digits=2 if source == "outcomes" else p_digits(p, alpha))
     _count(book, "adjusted.printed.tests", len(result.rows), fragility.adjusted)
     for method, adjusted in methods.items():
         below = sum(value < alpha for value in adjusted.values())
