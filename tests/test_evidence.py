@@ -258,7 +258,7 @@ def test_the_links_of_the_checklists_lead_into_the_article(evidence: Workspace) 
 @pytest.mark.build
 def test_a_step_is_repeated_by_hand_from_the_crate(evidence: Workspace, tmp_path: Path) -> None:
     crate, entities = Workspace(tmp_path / "crate", crate_of(evidence)).folder, graph(evidence)
-    for step in ("clean", "table1", "verdicts"):
+    for step in ("clean", "table1", "verdicts", "figure_flow-en"):
         action = entities[f"#run-{step}"]
         command = [sys.executable, *shlex.split(action["description"])[1:]]
         results = [one["@id"] for one in action["result"]]

@@ -77,7 +77,7 @@ rule translations:
 rule passages:
     input:
         code=sources("passages"),
-        articles=expand("manuscript/article.{lang}.qmd", lang=LANGUAGES),
+        articles=ARTICLES,
         passages="manuscript/passages.yaml",
         numbers="results/numbers.json",
         origin="results/cohort/origin.json",
@@ -103,6 +103,8 @@ rule passages:
 rule stage:
     input:
         code=sources("stage"),
+        # What is made of a real export waits for its author.
+        passages=[] if (EXPORT / "origin.json").exists() else "results/checks/passages.json",
         manuscript=lambda wildcards: [
             f"manuscript/{path}" for path in article_files(Path("manuscript"), wildcards.lang)
         ],

@@ -10,9 +10,9 @@ import pandas as pd
 from edition.claims.records import load
 from edition.numbers.registry import Book, save_json
 from edition.solver.bounds import SIDES, Bounds
+from edition.study.definitions import GROUPS
 from edition.study.variables import DAYS_PER_YEAR
 
-GROUPS = (1, 2)
 DATA = ("group", "drug", "status")
 NOTED = 2
 """Years after which the envelopes are noted."""

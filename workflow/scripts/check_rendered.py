@@ -17,7 +17,7 @@ from edition.render import embedded
 from edition.render.document import GAP, Rendered, plain, read
 from edition.render.leftovers import leftovers, other_notation, unresolved, untranslated
 from edition.render.named import Text, missing
-from edition.render.staging import MADE
+from edition.render.staging import TRANSLATIONS
 
 MARKUP = re.compile(r"[*_`~^]|\\(?=\W)")
 MOST = 20
@@ -43,10 +43,10 @@ def written(article: Path) -> str:
 
 def other_languages(stage: Path, lang: str, numbers: Mapping[str, Mapping[str, Any]]) -> list[Text]:
     """What the article shows of its counterparts in other languages: their titles and abstracts."""
-    file = stage / MADE
+    file = stage / TRANSLATIONS
     told = read_mapping(file)["translations"] if file.is_file() else []
     texts = [f"{front['title']}\n\n{front.get('abstract', '')}" for front in told if front["lang"] != lang]
-    return [Text(source.Source(text, [(MADE, 1)] * (text.count("\n") + 1)), numbers, lang) for text in texts]
+    return [Text(source.Source(text, [(TRANSLATIONS, 1)] * (text.count("\n") + 1)), numbers, lang) for text in texts]
 
 
 def main(stage: Path, lang: str, languages: list[str], labels: list[Path], artefacts: list[Path], report: Path) -> None:

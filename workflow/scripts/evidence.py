@@ -57,7 +57,7 @@ def main(
         sums = {**contents.files, **{name: checksum(place / name) for name in others}}
         lines = "".join(f"{sum_.removeprefix('sha256:')}  {name}\n" for name, sum_ in sorted(sums.items()))
         (place / SUMS).write_text(lines, "utf-8", newline="\n")
-        Crate(contents, cited, about(contents, words[0]), purposes).write(place, [*others, SUMS])
+        Crate(contents, cited, about(contents.synthetic, words[0]), purposes).write(place, [*others, SUMS])
         if target.exists():
             shutil.rmtree(target)
         place.rename(target)

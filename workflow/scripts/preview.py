@@ -12,17 +12,15 @@ from tempfile import TemporaryDirectory
 
 from edition.files.errors import InputError
 from edition.files.settings import read_settings
-from edition.render import embedded
+from edition.render import embedded, staging
 from edition.render.preview import Site, Times, saves, serve, times
-from edition.render.staging import build
 from scripts import check_manuscript, render, stage
 
 MANUSCRIPT = Path("manuscript")
 STAGE = Path("results/stage")
 CONFIG = Path("config.yaml")
 WATCHED = [MANUSCRIPT, CONFIG, Path("data")]
-MADE = [MANUSCRIPT / name for name in ("numbers.json", "translations.yml", "tables", "figures", "_out", ".quarto")]
-"""What builds and Quarto put beside the sources."""
+MADE = [MANUSCRIPT / name for name in staging.MADE]
 PAUSE = 0.2
 """Seconds between two looks at the files."""
 
@@ -30,7 +28,7 @@ PAUSE = 0.2
 def rebuild(languages: list[str]) -> list[str]:
     """Have Snakemake remake what the articles are rendered from; returns what it says went wrong."""
     try:
-        build(Path(), languages)
+        staging.build(Path(), languages)
     except InputError as error:
         return [str(error)]
     return []

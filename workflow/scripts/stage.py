@@ -25,7 +25,7 @@ def assemble(
 ) -> None:
     """Copy the article with its support, and numbers, tables and figures under the names that it uses."""
     copies = {path: manuscript / path for path in staging.files(manuscript, language)}
-    copies |= {Path("numbers.json"): numbers, Path(staging.MADE): translations}
+    copies |= {Path("numbers.json"): numbers, Path(staging.TRANSLATIONS): translations}
     copies |= {Path("tables") / table.name: table for table in tables}
     copies |= {Path("figures") / figure.name: figure for figure in figures}
     for target, source in copies.items():

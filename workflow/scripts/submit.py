@@ -74,7 +74,7 @@ def bundle(files: Mapping[str, Path], target: Path) -> None:
             "manifest.xml": manifest.encode(),
             **{item.split()[1]: file.read_bytes() for item, file in files.items()},
         }.items():
-            archive.writestr(ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, ZIP_DEFLATED)
+            archive.writestr(ZipInfo(name), content, ZIP_DEFLATED)
 
 
 def as_tiff(png: Path, target: Path) -> None:

@@ -1,32 +1,21 @@
 """Write the supplements of one language: the ledger as PDF and Excel file, and the reporting checklists as PDF."""
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from edition.audit import checklists
+from edition.audit import checklists, codecheck
 from edition.audit.supplement import write_excel, write_pdf
 from edition.files.reading import read_mapping, read_text
+from edition.ledger.places import in_words
 from edition.ledger.verdicts import VERDICTS
 from edition.numbers import formatting
 from edition.numbers.labels import Labels, read_labels
 
-PLACE = re.compile(r"(?:paragraph (?P<paragraph>\d+), )?sentences? (?P<sentence>\d+(?: (?:to|and) \d+)?)$")
 TRUTH = ("false", "true")
 ARTICLE = "../article/article.{}.html"
 """Seen from the supplements' folder."""
-
-
-def place(where: str, labels: Labels) -> str:
-    """Where the paper says something: the section, and where it is text the sentence."""
-    section, _, rest = where.partition(", ")
-    parts = [labels[f"consistency.sections.{section}"]]
-    if match := PLACE.match(rest):
-        counted = {name: n.replace(" to ", "–").replace(" and ", ", ") for name, n in match.groupdict().items() if n}
-        parts += [labels[f"evidence.place.{name}"].format(n=n) for name, n in counted.items()]
-    return ", ".join(parts)
 
 
 def value(recomputed: str | None, labels: Labels, language: str) -> str:
@@ -43,7 +32,7 @@ def ledger_rows(entries: list[dict[str, Any]], labels: Labels, language: str) ->
         says, reason = (checklists.in_language(entry[key], language) for key in ("says", "reason"))
         verdict = labels[f"verdicts.names.{entry['verdict']}"]
         yield [
-            *(entry["id"], place(entry["where"], labels), says),
+            *(entry["id"], in_words(entry["where"], labels), says),
             *(entry["printed"] or "", value(entry["recomputed"], labels, language), verdict, reason),
         ]
 
@@ -70,7 +59,7 @@ def main(
         if judged["verdicts"][code]
     ]
     counted = words["evidence.ledger.counted"].split("|")
-    origin = words[f"evidence.ledger.{'synthetic' if judged['synthetic_cohort'] else 'observed'}"]
+    origin = codecheck.about(judged["synthetic_cohort"], words)
     sections = [
         {"heading": text["verdicts"], "head": counted, "rows": counts, "widths": [3, 10, 1]},
         {"heading": text["rows"], "head": head[1:], "rows": [row[1:] for row in rows], "widths": [3, 6, 2, 2, 3, 6]},

@@ -30,9 +30,9 @@ def reported(citation: Mapping[str, Any]) -> dict[str, Any]:
     return {"title": article["title"], "authors": [{"name": name} for name in names], "reference": reference}
 
 
-def about(contents: Contents, words: Labels) -> str:
+def about(synthetic: bool, words: Labels) -> str:
     """What the cohort of the run is."""
-    return words[f"evidence.ledger.{'synthetic' if contents.synthetic else 'observed'}"]
+    return words[f"evidence.ledger.{'synthetic' if synthetic else 'observed'}"]
 
 
 def manifest(contents: Contents, citation: Mapping[str, Any], purposes: Mapping[str, str]) -> str:
@@ -72,7 +72,7 @@ def write_certificate(
     ]
     sections = [
         {"heading": text["paper"], "rows": list(map(list, zip(text["fields"].split("|"), values, strict=True)))},
-        {"heading": text["run"], "remarks": [said, about(contents, words), *hospital, text["repeat"]]},
+        {"heading": text["run"], "remarks": [said, about(contents.synthetic, words), *hospital, text["repeat"]]},
         {"heading": text["outputs"], "head": text["files"].split("|"), "rows": files, "widths": [8, 4, 11]},
         {"heading": text["steps"], "head": text["commands"].split("|"), "rows": steps, "widths": [2, 3, 7]},
     ]

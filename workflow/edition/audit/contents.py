@@ -9,13 +9,14 @@ from typing import Any
 from edition.audit.steps import layers, names_of, reads
 from edition.files.checksum import checksum
 from edition.files.runs import files_below
+from edition.render.staging import MADE
 
 SOURCES = (
     *("Snakefile", "config.yaml", "Makefile", "README.md", "LICENSE", "CITATION.cff"),
     *("workflow", "manuscript", "envs", "data/published", "data/contradictions.yaml", "data/checklists"),
 )
 """What the project consists of, tests apart; an export comes with the runs that read it."""
-MADE_IN_PLACE = {"__pycache__", "numbers.json", "tables", "figures", "_out"}
+MADE_IN_PLACE = {Path("manuscript", name) for name in MADE}
 """What a build leaves among the sources."""
 TABLES = {".csv", ".tsv", ".xls", ".xlsx", ".sav", ".zsav", ".dta"}
 """Of a hospital, if one lies among the sources."""
@@ -32,7 +33,8 @@ def sources() -> list[str]:
     return [
         file.as_posix()
         for file in files_below(list(map(Path, SOURCES)))
-        if not MADE_IN_PLACE & set(file.parts)
+        if MADE_IN_PLACE.isdisjoint([file, *file.parents])
+        and "__pycache__" not in file.parts
         and not any(part.startswith(".") for part in file.parts)
         and file.suffix not in TABLES
     ]

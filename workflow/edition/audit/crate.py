@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from edition.audit.codecheck import reported
 from edition.audit.contents import Contents
 from edition.files.checksum import checksum
 
@@ -98,13 +99,12 @@ class Crate:
         return self._add(entity, kind, actionStatus=DONE, **properties)
 
     def _describe(self) -> None:
-        root, (reported,) = self.crate.root_dataset, self.citation["references"]
+        root, paper = self.crate.root_dataset, reported(self.citation)
         authors = [
-            self._add(f"#author-{place}", "Person", name=f"{author['given-names']} {author['family-names']}")
-            for place, author in enumerate(reported["authors"], start=1)
+            self._add(f"#author-{place}", "Person", **one) for place, one in enumerate(paper["authors"], start=1)
         ]
-        doi = f"https://doi.org/{reported['doi']}"
-        article = self._add(doi, "ScholarlyArticle", name=reported["title"], author=authors, identifier=doi)
+        doi = paper["reference"]
+        article = self._add(doi, "ScholarlyArticle", name=paper["title"], author=authors, identifier=doi)
         licence = self.citation["license"]
         root["name"] = self.citation["title"]
         root["description"] = self.about

@@ -43,7 +43,6 @@ class Evidence:
     runs: Sequence[Mapping[str, Any]]
     software: Sequence[tuple[str, str]]
     engine: str
-    smallest_count: int = 0
 
 
 def filled(text: str, numbers: Mapping[str, Mapping[str, Any]], language: str) -> str:
@@ -75,10 +74,8 @@ def numbers(
     entries: dict[str, list[Mapping[str, Any]]] = {}
     for entry in evidence.ledger["entries"]:
         entries.setdefault(entry["number"], []).append(entry)
-    small = words.labels["audit.small"].format(smallest=evidence.smallest_count)
     for name, record in evidence.numbers.items():
         rows = rows_of(record, evidence.cohort) if record["variables"] else Rows([], [])
-        counts = [str(len(part)) if not 0 < len(part) < evidence.smallest_count else small for part in rows]
         claims = {entry["id"] for entry in entries.get(name, [])}
         yield {
             "id": name,
@@ -88,8 +85,6 @@ def numbers(
             "contradictions": [row for row in found if claims & set(row["claims"])],
             "counted": rows.counted,
             "among": rows.among,
-            "counted_text": counts[0],
-            "among_text": counts[1],
             "step": record["rule"],
             "places": evidence.places.get(name, []),
             **{key: record[key] for key in ("synthetic", "variables", "rule", "function", "inputs")},

@@ -8,9 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from edition.files.errors import InputError
-from edition.files.tool import INSTALL
-from edition.render.embedded import PDF_STANDARDS
+from edition.render.embedded import typeset
 
 TEMPLATE = Path(__file__).with_name("supplement.typ")
 EPOCH = datetime(1980, 1, 1)
@@ -26,16 +24,10 @@ def write_pdf(
     remark or a cell is a text, ``{"text", "to"}`` (a link), ``{"code"}``, or a list of these. A table of more than four
     columns turns the pages.
     """
-    try:
-        import typst
-    except ImportError as error:
-        raise InputError(f"Typst cannot be loaded ({error}).", remedy=INSTALL) from error
     wide = any(len(section.get("head", ())) > 4 for section in sections)
     data = {"title": title, "lang": language, "remarks": remarks, "sections": sections, "wide": wide}
-    given = {"data": json.dumps(data, ensure_ascii=False)}
-    settings = {"pdf_standards": PDF_STANDARDS, "timestamp": 0, "ignore_system_fonts": True}
     file.parent.mkdir(parents=True, exist_ok=True)
-    typst.compile(TEMPLATE, output=file, sys_inputs=given, **settings)
+    typeset(TEMPLATE, file, sys_inputs={"data": json.dumps(data, ensure_ascii=False)})
 
 
 def write_excel(
@@ -73,4 +65,4 @@ def _without_time(archive: BytesIO, file: Path) -> None:
     with zipfile.ZipFile(archive) as given, zipfile.ZipFile(file, "w") as target:
         for name in given.namelist():
             content = described if name == "docProps/core.xml" else given.read(name)
-            target.writestr(zipfile.ZipInfo(name, EPOCH.timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
+            target.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)

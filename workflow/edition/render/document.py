@@ -110,10 +110,10 @@ def read(file: Path) -> Rendered:
         from edition.render import pdf
 
         tagged, alternatives = pdf.read(file)
+        if tagged:
+            return Rendered(tagged, alternatives=alternatives)
         lines = (line for page in PdfReader(file).pages for line in page.extract_text().splitlines())
-        if not tagged:
-            return Rendered([line for line in lines if line.strip()], are_lines=True)
-        return Rendered(tagged, alternatives=alternatives)
+        return Rendered([line for line in lines if line.strip()], are_lines=True)
     # Of a page, Pandoc passes over all that stands outside of a <main> element.
     is_page = file.suffix == ".html"
     given = re.sub(r"</?main\b[^>]*>", "", file.read_text("utf-8")) if is_page else ""

@@ -90,7 +90,7 @@ def render(folder: Path, document: str, formats: Collection[str] = FORMATS) -> d
     for form in formats:
         output = "typst" if form == "pdf" else form
         file = _pandoc(folder, work, output, metadata.merge(project, front, output), json.dumps(settings))
-        files[form] = _typst(file) if form == "pdf" else file
+        files[form] = typeset(file, file.with_suffix(".pdf")) if form == "pdf" else file
     return files
 
 
@@ -125,11 +125,12 @@ def _pandoc(folder: Path, work: Path, output: str, merged: dict[str, Any], setti
     return target
 
 
-def _typst(file: Path) -> Path:
+def typeset(file: Path, target: Path, **given: Any) -> Path:
+    """Make a PDF of a Typst ``file``; ``given`` are further options of the compiler. Raises InputError if it cannot."""
     typst = _load_typst()
-    target = file.with_suffix(".pdf")
     try:
-        typst.compile(file, output=target, pdf_standards=PDF_STANDARDS, timestamp=0, ignore_system_fonts=True)
+        settings = {"pdf_standards": PDF_STANDARDS, "timestamp": 0, "ignore_system_fonts": True}
+        typst.compile(file, output=target, **settings, **given)
     except typst.TypstError as error:
         problem = f"Typst could not render the article. It says:\n{error}\n"
         raise InputError(problem, remedy="Correct what it names.") from error

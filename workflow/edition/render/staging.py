@@ -10,8 +10,9 @@ from edition.files.errors import InputError
 from edition.manuscript.references import bibliographies
 
 SUPPORT = {".yml", ".csl", ".css", ".typ", ".html", ".xml", ".docx"}
-MADE = "translations.yml"
-"""Beside the sources for Quarto, and made anew for every stage."""
+TRANSLATIONS = "translations.yml"
+MADE = ("numbers.json", TRANSLATIONS, "tables", "figures", "_out", ".quarto")
+"""What builds and Quarto put beside the sources of the manuscript."""
 FOLDERS = ("_extensions", "images")
 ERROR = re.compile(r"^error: .*?(?=^={9}|\Z)", re.DOTALL | re.MULTILINE)
 """What a step says that fails, in what Snakemake says."""
@@ -20,7 +21,7 @@ LAST_LINES = 20
 
 def files(manuscript: Path, language: str) -> list[Path]:
     """The article, project file, styles, templates, references, extensions, images: paths below ``manuscript``."""
-    support = {path for path in manuscript.iterdir() if path.suffix in SUPPORT and path.name != MADE} | set(
+    support = {path for path in manuscript.iterdir() if path.suffix in SUPPORT and path.name not in MADE} | set(
         bibliographies(manuscript)
     )
     folders = [path for name in FOLDERS for path in (manuscript / name).rglob("*") if path.is_file()]

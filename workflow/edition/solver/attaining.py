@@ -10,9 +10,8 @@ import pandas as pd
 from ortools.sat.python import cp_model
 
 from edition.claims.records import Claim
-from edition.files.errors import InputError
 from edition.solver.admitted import holds
-from edition.solver.kinds import Kind, durations
+from edition.solver.kinds import Kind, durations, optimum
 from edition.solver.windows import NO_LIMIT, Item
 
 Batch = Sequence[int]
@@ -49,12 +48,9 @@ def attaining_times(
                 model.add_linear_constraint(twice, *kinds[i].printed[name])
     everybody = sum(day for days in leaving.values() for day in days)
     model.minimize(everybody - latest * len(items) * NO_LIMIT * sum(deaths))
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    if solver.solve(model) != cp_model.OPTIMAL:
-        problem = "no admissible times follow the order that a bound of the survival analysis comes from."
-        remedy = "Record a printed median of follow-up that is in the way as a reading that is not the default."
-        raise InputError(problem, remedy=remedy, file="data/published")
+    problem = "no admissible times follow the order that a bound of the survival analysis comes from."
+    remedy = "Record a printed median of follow-up that is in the way as a reading that is not the default."
+    solver = optimum(model, problem, remedy)
     rows = []
     for i, days in leaving.items():
         kind = kinds[i]

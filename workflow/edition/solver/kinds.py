@@ -101,6 +101,15 @@ def _printed(claims: list[Claim]) -> dict[str, Range]:
     return ranges
 
 
+def optimum(model: cp_model.CpModel, problem: str, remedy: str) -> cp_model.CpSolver:
+    """A solver that holds an optimal solution of the model. Raises InputError where the paper's records allow none."""
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    if solver.solve(model) != cp_model.OPTIMAL:
+        raise InputError(problem, remedy=remedy, file="data/published")
+    return solver
+
+
 def _sizes(claims: list[Claim], cells: pd.DataFrame, groups: list[list[int]]) -> list[tuple[int, set[int]]]:
     """For each of the ``groups`` of cells, its patients in all and the cells that may have any."""
     model = cp_model.CpModel()
@@ -115,12 +124,8 @@ def _sizes(claims: list[Claim], cells: pd.DataFrame, groups: list[list[int]]) ->
 
     def extreme(of: list[int], sign: int) -> int:
         model.minimize(sign * sum(patients[of]))
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        if solver.solve(model) != cp_model.OPTIMAL:
-            problem = "the claims about group, drug and status contradict each other."
-            remedy = "Correct them, or make one of them a reading that is not the default."
-            raise InputError(problem, remedy=remedy, file="data/published")
+        problem = "the claims about group, drug and status contradict each other."
+        solver = optimum(model, problem, "Correct them, or make one of them a reading that is not the default.")
         return sign * round(solver.objective_value)
 
     sizes = []
