@@ -82,7 +82,6 @@ def in_one_process(workspace: Workspace, commands: list[str], folder: Path) -> M
 def under_dvc(runs: list[dict], folder: Path, programs: Path) -> tuple[Measure, Measure]:
     """The same commands as stages of DVC, which is installed in a place of its own: all of them, and none to do."""
     Workspace(folder)
-    made = {name for record in runs for name in record["outputs"]}
     stages = {
         f"s{number}": {
             "cmd": "mkdir -p " + " ".join(sorted({str(Path(name).parent) for name in record["outputs"]}))
@@ -93,18 +92,25 @@ def under_dvc(runs: list[dict], folder: Path, programs: Path) -> tuple[Measure, 
         for number, record in enumerate(runs)
         if record["outputs"]
     }  # fmt: skip
-    assert made
     (folder / "dvc.yaml").write_text(json.dumps({"stages": stages}), "utf-8")
     subprocess.run([programs / "dvc", "init", "--no-scm", "--quiet"], cwd=folder, check=True)
     repro = [str(programs / "dvc"), "repro", "--quiet"]
     return measured(repro, folder), median(lambda: measured(repro, folder))
 
 
+def show(name: str, measure: Measure, beside: str, seconds: float) -> None:
+    """A row of the table, as soon as it is known."""
+    ratio = measure.seconds / seconds
+    print(
+        f"| {name} | {measure.seconds:.1f} | {beside} | {seconds:.1f} | {ratio:.2f} | {measure.memory:.0f} |",
+        flush=True,
+    )
+
+
 def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as place:
         base = Path(place)
-        rows: list[tuple[str, Measure, str, float]] = []
         one_rule = base / "one-rule"
         one_rule.mkdir()
         (one_rule / "Snakefile").write_text(ONE_RULE, "utf-8")
@@ -128,36 +134,29 @@ def main() -> None:
             measured(SNAKEMAKE, workspace.folder)
             return measure
 
+        print("| What | Seconds | Beside | Seconds | Ratio | Memory, MB |", "|:--|--:|:--|--:|--:|--:|", sep="\n")
+        show("nothing to do", nothing, "a workflow of one rule, nothing to do", nothing_of_one.seconds)
         word = changed("manuscript/article.en.qmd", "Various salvage regimens", "Several salvage regimens")
+        show("a word of one language", word, "nothing to do + the renderer", nothing.seconds + renderer.seconds)
         reference = changed("manuscript/references.bib", "year ", "year  ")
-        claim = changed("data/published/discussion.yaml", "more frequent in Group 1 than", "commoner in Group 1 than")
+        show("a bibliography entry", reference, "the same, twice", nothing.seconds + 2 * renderer.seconds)
         datum = changed("data/synthetic/izlem.csv", "04.01.2006", "05.01.2006")
+        show("a cell of the export", datum, "clean", clean.seconds)
+        claim = changed("data/published/discussion.yaml", "more frequent in Group 1 than", "commoner in Group 1 than")
+        show("a claim", claim, "clean", clean.seconds)
+        show("clean", clean, "the work of its steps, on two cores", work / 2)
         one_process = in_one_process(workspace, [record["command"] for record in runs], base / "one-process")
-        rows += [
-            ("nothing to do", nothing, "a workflow of one rule, nothing to do", nothing_of_one.seconds),
-            ("a word of one language", word, "nothing to do + the renderer", nothing.seconds + renderer.seconds),
-            ("a bibliography entry", reference, "the same, twice", nothing.seconds + 2 * renderer.seconds),
-            ("a cell of the export", datum, "clean", clean.seconds),
-            ("a claim", claim, "clean", clean.seconds),
-            ("clean", clean, "the work of its steps, on two cores", work / 2),
-            ("clean", clean, "the same functions in one process", one_process.seconds),
-        ]  # fmt: skip
+        show("clean", clean, "the same functions in one process", one_process.seconds)
         programs = base / "dvc/bin"
         installed = subprocess.run([sys.executable, "-m", "venv", base / "dvc"], check=False).returncode == 0 and (
             subprocess.run([programs / "python", "-m", "pip", "install", "--quiet", "dvc"], check=False).returncode == 0
         )
         if installed:
             dvc, dvc_nothing = under_dvc(runs, base / "under-dvc", programs)
-            rows += [
-                ("clean", clean, "under DVC", dvc.seconds),
-                ("nothing to do", nothing, "under DVC", dvc_nothing.seconds),
-            ]
+            show("clean", clean, "under DVC", dvc.seconds)
+            show("nothing to do", nothing, "under DVC", dvc_nothing.seconds)
         else:
             print("note: DVC could not be installed; it is left out.", file=sys.stderr)
-    print("| What | Seconds | Beside | Seconds | Ratio | Memory, MB |", "|:--|--:|:--|--:|--:|--:|", sep="\n")
-    for name, measure, beside, seconds in rows:
-        ratio = measure.seconds / seconds
-        print(f"| {name} | {measure.seconds:.1f} | {beside} | {seconds:.1f} | {ratio:.2f} | {measure.memory:.0f} |")
 
 
 if __name__ == "__main__":

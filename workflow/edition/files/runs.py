@@ -21,10 +21,9 @@ SOFTWARE = ("babel", "lifelines", "matplotlib", "numpy", "ortools", "pandas", "s
 
 
 def files_below(paths: list[Path]) -> list[Path]:
-    """The files among ``paths`` and in the folders among them, each once, in alphabetical order."""
-    return sorted(
-        {file for path in paths for file in ([path] if path.is_file() else path.rglob("*")) if file.is_file()}
-    )
+    """The files among ``paths`` and in the folders among them, without Snakemake's own, each once, in order."""
+    files = {file for path in paths for file in ([path] if path.is_file() else path.rglob("*")) if file.is_file()}
+    return sorted(file for file in files if file.name != ".snakemake_timestamp")
 
 
 def paths_of(options: Mapping[str, Any]) -> list[Path]:
