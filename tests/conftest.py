@@ -5,7 +5,14 @@ import os
 from pathlib import Path
 
 import pytest
+from edition.render import quarto
 from workspace import EMBEDDED, Workspace
+
+
+@pytest.fixture(scope="session", params=["embedded", pytest.param("quarto", marks=pytest.mark.quarto)])
+def engine(request: pytest.FixtureRequest) -> str:
+    """Each engine in turn."""
+    return request.param
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +32,10 @@ def built_once(tmp_path_factory) -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with whole builds first, so that two workers end at about the same time."""
+    """Files with whole builds first, so that two workers end at about the same time; none with Quarto without it."""
+    if not quarto.is_installed():
+        for item in items:
+            if item.get_closest_marker("quarto"):
+                item.add_marker(pytest.mark.skip(reason="Quarto is not installed"))
     long = {item.path for item in items if item.get_closest_marker("build")}
     items.sort(key=lambda item: item.path not in long)

@@ -10,8 +10,8 @@ from edition.render import embedded
 from edition.render.document import read
 from edition.render.named import Text, missing
 from pypdf import PdfReader
-from test_engine import ARTICLE, prepare
-from test_engine import NUMBERS as SAMPLE
+from sample import ARTICLE, prepare
+from sample import NUMBERS as SAMPLE
 
 # One more line to a paragraph, up to two pages of them.
 LINES = range(0, 100, 2)

@@ -9,11 +9,10 @@ from zipfile import ZipFile
 import pytest
 from edition.render import embedded, quarto
 from pypdf import PdfReader
-from reading import HtmlText, words
+from sample import HtmlText, words
 
 FIXTURE = Path(__file__).parent / "conformance"
 EXPECTED = FIXTURE / "expected"
-ENGINES = ["embedded", pytest.param("quarto", marks=pytest.mark.quarto)]
 LANGUAGES = ["en", "tr"]
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -29,13 +28,6 @@ def expectation(name: str, engine: str) -> str:
         for defect, remedy in DEFECTS:
             text = re.sub(defect, remedy, text, count=1)
     return text
-
-
-@pytest.fixture(scope="session", params=ENGINES)
-def engine(request: pytest.FixtureRequest) -> str:
-    if request.param == "quarto" and not quarto.is_installed():
-        pytest.skip("Quarto is not installed")
-    return request.param
 
 
 @pytest.fixture(scope="session")

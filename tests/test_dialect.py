@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from edition.files.errors import InputError
 from edition.manuscript import dialect, source
+from sample import ARTICLE, prepare
 from scripts import render
-from test_engine import ARTICLE, prepare, targets
 from workspace import ROOT
 
 ROW = re.compile(r"^\| (?P<left>.*) \| (?P<right>.*) \|$", re.MULTILINE)
@@ -28,7 +28,7 @@ def test_what_is_refused_is_named_with_its_line(tmp_path: Path, row: re.Match[st
     article = ARTICLE.replace("### Alt bölüm", f"{written(row['left'])[0]}\n\n### Alt bölüm")
     line = article[: article.index("### Alt bölüm")].count("\n") - written(row["left"])[0].count("\n") - 1
     with pytest.raises(InputError, match=re.escape(f"article.tr.qmd, line {line}: {row['right']}")):
-        render.main(prepare(tmp_path, article), "tr", "embedded", **targets(tmp_path / "out"))
+        render.check(prepare(tmp_path, article), "article.tr.qmd", "tr")
 
 
 @pytest.mark.parametrize("row", KEYS, ids=lambda row: row["right"])

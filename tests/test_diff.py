@@ -14,11 +14,10 @@ from edition.files.errors import InputError
 from edition.files.tool import pandoc
 from edition.manuscript.alignment import likeness
 from edition.numbers.labels import read_labels
-from edition.render.editions import commit
 from edition.render.merge import merged, pairs, shown, text, tracked
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scripts.diff import changes, document, main, write
+from scripts.diff import changes, commit, document, main, write
 from workspace import ROOT, Workspace
 
 LABELS = {code: read_labels(ROOT / f"manuscript/labels.{code}.yaml") for code in ("en", "tr")}
@@ -47,27 +46,21 @@ def html(before, after):
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        (
-            "Of 40 children, 17.",
-            "Of 41 children, 17.",
-            "<p>Of <del>40 </del><ins>41 </ins>children, 17.</p>",
-        ),
+        ("Of 40 children, 17.", "Of 41 children, 17.", "<p>Of <del>40 </del><ins>41 </ins>children, 17.</p>"),
         ("It was so.", "It was not so.", "<p>It was <ins>not </ins>so.</p>"),
-        ("A *p* value.", "A **p** value.", "<p>A <em>p</em> value.</p>".replace("em>", "strong>")),
-        ("One *two three* four.", "One *two five* four.", None),
-        ("# Old title\n\nText.", "# New title\n\nText.", None),
+        ("A *p* value.", "A **p** value.", "<p>A <strong>p</strong> value.</p>"),
+        (
+            "One *two three* four.",
+            "One *two five* four.",
+            "<p>One <em>two</em> <del><em>three</em> </del><ins><em>five</em> </ins>four.</p>",
+        ),
+        ("# Old title\n\nText.", "# New title\n\nText.", "<del>Old </del><ins>New </ins>title</h1>\n<p>Text.</p>"),
         ("First here.", "First here.\n\nNew.", "<p>First here.</p>\n<p><ins>New.</ins></p>"),
         ("Gone.\n\nStays here.", "Stays here.", "<p><del>Gone.</del></p>\n<p>Stays here.</p>"),
     ],
 )
 def test_words_are_marked(before, after, expected):
-    found = html(before, after)
-    if expected is not None:
-        assert found == expected
-    elif "five" in after:
-        assert found == "<p>One <em>two</em> <del><em>three</em> </del><ins><em>five</em> </ins>four.</p>"
-    else:
-        assert "<del>Old </del><ins>New </ins>title</h1>" in found
+    assert html(before, after).endswith(expected)
 
 
 def test_a_heading_that_is_put_otherwise_stays_one():

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 from edition.files.errors import InputError
 from edition.files.reading import read_mapping
-from edition.manuscript import source
-from edition.manuscript import syntax as form
+from edition.manuscript import source, syntax
 from edition.manuscript.blocks import read_article
 
 SOUND = """\
@@ -17,8 +16,8 @@ lang: tr
 
 ## Results {#sec-results}
 
-Of {{< num n case=genitive >}} [@hunger2020], see @fig-flow, @tbl-sex, [here](#sec-results).[^a]
-Code `{{< x` and `[^b]`, {{</* num n */>}}, <!-- @none ::: --> and {{< when c "a > b" "b" >}}.
+Of {{< num n case=genitive >}} [@hunger2020], see @fig-flow, @tbl-sex, [here](#sec-results), a@b.org, \\@escaped.[^a]
+Code `{{< x`, `@code` and `[^b]`, {{</* num n */>}}, <!-- @none ::: --> and {{< when c "a > b" "b" >}}.
 
 ::: {.callout-note}
 ## Title
@@ -39,7 +38,7 @@ TEXT = "Of {{< num n case=genitive >}}"
 def mistakes(folder: Path, text: str, language: str = "tr") -> list[str]:
     file = folder / f"article.{language}.qmd"
     file.write_text(text, "utf-8")
-    return [str(error) for error in form.check(source.read(file, includes=False), language, ["hunger2020"])]
+    return [str(error) for error in syntax.check(source.read(file, includes=False), language, ["hunger2020"])]
 
 
 def test_a_sound_article(tmp_path):
@@ -70,12 +69,7 @@ def test_a_sound_article(tmp_path):
         ("[^a]: A", "A", 8, "the note [^a] has no text"),
         (' fig-alt="Of {{< num n >}} boxes"', "", 20, "no text for those who cannot see it"),
         ("Of {{< num n >}} boxes", "", 20, "no text for those who cannot see it"),
-        (
-            "{.table-note}\nText.",
-            "{.table-note}\n### Text {#sec-results}",
-            14,
-            "sec-results is given twice, first in article.tr.qmd, line 6",
-        ),
+        ("\nText.", "\n### Text {#sec-results}", 14, "sec-results is given twice, first in article.tr.qmd, line 6"),
         ("(#sec-results)", "(#sec-result)", 8, "labelled 'sec-result'. Did you mean sec-results"),
         ("@fig-flow,", "@fig_flow,", 8, "is called 'fig_flow'. Did you mean fig-flow"),
         ("see @fig-flow", "see @fig-flew", 8, "labelled 'fig-flew'. Did you mean fig-flow"),

@@ -4,18 +4,15 @@ import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 from edition.files.errors import InputError
 from edition.manuscript import source
 from edition.manuscript.blocks import Block
-from edition.manuscript.formulas import check
 from edition.manuscript.prose import visible
-from edition.render import quarto
+from edition.manuscript.syntax import untypeset
 from pypdf import PdfReader
-from scripts import render
-from test_engine import ARTICLE, prepare, targets
+from sample import ARTICLE, pages, parts, prepare, rendered
 
 FORMULAS = """
 Katsayı $\\beta$ ve $\\chi^2$; @eq-km ile [@hunger2020] ve -@eq-two; $n = {{< num relapse.n >}}$.
@@ -29,17 +26,12 @@ $$x \\ne y$$ {#eq-two}
 $$a + b$$
 
 """
-MISSING = pytest.mark.skipif(not quarto.is_installed(), reason="Quarto is not installed")
-ENGINES = ["embedded", pytest.param("quarto", marks=[pytest.mark.quarto, MISSING])]
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("formulas")
-    files = targets(folder / "out")
-    staged = prepare(folder, ARTICLE.replace("### Alt bölüm", FORMULAS + "### Alt bölüm"))
-    render.main(staged, "tr", request.param, **files)
-    return files
+@pytest.fixture(scope="module")
+def made(engine: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    article = ARTICLE.replace("### Alt bölüm", FORMULAS + "### Alt bölüm")
+    return rendered(prepare(tmp_path_factory.mktemp("formulas"), article), engine)
 
 
 def test_html_has_mathml_numbered_and_linked(made: dict[str, Path]) -> None:
@@ -60,8 +52,7 @@ def test_jats_has_mathml_and_tex(made: dict[str, Path]) -> None:
 
 
 def test_word_has_native_formulas(made: dict[str, Path]) -> None:
-    with ZipFile(made["docx"]) as archive:
-        document = archive.read("word/document.xml").decode()
+    document = parts(made["docx"])["word/document.xml"]
     assert document.count("<m:oMath>") == 6
     assert 'w:name="eq-km"' in document and 'w:anchor="eq-km"' in document
     assert "Eşitlik\u00a01" in document and "{#eq" not in document
@@ -79,16 +70,15 @@ def alternatives(node: object) -> Iterator[str]:
 
 
 def test_pdf_reads_its_formulas(made: dict[str, Path]) -> None:
-    reader = PdfReader(made["pdf"])
-    found = list(alternatives(reader.trailer["/Root"]["/StructTreeRoot"]))
-    assert found == ["beta", "chi^2", "n = 17", 'S, "çarpım" sınırı', "x ne y", "a + b"]
-    text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    tree = PdfReader(made["pdf"]).trailer["/Root"]["/StructTreeRoot"]
+    assert list(alternatives(tree)) == ["beta", "chi^2", "n = 17", 'S, "çarpım" sınırı', "x ne y", "a + b"]
+    text = " ".join(pages(made["pdf"]))
     assert "Eşitlik 1" in text and "(1)" in text and "(2)" in text and "{#eq" not in text
 
 
 def checked(folder: Path, text: str) -> list[InputError]:
     (folder / "article.tr.qmd").write_text(text, "utf-8")
-    return list(check(source.read(folder / "article.tr.qmd")))
+    return list(untypeset(source.read(folder / "article.tr.qmd")))
 
 
 def test_what_is_no_tex_is_named_with_its_line(tmp_path: Path) -> None:

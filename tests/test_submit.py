@@ -1,92 +1,79 @@
 """What a journal is sent: the manuscript by its rules, figures as files, and a bundle that says what is in it."""
 
 import re
+import typing
 import xml.etree.ElementTree as ElementTree
+from functools import cache
 from zipfile import ZipFile
 
 import pytest
+import step
 from edition.files.errors import InputError
-from edition.render import quarto
 from matplotlib.figure import Figure
 from PIL import Image
 from pypdf import PdfReader
-from scripts import render, submit
-from test_engine import ARTICLE, prepare, targets
+from sample import ARTICLE, pages, parts, prepare, rendered
+from scripts import submit
 
-ALL = list(submit.SWITCHES)
-ENGINES = ["embedded", pytest.param("quarto", marks=pytest.mark.quarto)]
 XLINK = "{http://www.w3.org/1999/xlink}href"
 MANIFEST = "{https://manuscriptexchange.org/schema/manifest}"
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def submitted(request, tmp_path_factory):
+@pytest.fixture(scope="module")
+def submitted(engine, tmp_path_factory):
     """A function: the folder that the step makes with some switches."""
-    if request.param == "quarto" and not quarto.is_installed():
-        pytest.skip("Quarto is not installed")
     folder = tmp_path_factory.mktemp("submission")
     stage = prepare(folder, ARTICLE.replace("Bkz.", "Örnek Işık’a göre bkz."))
-    jats = folder / "article.xml"
-    render.main(stage, "tr", request.param, **targets(folder / "out") | {"jats": jats})
+    jats = rendered(stage, engine)["jats"]
     for place in ("figures", "figures/column"):
         (folder / place).mkdir()
         for suffix in ("png", "pdf"):
             Figure(figsize=(2, 1)).savefig(folder / place / f"survival-tr.{suffix}", dpi=400, transparent=True)
     figures = [folder / "figures/survival-tr.png", folder / "figures/column/survival-tr.png"]
 
-    def make(switches, abstract=0, text=0, over="note"):
-        target = folder / "results"
-        submit.main(stage, jats, figures, "tr", request.param, switches, abstract, text, over, target)
+    @cache
+    def make(*switches, abstract=0, text=0, over="note"):
+        target = tmp_path_factory.mktemp("results")
+        submit.main(stage, jats, figures, "tr", engine, list(switches), abstract, text, over, target)
         return target
 
     return make
 
 
-def parts(docx):
-    """All texts of the file but those of its theme, which names fonts."""
-    with ZipFile(docx) as archive:
-        names = [name for name in archive.namelist() if name.endswith((".xml", ".rels")) and "theme" not in name]
-        return {name: archive.read(name).decode() for name in names}
-
-
-def said(pdf):
-    return [" ".join(page.extract_text().split()) for page in PdfReader(pdf).pages]
-
-
 def test_every_switch_does_its_work(submitted):
-    folder = submitted(ALL)
+    folder = submitted(*typing.get_args(submit.Switch))
     word, pdf = parts(folder / "manuscript.docx"), PdfReader(folder / "manuscript.pdf")
     document = word["word/document.xml"]
     assert document.count("<w:lnNumType ") == document.count("<w:sectPr>") == 1
     assert 'w:line="480"' in word["word/styles.xml"] and 'w:line="300"' not in word["word/styles.xml"]
     for name in ("Ülker", "Bora", "ulker@example.org", "0000-0001-2345-6789", "Üniversite", "Hastane"):
         assert [place for place, part in word.items() if name in part] == [], name
-        assert not any(name in page for page in said(folder / "manuscript.pdf")), name
+        assert not any(name in page for page in pages(folder / "manuscript.pdf")), name
     assert not pdf.metadata.author and "submission" not in word["docProps/custom.xml"]
     assert "still has the names Örnek Işık" in (folder / "report.txt").read_text("utf-8")
     legends, figure = document.index("Şekil açıklamaları"), document.index("<w:drawing>")
     breaks = [match.start() for match in re.finditer('<w:br w:type="page"', document)]
     assert document.index("Kaynaklar") < breaks[0] < legends < document.index("Eğri</w:t>") < breaks[1] < figure
     assert len(breaks) == 2 and document.count("<w:drawing>") == 1
-    *_, page_of_legends, page_of_figure = said(folder / "manuscript.pdf")
+    *_, page_of_legends, page_of_figure = pages(folder / "manuscript.pdf")
     assert "Şekil açıklamaları" in page_of_legends and "Eğri" in page_of_legends
     assert "Eğri" not in page_of_figure and "Şekil 1" in page_of_figure
-    assert re.search(r"(?<!\d)1 .*2 .*3 ", said(folder / "manuscript.pdf")[0])
+    assert re.search(r"(?<!\d)1 .*2 .*3 ", pages(folder / "manuscript.pdf")[0])
 
 
 def test_without_switches_the_article_is_as_it_is(submitted):
-    folder = submitted(["none"])
+    folder = submitted()
     word = parts(folder / "manuscript.docx")
     document = word["word/document.xml"]
     assert "lnNumType" not in document and 'w:br w:type="page"' not in document
     assert 'w:line="300"' in word["word/styles.xml"] and 'w:line="480"' not in word["word/styles.xml"]
-    assert "Ülker Örnek Işık" in document and "Ülker Örnek Işık" in said(folder / "manuscript.pdf")[0]
+    assert "Ülker Örnek Işık" in document and "Ülker Örnek Işık" in pages(folder / "manuscript.pdf")[0]
     assert "Şekil açıklamaları" not in document
     assert document.index("<w:drawing>") < document.index("Kaynaklar")
 
 
 def test_figures_are_files_on_white_in_print_resolution(submitted):
-    folder = submitted(["none"])
+    folder = submitted()
     for place in ("figures", "figures/column"):
         with Image.open(folder / place / "survival-tr.tif") as image:
             assert image.mode == "RGB" and image.size == (800, 400)
@@ -96,7 +83,7 @@ def test_figures_are_files_on_white_in_print_resolution(submitted):
 
 
 def test_the_bundle_names_every_file_and_what_it_is(submitted):
-    folder = submitted(["none"])
+    folder = submitted()
     with ZipFile(folder / "meca.zip") as archive:
         root = ElementTree.fromstring(archive.read("manifest.xml"))
         items = {item.find(f"{MANIFEST}instance").get(XLINK): item.get("item-type") for item in root}
@@ -109,16 +96,23 @@ def test_the_bundle_names_every_file_and_what_it_is(submitted):
 
 
 def test_words_are_counted_against_limits(submitted):
-    folder = submitted(["none"], abstract=3, text=2)
+    folder = submitted(abstract=3, text=2)
     abstract, text, verdict, *_ = (folder / "report.txt").read_text("utf-8").splitlines()
     assert abstract == "The abstract has 4 words of 3 allowed." and verdict == "That is too long."
     assert int(re.search(r"has (\d+) words", text)[1]) > 2
-    assert "too long" not in (submitted(["none"], abstract=4) / "report.txt").read_text("utf-8")
+    assert "too long" not in (submitted(abstract=4) / "report.txt").read_text("utf-8")
     with pytest.raises(InputError, match=r"The abstract has 4 words of 3 allowed.*Shorten it"):
-        submitted(["none"], abstract=3, over="error")
+        submitted(abstract=3, over="error")
 
 
 def test_words_of_floats_and_signs_alone_do_not_count():
     text = "<body><sec><title>A title</title><p>Two words – and 3 %.</p><fig><p>no</p></fig> x<p>y</p></sec></body>"
     assert submit.words(ElementTree.fromstring(text)) == 2 + 4 + 2
     assert submit.words(None) == 0
+
+
+@pytest.mark.parametrize("option", ["--switches=line-number", "--engine=auto", "--over-limit=warn"])
+def test_a_word_that_the_step_does_not_know_is_refused(option, capsys):
+    with pytest.raises(SystemExit):
+        step.run(["submit", option])
+    assert "invalid choice" in capsys.readouterr().err

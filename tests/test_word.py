@@ -4,15 +4,12 @@ import json
 import re
 import shutil
 import subprocess
-from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 from edition.files.tool import pandoc
-from edition.render import quarto
 from pypdf import PdfReader
-from scripts import render
-from test_engine import ARTICLE, ROOT, prepare, targets
+from sample import ARTICLE, parts, prepare, rendered
+from workspace import ROOT
 
 EXTENSION = ROOT / "manuscript/_extensions/ledger"
 FIELD = re.compile(
@@ -22,12 +19,10 @@ FIELD = re.compile(
 
 
 @pytest.fixture(scope="module")
-def parts(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("word")
-    files = targets(folder / "out")
-    render.main(prepare(folder, ARTICLE + "\nBkz. @tbl-a ve @fig-survival.\n"), "tr", "embedded", **files)
-    with ZipFile(files["docx"]) as archive:
-        return {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")}
+def word(tmp_path_factory):
+    """The parts of a Word file."""
+    article = ARTICLE + "\nBkz. @tbl-a ve @fig-survival.\n"
+    return parts(rendered(prepare(tmp_path_factory.mktemp("word"), article))["docx"])
 
 
 def fields(document):
@@ -35,8 +30,8 @@ def fields(document):
     return [(code, re.sub("<[^>]+>", "", result)) for code, result in FIELD.findall(document)]
 
 
-def test_captions_count_and_references_repeat_their_number(parts):
-    document = parts["word/document.xml"]
+def test_captions_count_and_references_repeat_their_number(word):
+    document = word["word/document.xml"]
     assert fields(document) == [
         ("REF _Ref_fig_survival \\h", "1"),
         ("REF _Ref_tbl_a \\h", "1"),
@@ -56,27 +51,27 @@ def test_captions_count_and_references_repeat_their_number(parts):
     assert 'w:val="Şekil' not in document and 'w:tblCaption w:val="Tablo\u00a01: Tablonun adı."' in document
 
 
-def test_headings_are_counted_by_their_styles(parts):
-    numbering, styles = parts["word/numbering.xml"], parts["word/styles.xml"]
+def test_headings_are_counted_by_their_styles(word):
+    numbering, styles = word["word/numbering.xml"], word["word/styles.xml"]
     levels = re.findall(r'<w:pStyle w:val="(Heading\d)" ?/>.*?<w:lvlText w:val="([^"]*)"', numbering)
     assert levels[:3] == [("Heading1", "%1"), ("Heading2", "%1.%2"), ("Heading3", "%1.%2.%3")]
     number = re.search(r'<w:num w:numId="(\d+)">\s*<w:abstractNumId w:val="1" ?/>', numbering)[1]
     for style, expected in (("Heading1", number), ("Heading1Unnumbered", "0")):
         definition = re.search(rf'w:styleId="{style}".*?</w:style>', styles, re.DOTALL)[0]
         assert re.search(r'<w:numId w:val="(\d+)" ?/>', definition)[1] == expected
-    document = parts["word/document.xml"]
+    document = word["word/document.xml"]
     assert "SectionNumber" not in document
     assert re.search(r'"Heading1Unnumbered" ?/>.{0,200}Kaynaklar', document)
 
 
-def test_rows_stay_whole_and_heads_are_repeated(parts):
-    rows = re.findall(r"<w:tr>(.*?)</w:tr>", parts["word/document.xml"], re.DOTALL)
+def test_rows_stay_whole_and_heads_are_repeated(word):
+    rows = re.findall(r"<w:tr>(.*?)</w:tr>", word["word/document.xml"], re.DOTALL)
     assert rows and all(row.startswith("<w:trPr><w:cantSplit/>") for row in rows)
     assert [row.partition("</w:trPr>")[0].count("w:tblHeader") for row in rows] == [1, 0, 0]
 
 
-def test_the_language_is_that_of_a_country(parts):
-    assert 'w:val="tr-TR"' in parts["word/styles.xml"]
+def test_the_language_is_that_of_a_country(word):
+    assert 'w:val="tr-TR"' in word["word/styles.xml"]
 
 
 # What Quarto hands to the project's filter: the number typed before the heading, each float framed in a table.
@@ -98,17 +93,11 @@ def filtered(blocks, tmp_path):
         shutil.copy(file, tmp_path)
     before = tmp_path / "quarto.lua"
     before.write_text('quarto = { version = "1.8", doc = {}, project = {} }\n', "utf-8")
-    tree = {
-        "pandoc-api-version": [1, 23],
-        "meta": {"lang": {"t": "MetaString", "c": "tr"}},
-        "blocks": json.loads(blocks),
-    }
-    options = ["--from=json", "--to=docx", f"--reference-doc={ROOT / 'manuscript/reference.docx'}"]
-    target = tmp_path / "a.docx"
-    pandoc(
-        [*options, f"--lua-filter={tmp_path / 'article.lua'}", f"--output={target}"], json.dumps(tree), folder=tmp_path
-    )
-    return ZipFile(target).read("word/document.xml").decode()
+    meta = {"lang": {"t": "MetaString", "c": "tr"}}
+    tree = {"pandoc-api-version": [1, 23], "meta": meta, "blocks": json.loads(blocks)}
+    options = [f"--reference-doc={ROOT / 'manuscript/reference.docx'}", f"--lua-filter={tmp_path / 'article.lua'}"]
+    pandoc(["--from=json", "--output=a.docx", *options], json.dumps(tree), folder=tmp_path)
+    return parts(tmp_path / "a.docx")["word/document.xml"]
 
 
 def test_what_quarto_typed_is_counted_too(tmp_path):
@@ -122,22 +111,15 @@ def test_what_quarto_typed_is_counted_too(tmp_path):
 ACROSS = ARTICLE.replace("{{< include tables/a.md >}}", "::: {.landscape}\n{{< include tables/a.md >}}\n:::")
 
 
-@pytest.mark.parametrize("engine", ["embedded", pytest.param("quarto", marks=pytest.mark.quarto)])
 def test_pages_lie_across_in_pdf_and_word(tmp_path, engine):
-    if engine == "quarto" and not quarto.is_installed():
-        pytest.skip("Quarto is not installed")
-    files = targets(tmp_path / "out")
-    render.main(prepare(tmp_path, ACROSS), "tr", engine, **files)
+    files = rendered(prepare(tmp_path, ACROSS), engine)
     pages = PdfReader(files["pdf"]).pages
     across = ["Tablonun adı" in page.extract_text() for page in pages]
     assert [page.mediabox.width > page.mediabox.height for page in pages] == across and across.count(True) == 1
-    document = ZipFile(files["docx"]).read("word/document.xml").decode()
+    document = parts(files["docx"])["word/document.xml"]
     sections = re.findall(r"<w:sectPr>(.*?)</w:sectPr>", document, re.DOTALL)
-    assert [("landscape" in section, 'w:w="16838"' in section) for section in sections] == [
-        (False, False),
-        (True, True),
-        (False, False),
-    ]
+    for mark in ("landscape", 'w:w="16838"'):
+        assert [mark in section for section in sections] == [False, True, False]
     assert all("footerReference" in section and "w:pgMar" in section for section in sections)
     first, second, _ = (match.start() for match in re.finditer("<w:sectPr>", document))
     assert first < document.index("Tablonun adı") < second
@@ -146,9 +128,7 @@ def test_pages_lie_across_in_pdf_and_word(tmp_path, engine):
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_counts_the_same(tmp_path):
-    files = targets(tmp_path / "out")
-    render.main(prepare(tmp_path), "tr", "embedded", **files)
-    word = shutil.copy(files["docx"], tmp_path / "article.docx")
+    files = rendered(prepare(tmp_path))
     office = [
         "soffice",
         f"-env:UserInstallation=file://{tmp_path / 'profile'}",
@@ -156,8 +136,8 @@ def test_libreoffice_counts_the_same(tmp_path):
         "--convert-to",
         "txt:Text",
     ]
-    subprocess.run([*office, "--outdir", str(tmp_path), str(word)], check=True, capture_output=True)
-    text = Path(tmp_path, "article.txt").read_text("utf-8")
+    subprocess.run([*office, "--outdir", tmp_path, files["docx"]], check=True, capture_output=True)
+    text = (tmp_path / "article.txt").read_text("utf-8")
     assert "Bkz. Çizim\u00a01, 1, Bölüm\u00a01.1." in text
     assert "Tablo\u00a01: Tablonun adı." in text and "Şekil\u00a01: Eğri" in text
     assert re.search(r"^1\s+Giriş$", text, re.MULTILINE) and re.search(r"^1\.1\s+Alt bölüm$", text, re.MULTILINE)

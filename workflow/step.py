@@ -25,7 +25,10 @@ def step_names() -> list[str]:
 
 
 def option_parser(step: str, main: Callable) -> argparse.ArgumentParser:
-    """The command line of ``main``: one option for each parameter, converted to the parameter's annotated type."""
+    """The command line of ``main``: one option for each parameter, converted to the parameter's annotated type.
+
+    A list takes any number of values, none too; a ``Literal`` only those that it names.
+    """
     parser = argparse.ArgumentParser(
         prog=f"step.py {step}",
         description=inspect.getdoc(inspect.getmodule(main)),
@@ -33,13 +36,15 @@ def option_parser(step: str, main: Callable) -> argparse.ArgumentParser:
     )
     types = typing.get_type_hints(main)
     for name, parameter in inspect.signature(main).parameters.items():
-        kind = types[name]
-        many = typing.get_origin(kind) is list
+        many = typing.get_origin(types[name]) is list
+        kind = typing.get_args(types[name])[0] if many else types[name]
+        choices = typing.get_args(kind) or None
         required = parameter.default is inspect.Parameter.empty
         parser.add_argument(
             f"--{name.replace('_', '-')}",
-            type=typing.get_args(kind)[0] if many else kind,
-            nargs="+" if many else None,
+            type=str if choices else kind,
+            choices=choices,
+            nargs="*" if many else None,
             required=required,
             default=None if required else parameter.default,
             help="required" if required else f"default: {parameter.default}",

@@ -242,7 +242,7 @@ rule submit:
             "folder",
             lang="{wildcards.lang}",
             engine=ENGINE,
-            switches=SWITCHES or ["none"],
+            switches=SWITCHES,
             abstract_words=SUBMISSION["abstract_words"],
             text_words=SUBMISSION["text_words"],
             over_limit=SUBMISSION["over_limit"],

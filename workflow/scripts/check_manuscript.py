@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from edition.files.errors import InputError
-from edition.manuscript import authors, source
-from edition.manuscript import syntax as form
+from edition.manuscript import authors, source, syntax
 from edition.manuscript.blocks import Article, read_article, read_labels
 from edition.manuscript.parity import compare, counterparts, features
 from edition.manuscript.prose import lint, read_wording, together
@@ -32,7 +31,7 @@ def unsound(article: Path, keys: Iterable[str], project: Path) -> Iterator[Input
     except InputError as error:
         yield error
     else:
-        yield from form.check(source.read(article, includes=False), language, keys)
+        yield from syntax.check(source.read(article, includes=False), language, keys)
         yield from authors.check(article, project)
 
 
@@ -51,12 +50,11 @@ def inspect(
     words = [read_labels(file, article.language) for file, article in zip(labels, read, strict=True)]
     languages = [article.language for article in read]
     records = [read_labels(file, code, "statement", f".says.{code}") for file in published for code in languages]
-    found = [message for each in (*read, *words, *records) for message in lint(each, wording)]
+    wrong = [message for texts in (*read, *words, *records) for message in lint(texts, wording)]
     for first, *others in (read, words):
         for other in others:
-            pairs = counterparts(first, other)
-            found += compare(first, other) or together(pairs, first, other, wording)
-    return read, found
+            wrong += compare(first, other) or together(counterparts(first, other), first, other, wording)
+    return read, wrong
 
 
 def main(
@@ -75,11 +73,11 @@ def main(
 
     Raises InputError with every finding, each with its file and line.
     """
-    read, found = inspect(articles, labels, published, project, terms, allowed)
-    if found:
-        lines = "".join(f"\n  {message}" for message in found)
+    read, wrong = inspect(articles, labels, published, project, terms, allowed)
+    if wrong:
+        lines = "".join(f"\n  {message}" for message in wrong)
         declare = "If languages differ on purpose, say so right before the block: <!-- parity: WHAT; WHY -->."
-        problem = f"the articles need mending in {len(found)} place(s):{lines}\n"
+        problem = f"the articles need mending in {len(wrong)} place(s):{lines}\n"
         raise InputError(problem, remedy=declare if read else "Then the languages are compared.")
     checked = {article.file.name: contents(article) for article in read}
     report.parent.mkdir(parents=True, exist_ok=True)

@@ -5,14 +5,13 @@ Rendering tools only warn of what they cannot resolve; this looks at what the re
 
 import json
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from edition.files.errors import InputError
 from edition.files.reading import read_mapping
 from edition.manuscript import references, source
-from edition.manuscript.shortcodes import SHORTCODE
+from edition.manuscript.shortcodes import Numbers, replaced
 from edition.render import embedded
 from edition.render.document import GAP, Rendered, plain, read
 from edition.render.leftovers import leftovers, other_notation, unresolved, untranslated
@@ -26,22 +25,16 @@ MOST = 20
 
 def words(language: str, labels: Path, stage: Path) -> dict[str, Any]:
     """All that figures, tables, templates and engines say in a language, under its names."""
-    own = stage / "_extensions" / "ledger" / f"terms.{language}.yml"
-    return embedded.terms(language) | {
-        "labels": read_mapping(labels),
-        "terms": read_mapping(own),
-    }
+    own = read_mapping(stage / f"_extensions/ledger/terms.{language}.yml")
+    return embedded.terms(language) | {"labels": read_mapping(labels), "terms": own}
 
 
 def written(article: Path) -> str:
     """The author's own words, plain: without markup, and without the tables that steps have made."""
-    text = SHORTCODE.sub(
-        lambda call: call[0] if call["call"] is None else GAP, source.read(article, includes=False).text
-    )
-    return plain(MARKUP.sub("", text))
+    return plain(MARKUP.sub("", replaced(source.read(article, includes=False).text, lambda *_: GAP)))
 
 
-def other_languages(stage: Path, lang: str, numbers: Mapping[str, Mapping[str, Any]]) -> list[Text]:
+def other_languages(stage: Path, lang: str, numbers: Numbers) -> list[Text]:
     """What the article shows of its counterparts in other languages: their titles and abstracts."""
     file = stage / TRANSLATIONS
     told = read_mapping(file)["translations"] if file.is_file() else []
@@ -60,36 +53,34 @@ def main(stage: Path, lang: str, languages: list[str], labels: list[Path], artef
     patterns = unresolved(references.known_keys(stage)) | other_notation(lang) | untranslated(lang, trees)
     text, others = Text(source.read(article), numbers, lang), other_languages(stage, lang, numbers)
     flows, alternatives = {}, {}
+    rendered: dict[Path, Rendered] = {}
+    wrong = []
     for artefact in artefacts:
         flows[artefact] = text.named(artefact.suffix)
         alternatives[artefact] = text.alternatives
         if artefact.suffix != ".xml":  # Pandoc's reader passes over translations
             flows[artefact] += [flow for other in others for flow in other.named(artefact.suffix)]
-    rendered: dict[Path, Rendered] = {}
-    found = []
-    for artefact in artefacts:
         try:
             rendered[artefact] = read(artefact)
         except InputError as error:
-            found.append(f"{artefact}: {error}")
-    shown = [other.whole() for other in others]
-    if shown:  # under headings in their own languages
-        shown += [
+            wrong.append(f"{artefact}: {error}")
+    meant = [other.whole() for other in others]
+    if meant:  # under headings in their own languages
+        meant += [
             tree["terms"].get(name, "") for tree in trees.values() for name in ("abstract", "keywords", "edition")
         ]
-    meant = "\n".join(
-        [written(article), *map(plain, shown), *(plain(run) for each in rendered.values() for run in each.references)]
-    )
+    meant += [run for document in rendered.values() for run in document.references]
+    plainly = "\n".join([written(article), *map(plain, meant)])
     for artefact, (runs, _, there, are_lines) in rendered.items():
-        messages = [*missing(flows[artefact], runs, are_lines), *leftovers(runs, patterns, meant)]
-        told = set() if are_lines else {plain(each) for each in alternatives[artefact]} - set(map(plain, there))
-        messages += [f"a picture has lost its text for those who cannot see it: {each[:40]}…" for each in sorted(told)]
-        found += [f"{artefact}: {message}" for message in messages]
-    if found:
-        more = [f"and {len(found) - MOST} more"] if len(found) > MOST else []
-        lines = "".join(f"\n  {message}" for message in found[:MOST] + more)
+        messages = [*missing(flows[artefact], runs, are_lines), *leftovers(runs, patterns, plainly)]
+        lost = set() if are_lines else set(map(plain, alternatives[artefact])) - set(map(plain, there))
+        messages += [f"a picture has lost its text for those who cannot see it: {text[:40]}…" for text in sorted(lost)]
+        wrong += [f"{artefact}: {message}" for message in messages]
+    if wrong:
+        more = [f"and {len(wrong) - MOST} more"] if len(wrong) > MOST else []
+        lines = "".join(f"\n  {message}" for message in wrong[:MOST] + more)
         raise InputError(
-            f"the rendered article differs from its source in {len(found)} place(s):{lines}\n",
+            f"the rendered article differs from its source in {len(wrong)} place(s):{lines}\n",
             remedy="Correct the source, or the words of the language (labels, terms), that it names.",
         )
     counts = {artefact.name: sum(map(len, flows[artefact])) for artefact in artefacts}

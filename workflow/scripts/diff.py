@@ -10,25 +10,60 @@ import io
 import json
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from edition.files.errors import InputError
-from edition.files.tool import pandoc
+from edition.files.reading import read_mapping
+from edition.files.tool import pandoc, run
+from edition.manuscript.shortcodes import Numbers
 from edition.numbers.labels import Labels, read_labels
 from edition.render import embedded
-from edition.render.editions import checked_out, commit, git, languages
 from edition.render.merge import Mark, Node, merged, shown, tracked
 from edition.render.staging import build, without_audit
 from edition.render.word import number_changes
 
-Numbers = Mapping[str, Mapping[str, Any]]
 STYLE = "<style>ins { background: #d9f2d9 } del { background: #f9d9d9; color: #666 }</style>"
 HASH = 12
 ID_WIDTH = 0.4
 """Of the column of ids, as a share of the table's."""
+
+
+def git(*arguments: str) -> str:
+    """What git answers. Raises InputError with its message where it fails."""
+    return run(["git", *arguments], f"git {arguments[0]} failed.", "Run this in a clone of the project.").strip()
+
+
+def commit(revision: str) -> str:
+    """The full name of a commit. Raises InputError where there is none of that name."""
+    try:
+        return git("rev-parse", "--verify", f"{revision}^{{commit}}")
+    except InputError:
+        names = ", ".join(git("for-each-ref", "--format=%(refname:short)").split()[:8])
+        remedy = f"Name a commit, or one of: {names}."
+        raise InputError(f"there is no revision {revision!r}.", remedy=remedy) from None
+
+
+def languages(folder: Path) -> list[str]:
+    """The languages of the article in ``folder``, whose configuration may have other keys than today's."""
+    return read_mapping(folder / "config.yaml").get("languages", ["en", "tr"])
+
+
+@contextmanager
+def checked_out(revision: str, scratch: Path) -> Iterator[Path]:
+    """A folder with ``revision``; what the present build has in common with it need not be made again."""
+    folder = scratch / "revision"
+    git("worktree", "add", "--quiet", "--detach", str(folder), commit(revision))
+    try:
+        # Snakemake compares checksums and reruns what differs, as it would after `git checkout`.
+        for built in (Path("results"), Path(".snakemake/metadata")):
+            if built.is_dir():
+                shutil.copytree(built, folder / built)
+        yield folder
+    finally:
+        git("worktree", "remove", "--force", str(folder))
 
 
 def article(folder: Path, language: str, scratch: Path) -> list[Node]:

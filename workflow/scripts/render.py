@@ -8,22 +8,13 @@ import os
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
-from edition.files.errors import InputError
-from edition.manuscript import authors, dialect, references, source
-from edition.manuscript import syntax as form
+from edition.manuscript import authors, dialect, references, source, syntax
 from edition.render import embedded, quarto, word
 
+Engine = Literal["embedded", "quarto"]
 ENGINES = {"embedded": embedded.render, "quarto": quarto.render}
-
-
-def choose(engine: str) -> str:
-    """The engine that ``auto`` stands for here, or the one that is named."""
-    if engine == "auto":
-        return "quarto" if quarto.is_installed() else "embedded"
-    if engine not in ENGINES:
-        raise InputError(f"there is no engine {engine!r}.", remedy="Say auto, quarto or embedded.")
-    return engine
 
 
 def check(stage: Path, document: str, language: str) -> None:
@@ -32,7 +23,7 @@ def check(stage: Path, document: str, language: str) -> None:
     numbers = json.loads((stage / "numbers.json").read_text("utf-8"))
     keys = references.known_keys(stage)
     project, front = dialect.check_project(stage / "_quarto.yml"), authors.check(stage / document, stage)
-    for error in (*project, *form.check(text, language, keys, numbers, stage), *front):
+    for error in (*project, *syntax.check(text, language, keys, numbers, stage), *front):
         raise error
 
 
@@ -48,7 +39,7 @@ def relocate(jats: Path, folders: list[Path], target: Path) -> None:
     jats.write_text(text, "utf-8")
 
 
-def main(stage: Path, lang: str, engine: str, figures: str, html: Path, pdf: Path, docx: Path, jats: Path) -> None:
+def main(stage: Path, lang: str, engine: Engine, figures: str, html: Path, pdf: Path, docx: Path, jats: Path) -> None:
     """Check the staged article in ``lang``, render it in a copy of ``stage``, and hand over its four formats.
 
     HTML, PDF and Word contain the figures; JATS links to those in ``figures`` and manuscript/images. The folder is only
@@ -58,7 +49,7 @@ def main(stage: Path, lang: str, engine: str, figures: str, html: Path, pdf: Pat
     check(stage, document, lang)
     with TemporaryDirectory() as scratch:
         folder = Path(shutil.copytree(stage, Path(scratch) / "article"))
-        made = ENGINES[choose(engine)](folder, document)
+        made = ENGINES[engine](folder, document)
         word.finish(made["docx"])
         relocate(made["jats"], [Path(figures), Path("manuscript/images")], jats)
         for form, target in {"html": html, "pdf": pdf, "docx": docx, "jats": jats}.items():

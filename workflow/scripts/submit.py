@@ -8,16 +8,18 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 from xml.sax.saxutils import quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+import yaml
 from edition.files.errors import InputError
 from edition.files.tool import pandoc
 from edition.render import word
 from edition.render.staging import without_audit
-from scripts.render import ENGINES, check, choose
+from scripts.render import ENGINES, Engine, check
 
-SWITCHES = ("line-numbers", "double-spacing", "anonymous", "legends-apart")
+Switch = Literal["line-numbers", "double-spacing", "anonymous", "legends-apart"]
 """What an article may look like for a journal, as its filters and templates know it."""
 NO_WORDS = {"fig", "table-wrap", "disp-formula", "ref-list"}
 """Elements of the text whose words journals do not count."""
@@ -91,11 +93,11 @@ def main(
     jats: Path,
     figures: list[Path],
     lang: str,
-    engine: str,
-    switches: list[str],
+    engine: Engine,
+    switches: list[Switch],
     abstract_words: int,
     text_words: int,
-    over_limit: str,
+    over_limit: Literal["note", "error"],
     folder: Path,
 ) -> None:
     """Write to ``folder`` the article in ``stage`` with these ``switches``, its ``figures`` (PNG) and the bundle.
@@ -104,7 +106,6 @@ def main(
     Raises InputError where there are more words than allowed and ``over_limit`` is ``error``.
     """
     document, article = f"article.{lang}.qmd", ElementTree.parse(jats).getroot()
-    chosen = [switch for switch in switches if switch in SWITCHES]
     report, over = counted(article, {"abstract": abstract_words, "text": text_words})
     if over and over_limit == "error":
         remedy = "Shorten it, or raise the limit in config.yaml (submission)."
@@ -115,10 +116,10 @@ def main(
         work = Path(shutil.copytree(stage, Path(scratch) / "article"))
         without_audit(work)
         with (work / "_quarto.yml").open("a", encoding="utf-8") as project:
-            project.write("".join(["\nsubmission:\n", *(f"  {switch}: true\n" for switch in chosen)]) if chosen else "")
-        made = ENGINES[choose(engine)](work, document)
-        word.finish(made["docx"], "line-numbers" in chosen, "double-spacing" in chosen)
-        if "anonymous" in chosen and (names := named(article, made["docx"])):
+            project.write("\n" + yaml.safe_dump({"submission": dict.fromkeys(switches, True)}))
+        made = ENGINES[engine](work, document)
+        word.finish(made["docx"], "line-numbers" in switches, "double-spacing" in switches)
+        if "anonymous" in switches and (names := named(article, made["docx"])):
             report.append(f"The text still has the names {', '.join(names)}; take them out or put them otherwise.")
         shutil.rmtree(folder, ignore_errors=True)
         (folder / "figures/column").mkdir(parents=True)

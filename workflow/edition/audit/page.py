@@ -17,7 +17,7 @@ from edition.audit.steps import picture
 from edition.ledger.contradictions_table import Words
 from edition.ledger.places import in_words
 from edition.ledger.verdicts import VERDICTS
-from edition.manuscript.shortcodes import SHORTCODE, parse
+from edition.manuscript.shortcodes import told
 from edition.study.origins import MADE_FROM
 from edition.study.variables import COLUMNS
 
@@ -45,11 +45,6 @@ class Evidence:
     engine: str
 
 
-def filled(text: str, numbers: Mapping[str, Mapping[str, Any]], language: str) -> str:
-    """A text of the labels with the numbers that its shortcodes name."""
-    return SHORTCODE.sub(lambda match: numbers[parse(match["call"]).about][language], text)
-
-
 def contradictions(evidence: Evidence, words: Words) -> Iterator[dict[str, Any]]:
     """Each contradiction: its statements (rows of the ledger), why they cannot hold together, how that was proved."""
     entries = {entry["id"]: entry for entry in evidence.ledger["entries"]}
@@ -62,7 +57,7 @@ def contradictions(evidence: Evidence, words: Words) -> Iterator[dict[str, Any]]
             "name": entries[disputed]["says"][words.language].rstrip("."),
             "claims": claims,
             "statements": [entries[claim] for claim in claims],
-            "why": filled(words.filled(words.labels[path]), evidence.numbers, words.language),
+            "why": told(words.filled(words.labels[path]), evidence.numbers, words.language),
             "proof": words.labels["audit.proof"].format(sets=len(found["sets"])),
         }
 

@@ -4,16 +4,13 @@ https://quarto.org/docs/journals/authors.html
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import yaml
+from typing import Any
 
 from edition.files.errors import InputError
-from edition.files.reading import compose, read_text
 from edition.files.suggestion import suggestion
-from edition.manuscript.metadata import as_list, front_matter, metadata_files
+from edition.manuscript.metadata import Part, as_list, front_part, shared_parts
 
 Record = dict[str, Any]
 
@@ -24,8 +21,6 @@ ROLES = (
     *("writing – original draft", "writing – review & editing"),
 )
 """The Contributor Role Taxonomy, CRediT (https://credit.niso.org)."""
-ALIASES = {"writing": ROLES[12], "analysis": ROLES[2], "funding": ROLES[3], "editing": ROLES[13]}
-"""Quarto's short names of them."""
 ORCID = re.compile(r"(?:https://orcid\.org/)?((?:\d{4}-){3}\d{3}[\dX])")
 DOI = re.compile(r"10\.\d{4,9}/\S+")
 DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
@@ -51,41 +46,35 @@ def _name(given: Any) -> Record:
     return parts | {"given": first, "family": last}
 
 
-def _role(given: Any) -> Record:
-    """A role, which may be given with the degree of the contribution, ``{software: lead}``."""
-    role, degree = next(iter(given.items())) if isinstance(given, Mapping) else (given, None)
-    term = ALIASES.get(str(role).lower(), str(role).lower())
-    return {"role": role, "vocab-term": term} | ({"degree-of-contribution": degree} if degree else {})
-
-
 def normalized(front: Mapping[str, Any]) -> tuple[list[Record], list[Record]]:
     """Quarto's ``by-author`` and ``by-affiliation``: equal affiliations are listed once, numbered by first mention;
     after them come those that ``affiliations`` lists for the authors to refer to.
     """
     people: list[Record] = []
-    listed = [_named(place) for place in as_list(front.get("affiliations"))]
-    by_id = {place["id"]: place for place in listed if "id" in place}
+    more = [_named(place) for place in as_list(front.get("affiliations"))]
+    by_id = {place["id"]: place for place in more if "id" in place}
     given = [_named(author) for author in as_list(front.get("author"))]
-    own = [list(map(_named, as_list(author.get("affiliations", author.get("affiliation"))))) for author in given]
+    own = [list(map(_named, as_list(author.get("affiliations")))) for author in given]
     places: list[Record] = []
-    for place in [place for entries in own for place in entries if "ref" not in place] + listed:
+    for place in [place for entries in own for place in entries if "ref" not in place] + more:
         if place not in places:
             places.append(place)
-    for author, entries in zip(given, own, strict=True):
-        person: Record = {"number": len(people) + 1, "id": str(len(people) + 1), "name": _name(author["name"])}
+    for number, (author, entries) in enumerate(zip(given, own, strict=True), start=1):
         mentioned = [by_id[place["ref"]] if "ref" in place else place for place in entries]
+        person: Record = {"number": number, "id": str(number), "name": _name(author["name"])}
         person["affiliations"] = [_numbered(places.index(place) + 1, place) for place in mentioned]
         person |= {key: author[key] for key in ("orcid", "email") if key in author}
-        person |= {"degrees": as_list(author["degrees"])} if "degrees" in author else {}
-        roles = as_list(author.get("roles", author.get("role")))
-        person |= {"roles": list(map(_role, roles))} if roles else {}
-        notes = sum("note" in earlier for earlier in people) + 1
-        person |= {"note": {"number": notes, "text": author["note"]}} if "note" in author else {}
-        more = author.get("attributes", {})
-        marked = {key: author[key] for key in ATTRIBUTES if key in author}
-        marked |= more if isinstance(more, Mapping) else dict.fromkeys(as_list(more), True)
-        marked = {key: True for key, holds in marked.items() if holds}
-        people.append(person | ({"attributes": marked} if marked else {}))
+        if "degrees" in author:
+            person["degrees"] = as_list(author["degrees"])
+        if "roles" in author:
+            person["roles"] = [{"role": role, "vocab-term": role.lower()} for role in as_list(author["roles"])]
+        if "note" in author:
+            notes = sum("note" in earlier for earlier in people) + 1
+            person["note"] = {"number": notes, "text": author["note"]}
+        marked = {key: author[key] for key in ATTRIBUTES if key in author} | author.get("attributes", {})
+        if marked := {key: True for key, holds in marked.items() if holds}:
+            person["attributes"] = marked
+        people.append(person)
     return people, [_numbered(number, place) for number, place in enumerate(places, start=1)]
 
 
@@ -96,40 +85,14 @@ def _numbered(number: int, place: Record) -> Record:
 def complete(merged: Mapping[str, Any]) -> dict[str, Any]:
     """``merged`` (metadata of one format) with authors and affiliations in the form that templates take."""
     people, places = normalized(merged)
-    found = {"author": [person["name"]["literal"] for person in people], "by-author": people, "by-affiliation": places}
-    return {key: value for key, value in merged.items() if key != "affiliations"} | found
+    names = [person["name"]["literal"] for person in people]
+    other = {key: value for key, value in merged.items() if key != "affiliations"}
+    return other | {"author": names, "by-author": people, "by-affiliation": places}
 
 
-class Part(NamedTuple):
-    """A part of a file's YAML with the lines that precede it."""
-
-    node: yaml.Node
-    file: str
-    above: int
-
-    def __getitem__(self, key: str) -> "Part | None":
-        entries = self.node.value if isinstance(self.node, yaml.MappingNode) else []
-        return next((self._replace(node=value) for name, value in entries if name.value == key), None)
-
-    @property
-    def items(self) -> "list[Part]":
-        """The items where this is a list, else this alone."""
-        nodes = self.node.value if isinstance(self.node, yaml.SequenceNode) else [self.node]
-        return [self._replace(node=node) for node in nodes]
-
-    @property
-    def text(self) -> str:
-        """The text where this is one; empty for a list or a mapping."""
-        return self.node.value if isinstance(self.node, yaml.ScalarNode) else ""
-
-    def wrong(self, problem: str, remedy: str) -> InputError:
-        """The error that ``problem`` is here."""
-        return InputError(problem, remedy=remedy, file=self.file, line=self.node.start_mark.line + 1 + self.above)
-
-
-def parts(key: str, documents: list[Part]) -> list[Part]:
-    """What each of the documents that has ``key`` says there, as lists."""
-    return [item for document in documents if (value := document[key]) for item in value.items]
+def listed(holders: Iterable[Part], key: str) -> list[Part]:
+    """What each of the holders that has ``key`` says there, one by one."""
+    return [item for holder in holders if (value := holder[key]) for item in value.items]
 
 
 def check(article: Path, project: Path) -> Iterator[InputError]:
@@ -137,19 +100,16 @@ def check(article: Path, project: Path) -> Iterator[InputError]:
 
     They may stand in its front matter or in the metadata files of the project in the folder ``project``.
     """
-    front = front_matter(read_text(article), article.name)[1]
-    documents = [Part(compose(front, article.name, above=1), article.name, 1)]
-    documents += [Part(compose(read_text(file), file.name), file.name, 0) for file in metadata_files(project)]
-    documents = [document for document in documents if isinstance(document.node, yaml.MappingNode)]
+    documents = [front_part(article), *shared_parts(project)]
     for key in ("author", "affiliations"):
         first, *more = [value for document in documents if (value := document[key])] or [None]
         for other in more:
             yield first.wrong(f"{key!r} stands in {other.file}, too.", "Give it in one of the two files.")
-    places = {place["id"].text for place in parts("affiliations", documents) if place["id"]}
-    for person in parts("author", documents):
+    places = {place["id"].text for place in listed(documents, "affiliations") if place["id"]}
+    for person in listed(documents, "author"):
         yield from _wrong_person(person, places)
     for key, pattern, remedy in (("date", DATE, "Write it as 2026-11-22."), ("doi", DOI, "Write it as 10.1000/xyz.")):
-        for value in parts(key, documents):
+        for value in listed(documents, key):
             if not pattern.fullmatch(value.text):
                 yield value.wrong(f"{value.text!r} is no {key.upper() if key == 'doi' else key}.", remedy)
 
@@ -161,7 +121,7 @@ def _wrong_person(person: Part, places: set[str]) -> Iterator[InputError]:
         yield person.wrong("this author has no name.", whole)
     elif name.text and len(name.text.split()) > MOST_WORDS:
         yield name.wrong(f"which part of {name.text!r} is the family name is not said.", whole)
-    for entry in [item for key in ("affiliations", "affiliation") if (value := person[key]) for item in value.items]:
+    for entry in listed([person], "affiliations"):
         if (ref := entry["ref"]) and ref.text not in places:
             yield ref.wrong(f"no affiliation is called {ref.text!r}.", suggestion(ref.text, places or ["none"]))
     if (orcid := person["orcid"]) and not is_orcid(orcid.text):
@@ -170,10 +130,9 @@ def _wrong_person(person: Part, places: set[str]) -> Iterator[InputError]:
         )
     if (email := person["email"]) and not re.fullmatch(r"\S+@\S+\.\S+", email.text):
         yield email.wrong(f"{email.text!r} is no e-mail address.", "Correct it, or take it out.")
-    for entry in [item for key in ("roles", "role") if (value := person[key]) for item in value.items]:
-        role = entry.text or (entry.node.value[0][0].value if entry.node.value else "")
-        if role.lower() not in (*ROLES, *ALIASES):
-            yield entry.wrong(f"{role!r} is no role of CRediT.", suggestion(role, [*ROLES, *ALIASES]))
+    for role in listed([person], "roles"):
+        if role.text.lower() not in ROLES:
+            yield role.wrong(f"{role.text!r} is no role of CRediT.", suggestion(role.text, ROLES))
 
 
 def is_orcid(text: str) -> bool:

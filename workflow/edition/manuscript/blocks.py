@@ -11,6 +11,7 @@ import yaml
 from edition.files.errors import InputError
 from edition.files.reading import compose, parse, read_text
 from edition.manuscript import metadata, source
+from edition.manuscript.metadata import Part
 from edition.manuscript.source import in_code
 
 STARTS = {
@@ -80,7 +81,7 @@ def read_article(file: Path) -> Article:
         problem = f"the front matter names {language!r} as the language, the file's name {named!r}."
         raise InputError(problem, remedy=f"Write `lang: {named}`.", file=file)
     body = split(text[match.end() :].splitlines(), text[: match.end()].count("\n") + 1)
-    front = Section("front matter", 0, 1, front_matter(match[1]))
+    front = Section("front matter", 0, 1, list(front_matter(Part(compose(match[1], ""), "", above=1))))
     return Article(file, language, [front, *sections(body)])
 
 
@@ -90,46 +91,31 @@ def read_labels(file: Path, language: str, kind: str = "label", ending: str = ""
     With ``ending`` only those whose path ends so, such as ``.says.en``.
     """
 
-    def walk(node: yaml.Node, path: str) -> Iterator[Section]:
-        if isinstance(node, yaml.MappingNode):
-            for key, value in node.value:
-                yield from walk(value, f"{path}.{key.value}" if path else key.value)
-        elif isinstance(node, yaml.SequenceNode):
-            for number, item in enumerate(node.value):
+    def walk(part: Part, path: str) -> Iterator[Section]:
+        for key, value in part.entries:
+            yield from walk(value, f"{path}.{key.text}" if path else key.text)
+        if isinstance(part.node, yaml.SequenceNode):
+            for number, item in enumerate(part.items):
                 yield from walk(item, f"{path}.{number}")
-        elif path.endswith(ending):
-            line = node.start_mark.line + 1
-            below = 1 if node.style in ("|", ">") else 0
+        elif isinstance(part.node, yaml.ScalarNode) and path.endswith(ending):
             # The parts of an expression in words are put together by each language in its own way.
             own = "phrase" if path.startswith("expressions.") else kind
-            yield Section(path, 1, line, [Block(own, node.value, line + below)])
+            yield Section(path, 1, part.node.start_mark.line + 1, [Block(own, part.text, part.line)])
 
-    return Article(file, language, list(walk(compose(read_text(file), file), "")))
+    return Article(file, language, list(walk(Part(compose(read_text(file), file), ""), "")))
 
 
-def front_matter(text: str) -> list[Block]:
+def front_matter(front: Part) -> Iterator[Block]:
     """What the reader sees of the front matter: titles, running head, paragraphs of the abstract, keywords, authors."""
-    found: list[Block] = []
-    for key, node in compose(text, "").value:
-        items = node.value if isinstance(node, yaml.SequenceNode) else [node]
-        lines = [item.start_mark.line + 2 for item in items]  # counted from 0, below the first ---
-        if key.value == "abstract":
-            below = 1 if node.style in ("|", ">") else 0
-            paragraphs = split(node.value.splitlines(), lines[0] + below)
-            found += [Block("abstract", block.text, block.line) for block in paragraphs]
-        elif key.value == "author":
-            found += [Block("author", _person(item), line) for item, line in zip(items, lines, strict=True)]
-        elif key.value in ("title", "subtitle", "running-head", "keywords"):
-            found += [Block(key.value, item.value, line) for item, line in zip(items, lines, strict=True)]
-    return found
-
-
-def _person(node: yaml.Node) -> str:
-    """Name and e-mail of an author, who may be given by name alone."""
-    if isinstance(node, yaml.ScalarNode):
-        return node.value
-    told = {name.value: fact.value for name, fact in node.value}
-    return " ".join(told[key] for key in ("name", "email") if key in told)
+    for key, value in front.entries:
+        for item in value.items:
+            if key.text == "abstract":
+                yield from (block._replace(kind=key.text) for block in split(item.text.splitlines(), item.line))
+            elif key.text == "author":  # who may be given by name alone
+                facts = [item[name] for name in ("name", "email")]
+                yield Block(key.text, item.text or " ".join(fact.text for fact in facts if fact), item.line)
+            elif key.text in ("title", "subtitle", "running-head", "keywords"):
+                yield Block(key.text, item.text, item.line)
 
 
 def split(lines: list[str], first: int) -> list[Block]:

@@ -5,13 +5,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from edition.files.errors import InputError
 from edition.files.reading import compose, read_text
 from edition.files.suggestion import suggestion
 from edition.manuscript.authors import ATTRIBUTES
-from edition.manuscript.metadata import front_matter, metadata_files
+from edition.manuscript.metadata import Part, front_matter, shared_parts
 from edition.manuscript.shortcodes import masked
 from edition.manuscript.source import Source
 
@@ -26,13 +24,12 @@ def _keys(*names: str) -> dict[str, Any]:
 
 
 PLACE = _keys("id", "name", "department", "city", "country")
-MARKED = _keys(*ATTRIBUTES)
-PERSON = _keys("orcid", "email", "degrees", "roles", "role", "note") | MARKED | {"attributes": MARKED | _keys("group")}
-AUTHOR = (
-    PERSON
-    | {"name": _keys("literal", "given", "family")}
-    | dict.fromkeys(("affiliations", "affiliation"), PLACE | _keys("ref"))
-)
+AUTHOR = {
+    **_keys("orcid", "email", "degrees", "roles", "note", *ATTRIBUTES),
+    "name": _keys("literal", "given", "family"),
+    "affiliations": PLACE | _keys("ref"),
+    "attributes": _keys("group"),
+}
 CITATION = _keys("type", "container-title", "publisher", "issn", "volume", "issue", "page", "doi", "url")
 FUNDING = {"statement": ANY, "awards": _keys("id", "source")}
 ABOUT = {
@@ -102,8 +99,8 @@ def check(source: Source) -> Iterator[InputError]:
     for pattern, (problem, remedy) in RAW.items():
         for match in pattern.finditer(text):
             yield source.wrong(match.start(), problem.format(match[0]), remedy.format())
-    front = front_matter(source.text, source.origins[0][0])
-    yield from unknown(compose(front[1], "", above=1), FRONT, source.origins[0][0], 1)
+    file = source.origins[0][0]
+    yield from unknown(Part(compose(front_matter(source.text, file)[1], "", above=1), file, 1), FRONT)
 
 
 def _attributes(source: Source, match: re.Match[str], allowed: tuple[str, ...], what: str) -> Iterator[InputError]:
@@ -123,22 +120,17 @@ def _attributes(source: Source, match: re.Match[str], allowed: tuple[str, ...], 
 
 def check_project(file: Path) -> Iterator[InputError]:
     """Every setting in _quarto.yml, and in the metadata files that it names, that would have no effect."""
-    yield from unknown(compose(read_text(file), file), PROJECT, str(file), 0)
-    for shared in metadata_files(file.parent):
-        yield from unknown(compose(read_text(shared), shared), ABOUT | _keys("translations"), str(shared), 0)
+    yield from unknown(Part(compose(read_text(file), file), str(file)), PROJECT)
+    for shared in shared_parts(file.parent):
+        yield from unknown(shared, ABOUT | _keys("translations"))
 
 
-def unknown(node: yaml.Node | None, known: Mapping[str, Any], file: str, above: int) -> Iterator[InputError]:
-    """Every key below ``node``, with so many lines above it, that has no effect."""
-    if isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from unknown(item, known, file, above)
-    elif isinstance(node, yaml.MappingNode) and known:
-        for key, value in node.value:
-            if key.value in known:
-                yield from unknown(value, known[key.value], file, above)
+def unknown(part: Part, effective: Mapping[str, Any]) -> Iterator[InputError]:
+    """Every key of ``part``, at any depth, that is none of the ``effective`` ones."""
+    for item in part.items if effective else ():
+        for key, value in item.entries:
+            if key.text in effective:
+                yield from unknown(value, effective[key.text])
             else:
-                line, remedy = key.start_mark.line + 1 + above, suggestion(key.value, known, SEE)
-                yield InputError(
-                    f"the key {key.value!r} has no effect here.", remedy=remedy, file=f"{file}, line {line}"
-                )
+                problem = f"the key {key.text!r} has no effect here."
+                yield key.wrong(problem, suggestion(key.text, effective, SEE))

@@ -3,18 +3,56 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+import yaml
 
 from edition.files.errors import InputError
-from edition.files.reading import parse, read_mapping, read_text
-from edition.manuscript.shortcodes import SHORTCODE, encode
+from edition.files.reading import compose, parse, read_mapping, read_text
+from edition.manuscript.shortcodes import Call, encode, replaced
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 TRANSLATED = ("title", "abstract", "keywords")
 """What of the front matter the editions in other languages show, too."""
-NUMBER = re.compile(r"num\b|p\b")
+
+
+class Part(NamedTuple):
+    """A part of a file's YAML with the lines that precede it in the file."""
+
+    node: yaml.Node | None
+    file: str
+    above: int = 0
+
+    def __getitem__(self, key: str) -> "Part | None":
+        return next((value for name, value in self.entries if name.node.value == key), None)
+
+    @property
+    def entries(self) -> "list[tuple[Part, Part]]":
+        """Keys and values where this is a mapping; else none."""
+        entries = self.node.value if isinstance(self.node, yaml.MappingNode) else []
+        return [(self._replace(node=key), self._replace(node=value)) for key, value in entries]
+
+    @property
+    def items(self) -> "list[Part]":
+        """The items where this is a list, else this alone."""
+        nodes = self.node.value if isinstance(self.node, yaml.SequenceNode) else [self.node]
+        return [self._replace(node=node) for node in nodes]
+
+    @property
+    def text(self) -> str:
+        """The text where this is one; empty for a list or a mapping."""
+        return self.node.value if isinstance(self.node, yaml.ScalarNode) else ""
+
+    @property
+    def line(self) -> int:
+        """The line of the file on which this begins; of a text, its first one, below the sign | or > if it has one."""
+        return self.node.start_mark.line + 1 + self.above + (getattr(self.node, "style", None) in ("|", ">"))
+
+    def wrong(self, problem: str, remedy: str) -> InputError:
+        """The error that ``problem`` is here."""
+        return InputError(problem, remedy=remedy, file=self.file, line=self.line)
 
 
 def front_matter(text: str, file: str) -> re.Match[str]:
@@ -29,16 +67,26 @@ def front_matter(text: str, file: str) -> re.Match[str]:
 def split(text: str, file: str) -> tuple[dict[str, Any], str]:
     """Front matter and body of a document, the shortcodes of both encoded."""
     match = front_matter(text, file)
-    return encode_all(parse(match[1], file, above=1)), encode(text[match.end() :])
+    return changed(parse(match[1], file, above=1), encode), encode(text[match.end() :])
 
 
-def encode_all(value: Any) -> Any:
-    """``value`` with the shortcodes of all its texts encoded."""
+def changed(value: Any, change: Callable[[str], str]) -> Any:
+    """``value`` with all its texts changed."""
     if isinstance(value, dict):
-        return {key: encode_all(item) for key, item in value.items()}
+        return {key: changed(item, change) for key, item in value.items()}
     if isinstance(value, list):
-        return [encode_all(item) for item in value]
-    return encode(value) if isinstance(value, str) else value
+        return [changed(item, change) for item in value]
+    return change(value) if isinstance(value, str) else value
+
+
+def front_part(article: Path) -> Part:
+    """The front matter of an article."""
+    return Part(compose(front_matter(read_text(article), article.name)[1], article.name, above=1), article.name, 1)
+
+
+def shared_parts(folder: Path) -> list[Part]:
+    """The metadata files of the project in ``folder``."""
+    return [Part(compose(read_text(file), file.name), file.name) for file in metadata_files(folder)]
 
 
 def metadata_files(folder: Path) -> list[Path]:
@@ -52,7 +100,7 @@ def read_project(folder: Path) -> dict[str, Any]:
     settings = read_mapping(folder / "_quarto.yml")
     for file in metadata_files(folder):
         settings |= read_mapping(file)
-    return encode_all(settings)
+    return changed(settings, encode)
 
 
 def merge(project: Mapping[str, Any], front: Mapping[str, Any], output: str) -> dict[str, Any]:
@@ -72,20 +120,14 @@ def as_list(value: Any) -> list[Any]:
 
 def translation(article: Path) -> dict[str, Any]:
     """Language, title, abstract and keywords of an article, its numbers bound to its language."""
-    text = read_text(article)
-    front = parse(front_matter(text, str(article))[1], article, above=1)
+    front = parse(front_matter(read_text(article), str(article))[1], article, above=1)
     language = str(front.get("lang", ""))
 
-    def bind(value: Any) -> Any:
-        if isinstance(value, list):
-            return [bind(item) for item in value]
-        return SHORTCODE.sub(bound, value) if isinstance(value, str) else value
+    def bound(match: re.Match[str], call: Call) -> str | None:
+        return f"{{{{< {match['call']} lang={language} >}}}}" if call.name in ("num", "p") else None
 
-    def bound(match: re.Match[str]) -> str:
-        call = match["call"]
-        return match[0] if call is None or not NUMBER.match(call) else f"{{{{< {call} lang={language} >}}}}"
-
-    return {"lang": language} | {key: bind(front[key]) for key in TRANSLATED if key in front}
+    shown = {key: front[key] for key in TRANSLATED if key in front}
+    return {"lang": language} | changed(shown, lambda text: replaced(text, bound))
 
 
 def translations(articles: Iterable[Path]) -> str:

@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from edition.files.suggestion import nearest
-from edition.manuscript.alignment import aligned, likeness
+from edition.manuscript.alignment import aligned
 from edition.manuscript.blocks import Article, Block, Section
-from edition.manuscript.formulas import formulas
 from edition.manuscript.references import CROSSREF, mentions
 from edition.manuscript.shortcodes import SHORTCODE, calls
+from edition.manuscript.source import formulas
 
 DECLARATION = re.compile(r"<!--\s*parity:\s*(?P<what>[^;]*?)\s*(?:;\s*(?P<why>.*?))?\s*-->", re.DOTALL)
 ONLY_HERE = "only here"
@@ -34,8 +34,6 @@ LABEL = re.compile(r"\{#([\w:-]+)")
 WORDS = re.compile(r"\\(?:text|mathrm|operatorname)\*?\{[^{}]*\}")
 """Words in a formula."""
 NAMES = {"fence": "box or part", "heading": "section", "box title": "title of the box", "include": "table"}
-
-
 NOTES, SENTENCES, ORDER = "note", "line", "order"
 """What can differ, and be declared to, besides all that is named."""
 PROSE = ("abstract", "paragraph", "item", "note")
@@ -52,25 +50,25 @@ class Pair(NamedTuple):
 def features(block: Block, language: str) -> Counter[str]:
     """What a block shares with its counterpart, whatever the language; paths lose the language in them."""
     own_language = re.compile(rf"(?<=[.\-/_]){language}(?=\W|$)")
-    found = [
+    shared = [
         f"{call.name} {own_language.sub('*', call.about) if call.name == 'include' else ' '.join(call.ids)}"
         for _, call in calls(block.text)
     ]
     text = SHORTCODE.sub("", block.text)
     if block.kind == "label":
-        found += BLANK.findall(text)
+        shared += BLANK.findall(text)
     if block.kind == "author":
-        found.append(text.strip())
+        shared.append(text.strip())
     else:
-        found += [f"@{key}" for _, key in mentions(text)]
-    found += [NOTES] * len(NOTE.findall(text))
-    found += [f"link {first or second}" for first, second in LINK.findall(text)]
-    found += [f"image {own_language.sub('*', path)}" for path in IMAGE.findall(text)]
-    found += [f"formula {WORDS.sub('', match['formula'])}" for match in formulas(text)]
-    found += [f"label {label}" for label in LABEL.findall(text)]
+        shared += [f"@{key}" for _, key in mentions(text)]
+    shared += [NOTES] * len(NOTE.findall(text))
+    shared += [f"link {first or second}" for first, second in LINK.findall(text)]
+    shared += [f"image {own_language.sub('*', path)}" for path in IMAGE.findall(text)]
+    shared += [f"formula {WORDS.sub('', match['formula'])}" for match in formulas(text)]
+    shared += [f"label {label}" for label in LABEL.findall(text)]
     if block.kind == "fence":
-        found.append(BARE_CLASS.sub(r"{.\g<0>}", text.strip(": ")))
-    return Counter(found)
+        shared.append(BARE_CLASS.sub(r"{.\g<0>}", text.strip(": ")))
+    return Counter(shared)
 
 
 def declared(block: Block) -> dict[str, str | None]:
@@ -85,20 +83,19 @@ def align(first: list[Block], other: list[Block], languages: tuple[str, str], ne
         for blocks, language in zip((first, other), languages, strict=True)
     ]
 
-    def score(one: tuple[Block, Counter], two: tuple[Block, Counter]) -> float | None:
-        return 1 + likeness(one[1], two[1]) if one[0].kind == two[0].kind else None
+    def score(one: Block, two: Block, likeness: float) -> float | None:
+        return 1 + likeness if one.kind == two.kind else None
 
     for one, two in aligned(*sides, score):
-        near = (one[0].line if one else near[0], two[0].line if two else near[1])
-        yield Pair(one and one[0], two and two[0], near)
+        near = (one.line if one else near[0], two.line if two else near[1])
+        yield Pair(one, two, near)
 
 
 def counterparts(first: Article, other: Article) -> Iterator[Pair]:
     """All pairs of blocks of the sections that both articles have; what is declared to stand only here is left out."""
-    found = {section.id: section for section in _common(other)}
+    twins = {section.id: section for section in _common(other)}
     for section in _common(first):
-        if section.id in found:
-            twin = found[section.id]
+        if twin := twins.get(section.id):
             blocks = [[block for block in part.blocks if ONLY_HERE not in declared(block)] for part in (section, twin)]
             yield from align(*blocks, (first.language, other.language), (section.line, twin.line))
 
@@ -166,10 +163,10 @@ def _blocks(first: Article, other: Article) -> Iterator[str]:
         for name, twin in _mistaken(names, *counts):
             said = f"{other.file.name} has {twin!r} where {first.file.name} has {name!r}. Is one mistyped?"
             yield f"{places(name, twin)}: {said}"
-            names = [each for each in names if each not in (name, twin)]
+            names = [rest for rest in names if rest not in (name, twin)]
         for name in names:
             here, there = (
-                f"{count[name]} × in {each.file.name}" for count, each in zip(counts, (first, other), strict=True)
+                f"{count[name]} × in {side.file.name}" for count, side in zip(counts, (first, other), strict=True)
             )
             hint = ": has a sentence got lost, or has one two lines?" if name == SENTENCES else "."
             yield f"{places(name)}: {name!r} stands {here}, {there}{hint}"

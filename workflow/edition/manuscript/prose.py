@@ -6,19 +6,21 @@ expressions in lower case, sought where words begin, in text lowered by the rule
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from edition.files.reading import read_mapping
 from edition.files.schema import validate
 from edition.manuscript.blocks import Article, Block
-from edition.manuscript.formulas import NUMBER
 from edition.manuscript.metadata import as_list
 from edition.manuscript.parity import BLANK, Pair
 from edition.manuscript.references import MENTION
 from edition.manuscript.shortcodes import SHORTCODE, calls, parse
 from edition.manuscript.source import FORMULA
 
+NUMBER = re.compile(r"\d*[.,]\d+|\d{2,}|(?<==)\s*\d")
+"""A number in a formula that may be a result; ``1 - x`` and ``x^2`` are none."""
 DIGITS = re.compile(r"[%±]?\d+(?:[.,:/–-]\d+)*%?|[¼-¾⅐-⅞]")
 ATTRIBUTES = re.compile(r"\{[#.\w][^{}]*\}|\{-\}")
 SHOWN = re.compile(r"""(?:fig-alt|title)=(["'])(?P<text>.*?)\1""", re.DOTALL)
@@ -30,8 +32,6 @@ SENTENCE = re.compile(r"[^.!?:;|\n]+")
 MARKUP = re.compile(r"[*_`^~$@\[\]\\]")
 NOTHING = re.compile("(?!)")
 NOT_PROSE = ("phrase", "include", "author")
-
-
 Patterns = Mapping[str, re.Pattern[str]]
 """By language."""
 
@@ -51,7 +51,9 @@ class Wording(NamedTuple):
 
 def read_wording(terms: Path, allowed: Path) -> Wording:
     """Both lists, checked against ``schemas/wording.schema.yaml``; InputError names the file and what is wrong."""
-    numbers, words = _valid(allowed, "numbers"), _valid(terms, "terms")
+    numbers, words = (read_mapping(file) for file in (allowed, terms))
+    validate(numbers, allowed, "wording", "numbers")
+    validate(words, terms, "wording", "terms")
     return Wording(
         compiled(numbers["number_words"]),
         compiled(numbers.get("counted", {})),
@@ -64,12 +66,6 @@ def read_wording(terms: Path, allowed: Path) -> Wording:
     )
 
 
-def _valid(file: Path, part: str) -> dict[str, Any]:
-    content = read_mapping(file)
-    validate(content, file, "wording", part)
-    return content
-
-
 def compiled(words: Mapping[str, str | list[str]]) -> Patterns:
     """For each language a pattern that finds any of its patterns where a word begins."""
     return {language: re.compile(rf"(?<!\w)(?:{'|'.join(as_list(every))})") for language, every in words.items()}
@@ -77,8 +73,8 @@ def compiled(words: Mapping[str, str | list[str]]) -> Patterns:
 
 def phrases(entries: Iterable[Mapping[str, str]]) -> re.Pattern[str]:
     """One pattern for entries with a literal ``text`` or a ``pattern``, the longest first."""
-    found = sorted((entry.get("pattern") or re.escape(entry["text"]) for entry in entries), key=len, reverse=True)
-    return re.compile("|".join(rf"(?<!\w)(?:{pattern})(?!\d)" for pattern in found) or r"(?!)")
+    patterns = sorted((entry.get("pattern") or re.escape(entry["text"]) for entry in entries), key=len, reverse=True)
+    return re.compile("|".join(rf"(?<!\w)(?:{pattern})(?!\d)" for pattern in patterns) or r"(?!)")
 
 
 def lower(text: str, language: str) -> str:
@@ -153,11 +149,8 @@ def _numbers(block: Block, language: str, wording: Wording) -> Iterator[tuple[in
     for match in (*DIGITS.finditer(text), *words.finditer(low)):
         if block.kind == "label" and not counted.search(" ".join(low[match.end() :].split()[:2])):
             continue
-        yield (
-            match.start(),
-            f"the number {match[0]!r} is typed. Name a computed one, {{{{< num ID >}}}}, or allow the phrase in "
-            "allowed-numbers.yaml and say why.",
-        )
+        allow = "or allow the phrase in allowed-numbers.yaml and say why."
+        yield match.start(), f"the number {match[0]!r} is typed. Name a computed one, {{{{< num ID >}}}}, {allow}"
 
 
 def _verdicts(block: Block, language: str, wording: Wording) -> Iterator[tuple[int, str]]:
@@ -178,12 +171,10 @@ def _terms(block: Block, language: str, wording: Wording) -> Iterator[tuple[int,
 def _markup(block: Block, language: str, wording: Wording) -> Iterator[tuple[int, str]]:
     for shortcode, _ in calls(block.text):
         for match in WORDING.finditer(shortcode[0]):
-            if found := MARKUP.search(match[0]):
-                yield (
-                    shortcode.start() + match.start(),
-                    f"there is markup ({found[0]}) in the wording {match[0]}. Move it out of the shortcode: "
-                    "visual editors would break it.",
-                )
+            if markup := MARKUP.search(match[0]):
+                problem = f"there is markup ({markup[0]}) in the wording {match[0]}."
+                remedy = "Move it out of the shortcode: visual editors would break it."
+                yield shortcode.start() + match.start(), f"{problem} {remedy}"
 
 
 def _language(block: Block, language: str, wording: Wording) -> Iterator[tuple[int, str]]:
@@ -233,9 +224,11 @@ def _denied(pair: Pair, articles: tuple[Article, Article], wording: Wording) -> 
     sides: list[list[tuple[str, list[bool]]]] = []
     for block, article in zip(pair[:2], articles, strict=True):
         denies, language = wording.negations.get(article.language, NOTHING), article.language
-        found = ((" ".join(call.ids), call.wordings) for _, call in calls(block.text) if call.name == "when")
-        found = sorted(found, key=lambda each: each[0])  # which keeps the order of those with one name
-        sides.append([(name, [bool(denies.search(lower(text, language))) for text in texts]) for name, texts in found])
+        conditions = ((" ".join(call.ids), call.wordings) for _, call in calls(block.text) if call.name == "when")
+        conditions = sorted(conditions, key=itemgetter(0))  # which keeps the order of those with one name
+        sides.append(
+            [(name, [bool(denies.search(lower(text, language))) for text in texts]) for name, texts in conditions]
+        )
     for (name, one), (twin, two) in zip(*sides, strict=False):
         if name == twin and two == one[::-1] != one:
             yield name

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import takewhile
 from typing import Any, NamedTuple
 
@@ -76,6 +76,19 @@ class Call(NamedTuple):
             return self.wordings[2 ** len(asked)]
         return self.wordings[int("".join("01"[not number["value"]] for number in asked), 2)]
 
+    def said(self, numbers: "Numbers", language: str) -> str | None:
+        """What a ``num``, ``p`` or ``when`` says, in ``language`` if it names no other; None for other shortcodes."""
+        if self.name == "when":
+            return self.chosen(numbers)
+        if self.name not in ("num", "p"):
+            return None
+        number, case = numbers[self.about], self.kwargs.get("case")
+        text = number["cases"][case] if case else number[self.kwargs.get("lang", language)]
+        if self.name == "num":
+            return text
+        sign = ":" if number["value"] is None else " <" if text.startswith("<") else " ="
+        return f"p{sign} {text.removeprefix('<')}"
+
 
 def parse(text: str) -> Call:
     r"""What stands between ``{{<`` and ``>}}``.
@@ -103,16 +116,24 @@ def calls(text: str) -> Iterator[tuple[re.Match[str], Call]]:
             yield match, parse(match["call"])
 
 
+def replaced(text: str, shown: Callable[[re.Match[str], Call], str | None]) -> str:
+    """``text`` with what ``shown`` gives for each shortcode that is not in code or a comment; for None it stays."""
+
+    def replacement(match: re.Match[str]) -> str:
+        instead = None if match["call"] is None else shown(match, parse(match["call"]))
+        return match[0] if instead is None else instead
+
+    return SHORTCODE.sub(replacement, text)
+
+
+def told(text: str, numbers: Numbers, language: str) -> str:
+    """``text`` with its numbers and the wordings that they choose."""
+    return replaced(text, lambda _, call: call.said(numbers, language))
+
+
 def encode(text: str) -> str:
     """Replace each shortcode by an empty span that carries the call as hexadecimal JSON (see ``lua/expand.lua``)."""
-
-    def span(match: re.Match[str]) -> str:
-        if match["call"] is None:
-            return match[0]
-        call = json.dumps(parse(match["call"])._asdict())
-        return f"[]{{.shortcode-call data={call.encode().hex()}}}"
-
-    return SHORTCODE.sub(span, text)
+    return replaced(text, lambda _, call: f"[]{{.shortcode-call data={json.dumps(call._asdict()).encode().hex()}}}")
 
 
 def masked(text: str) -> str:

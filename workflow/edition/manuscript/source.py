@@ -61,6 +61,11 @@ def in_code(lines: Iterable[str]) -> Iterator[bool]:
             fence = "" if fence else mark[1]
 
 
+def formulas(text: str) -> Iterator[re.Match[str]]:
+    """Every formula of a text that is not in code or a comment, as group ``formula``."""
+    return (match for match in FORMULA.finditer(text) if match["formula"])
+
+
 def _lines(folder: Path, names: tuple[str, ...], includes: bool = True) -> Iterator[tuple[str, tuple[str, int]]]:
     """Lines of the last of ``names``, which the others include one within another."""
     lines = read_text(folder / names[-1]).split("\n")
@@ -69,9 +74,8 @@ def _lines(folder: Path, names: tuple[str, ...], includes: bool = True) -> Itera
         place = f"{names[-1]}, line {number}"
         if not is_normalized("NFC", line):
             problem = "a letter and its accent are stored apart here, so that no word with it is found."
-            raise InputError(
-                problem, remedy="Save the file as composed Unicode (NFC), or retype the letter.", file=place
-            )
+            remedy = "Save the file as composed Unicode (NFC), or retype the letter."
+            raise InputError(problem, remedy=remedy, file=place)
         if include is None:
             yield line, (names[-1], number)
         elif include[1] in names:

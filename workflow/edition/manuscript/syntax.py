@@ -1,14 +1,15 @@
-"""The form of a document: what is begun and not ended, or lacks its other half; and all that it names."""
+"""The form of a document: what is begun and not ended, or lacks its other half; its formulas; and all that it names."""
 
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from edition.files.errors import InputError
-from edition.manuscript import dialect, formulas, references, shortcodes
+from edition.files.tool import pandoc
+from edition.manuscript import dialect, references, shortcodes
 from edition.manuscript.references import PICTURE
-from edition.manuscript.shortcodes import FORMS, Numbers, masked
-from edition.manuscript.source import Source
+from edition.manuscript.shortcodes import FORMS, SHORTCODE, Numbers, masked
+from edition.manuscript.source import Source, formulas
 
 WRITE = f"Write {FORMS['num']}."
 MARKS = {
@@ -35,7 +36,7 @@ def check(
     """
     yield from marks(source)
     yield from shortcodes.check(source, numbers, language)
-    yield from formulas.check(source)
+    yield from untypeset(source)
     yield from dialect.check(source)
     yield from references.check(source, keys, stage)
 
@@ -59,10 +60,22 @@ def marks(source: Source) -> Iterator[InputError]:
     for (name, is_text), position in notes.items():
         if (name, not is_text) not in notes:
             said = f"nothing refers to the note [^{name}]." if is_text else f"the note [^{name}] has no text."
-            yield source.wrong(
-                position, said, f"A note is [^{name}] in a sentence and its text in a line [^{name}]: …."
-            )
+            remedy = f"A note is [^{name}] in a sentence and its text in a line [^{name}]: …."
+            yield source.wrong(position, said, remedy)
     for match in PICTURE.finditer(text):
         if not ALT.search(match["attributes"] or ""):
             remedy = 'Say what it shows, after its path: {#fig-… fig-alt="…"}.'
             yield source.wrong(match.start(), "this figure has no text for those who cannot see it.", remedy)
+
+
+def untypeset(source: Source) -> Iterator[InputError]:
+    """Every formula that cannot be set: each is tried, since Pandoc would leave what it does not know as it is."""
+    matches = list(formulas(source.text))
+    if matches:
+        tried = "\n\n".join(SHORTCODE.sub("0", match["formula"]) for match in matches)
+        html = pandoc(["--from=markdown", "--to=html", "--mathml", "--wrap=none"], tried)
+        for match, paragraph in zip(matches, html.split("</p>\n<p>"), strict=True):
+            if "<math" not in paragraph:
+                problem = f"the formula {match['formula'][:60]} is no TeX that can be set."
+                remedy = "Correct it; only commands of LaTeX and AMS LaTeX are known."
+                yield source.wrong(match.start(), problem, remedy)

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from itertools import chain, groupby
 from typing import Any, TypeVar
 
-from edition.manuscript.alignment import aligned, likeness
+from edition.manuscript.alignment import aligned
 from edition.render.document import Node, pieces
 
 Mark = Callable[[str, list[Node], bool], list[Node]]
@@ -150,11 +150,7 @@ def pairs(before: list[Item], after: list[Item], text: Callable[[Item], str]) ->
     """Items of two versions, in order: both where they answer each other, one and None where one is new or gone."""
     versions = [[(item, Counter(text(item).split())) for item in version] for version in (before, after)]
 
-    def score(old: tuple[Item, Counter], new: tuple[Item, Counter]) -> float | None:
-        return worth if (worth := likeness(old[1], new[1])) >= ALIKE else None
-
-    for old, new in aligned(*versions, score):
-        yield old and old[0], new and new[0]
+    return aligned(*versions, lambda old, new, likeness: likeness if likeness >= ALIKE else None)
 
 
 def headings_paired(found: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

@@ -2,11 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from edition.files.tool import pandoc
-from edition.manuscript.shortcodes import SHORTCODE, Call, parse
+from edition.manuscript.shortcodes import Call, Numbers, replaced
 from edition.manuscript.source import Source
 from edition.render.document import GAP, MARK, Node, flows, plain
 
@@ -33,21 +33,13 @@ class Named(NamedTuple):
     after: str = ""
 
 
-def shown(call: Call, numbers: Mapping[str, Mapping[str, Any]], language: str) -> str | None:
+def shown(call: Call, numbers: Numbers, language: str) -> str | None:
     """The text that a shortcode stands for; None for one that names no number or whose wording holds citations."""
-    if call.name == "num":
-        number = numbers[call.args[0]]
-        case, language = call.kwargs.get("case"), call.kwargs.get("lang", language)
-        text = number["cases"][case] if case else number[language]
-        return text + MARK * bool(number["synthetic"])
-    if call.name == "p":
-        number, language = numbers[call.about], call.kwargs.get("lang", language)
-        sign = ":" if number["value"] is None else " <" if number[language].startswith("<") else " ="
-        return f"p{sign} {number[language].removeprefix('<')}" + MARK * bool(number["synthetic"])
-    if call.name == "when":
-        wording = call.chosen(numbers).replace("*", "")
-        return None if "[" in wording or "@" in wording else wording
-    return None
+    text = call.said(numbers, language)
+    if text is not None and call.name == "when":
+        text = text.replace("*", "")
+        return None if "[" in text or "@" in text else text
+    return None if text is None else text + MARK * bool(numbers[call.about]["synthetic"])
 
 
 def _is_kept(node: Node, output: str) -> bool:
@@ -63,18 +55,16 @@ def _is_kept(node: Node, output: str) -> bool:
 class Text:
     """The text of an article with its shortcodes, as Pandoc reads it."""
 
-    def __init__(self, source: Source, numbers: Mapping[str, Mapping[str, Any]], language: str) -> None:
-        self.found: list[Named] = []
+    def __init__(self, source: Source, numbers: Numbers, language: str) -> None:
+        self.calls: list[Named] = []
+        self.alternatives: list[str] = []
 
-        def hole(match: re.Match[str]) -> str:
-            if match["call"] is None:
-                return match[0]
-            call = parse(match["call"])
+        def hole(match: re.Match[str], call: Call) -> str:
             name, place = f"{call.name} {call.about}", source.place(match.start())
-            self.found.append(Named(place, name, shown(call, numbers, language)))
-            return f"[]{{.hole n={len(self.found) - 1}}}"
+            self.calls.append(Named(place, name, shown(call, numbers, language)))
+            return f"[]{{.hole n={len(self.calls) - 1}}}"
 
-        self.tree = json.loads(pandoc(["--from=markdown", "--to=json"], SHORTCODE.sub(hole, source.text)))
+        self.tree = json.loads(pandoc(["--from=markdown", "--to=json"], replaced(source.text, hole)))
 
     def flows(self, suffix: str) -> Iterator[list[str]]:
         """Runs of what the format of ``suffix`` shows, shortcodes as holes: of head and body, then of each note."""
@@ -85,49 +75,47 @@ class Text:
             if node["t"] == "Cite":
                 return GAP
             if node["t"] == "Image":
-                self.alternatives.append(self._alternative(dict(node["c"][0][2]).get("fig-alt", "")))
+                text = dict(node["c"][0][2]).get("fig-alt", "")
+                self.alternatives.append(self._filled(HOLE_IN_TEXT, text).replace(MARK, ""))
             return "" if node["t"] == "Div" and not _is_kept(node, FORMATS[suffix]) else None
 
-        self.alternatives: list[str] = []
+        self.alternatives = []
         return flows(self.tree, special)
 
-    def _alternative(self, text: str) -> str:
-        return HOLE_IN_TEXT.sub(lambda hole: self.found[int(hole[1])].text or "", text).replace(MARK, "")
+    def _filled(self, hole: re.Pattern[str], text: str) -> str:
+        return hole.sub(lambda match: self.calls[int(match[1])].text or "", text)
 
     def named(self, suffix: str) -> list[list[Named]]:
         """What each flow names, in order; ``alternatives`` then has what stands in for the pictures of that format."""
-        return [[each for run in flow for each in self._in_context(run)] for flow in self.flows(suffix)]
+        return [[call for run in flow for call in self._in_context(run)] for flow in self.flows(suffix)]
 
     def whole(self) -> str:
         """The text of what is translated, as an output shows it."""
-        flows = self.flows(".docx")
-        return "\n".join(
-            HOLE.sub(lambda hole: self.found[int(hole[1])].text or "", run) for flow in flows for run in flow
-        )
+        return "\n".join(self._filled(HOLE, run) for flow in self.flows(".docx") for run in flow)
 
     def _in_context(self, run: str) -> Iterator[Named]:
-        found = self.found
-        filled = HOLE.sub(lambda match: GAP if found[int(match[1])].text is None else match[0], run)
-        for part in filled.split(GAP):
-            pieces = [found[int(text)] if odd % 2 else text for odd, text in enumerate(HOLE.split(part))]
-            told = [piece if isinstance(piece, str) else piece.text for piece in pieces]
-            whole = plain("".join(told))
-            for index, each in enumerate(pieces):
-                if isinstance(each, Named) and (text := plain(each.text)):
-                    end = len(plain("".join(told[: index + 1])))
+        parts = HOLE.sub(lambda match: GAP if self.calls[int(match[1])].text is None else match[0], run).split(GAP)
+        for part in parts:
+            pieces = HOLE.split(part)  # texts and, between them, the numbers of calls
+            calls = [self.calls[int(number)] for number in pieces[1::2]]
+            pieces[1::2] = [call.text for call in calls]
+            whole = plain("".join(pieces))
+            for index, call in enumerate(calls):
+                if text := plain(call.text):
+                    end = len(plain("".join(pieces[: 2 * index + 2])))
                     start = end - len(text)
                     before, after = whole[max(start - WINDOW, 0) : start], whole[end : end + WINDOW]
-                    yield each._replace(text=text, before=before, after=after)
+                    yield call._replace(text=text, before=before, after=after)
 
 
-def place_of(each: Named, text: str, start: int) -> int | None:
+def place_of(named: Named, text: str, start: int) -> int | None:
     """Where in ``text``, from ``start`` on, what is named ends; None if it is not there, or only in a longer number."""
-    sought, at = each.before + each.text + each.after, max(start - len(each.before), 0)
+    sought, at = named.before + named.text + named.after, max(start - len(named.before), 0)
     while (at := text.find(sought, at)) >= 0:
         end = at + len(sought)
-        begins_within = not each.before and LONGER[0].search(text[max(at - 2, 0) : at + 1])
-        if not begins_within and (each.after or not LONGER[1].match(text, end - 1)):
-            return at + len(each.before + each.text)
+        begins_within = not named.before and LONGER[0].search(text[max(at - 2, 0) : at + 1])
+        if not begins_within and (named.after or not LONGER[1].match(text, end - 1)):
+            return at + len(named.before + named.text)
         at += 1
     return None
 
@@ -141,14 +129,14 @@ def missing(flows: Iterable[list[Named]], runs: list[str], are_lines: bool) -> I
     text = "\n".join(map(plain, runs))
     for flow in flows:
         start = 0
-        for each in flow:
+        for named in flow:
             if are_lines:
-                each = each._replace(before="", after="")
-                if not WHOLE.fullmatch(each.text):
+                named = named._replace(before="", after="")
+                if not WHOLE.fullmatch(named.text):
                     continue
-            end = place_of(each, text, 0 if are_lines else start)
+            end = place_of(named, text, 0 if are_lines else start)
             if end is None:
-                end = place_of(each, text, 0)
+                end = place_of(named, text, 0)
                 what = "is not there" if end is None else "comes too early"
-                yield f"{each.place}: {each.name} {what}: …{each.before} [{each.text}] {each.after}…"
+                yield f"{named.place}: {named.name} {what}: …{named.before} [{named.text}] {named.after}…"
             start = end or start
