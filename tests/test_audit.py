@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 from edition.audit.chain import rows_of
 from edition.audit.code import code_of
+from edition.audit.contents import Contents
 from edition.audit.page import Evidence, render
 from edition.audit.sentences import Shown, sentences
 from edition.audit.steps import layers, picture, reads
@@ -88,7 +90,7 @@ def test_every_place_of_the_paper_has_turkish_words() -> None:
 EVIL = '"><img src=x onerror=alert(1)></script>&amp;<b>'
 
 
-def evil_evidence(folder: Path) -> Evidence:
+def evil_evidence(folder: Path, synthetic: bool = True) -> Evidence:
     """A run whose every text from data is hostile: ids, values, patients, columns, rules, files, commands."""
     number = {
         "en": EVIL,
@@ -105,14 +107,14 @@ def evil_evidence(folder: Path) -> Evidence:
     run = {"name": EVIL, "step": "clean", "command": EVIL, "inputs": {EVIL: EVIL}, "outputs": {f"{EVIL}o": EVIL}}
     return Evidence(
         numbers={EVIL: number},
-        ledger={"synthetic_cohort": True, "entries": [entry | {"verdict": verdict} for verdict in VERDICTS]},
+        ledger={"entries": [entry | {"verdict": verdict} for verdict in VERDICTS]},
         consistency={"contradictions": [], "statements": {}},
         cohort=pd.DataFrame({"patient": [EVIL], EVIL: [EVIL]}),
         cleaning=pd.DataFrame({"table": ["patients"], "column": [EVIL], "rule": [EVIL]}),
         dictionary={"tables": {"patients": {"file": EVIL, "columns": columns}}},
         places={EVIL: [Shown(EVIL, EVIL, EVIL)]},
         tables={"cells": folder / "table.csv"},
-        runs=[run],
+        contents=Contents([run], synthetic),
         software=[(EVIL, EVIL)],
         engine=EVIL,
     )
@@ -124,6 +126,18 @@ def test_hostile_values_are_shown_and_do_nothing(tmp_path: Path, language: str) 
     page = Elements(html)
     assert "img" not in page.names and page.handlers == [] and html.count("</script>") == 1
     assert "".join(page.texts).count(EVIL) > 20
+
+
+def test_of_a_real_export_no_row_no_cell_and_no_log_of_cleaning_is_on_the_page(tmp_path: Path) -> None:
+    evidence = evil_evidence(tmp_path, synthetic=False)
+    log = "rule,patient,before,rows_in\nspelling,R0002,KADIN,\nspelling,,,40\nyoung,,row 7,\n"
+    evidence.tables["cells"].write_text(log, "utf-8")
+    for real in (False, True):
+        shown = replace(evidence, cohort=COHORT, contents=Contents(evidence.contents.runs, synthetic=not real))
+        html = render(shown, Words("en", LABELS["en"], []), {"en": "English"})
+        for private in ("KADIN", "row 7", ">P1<", "results/logs/"):
+            assert (private in html) != real, private
+        assert "<td>40</td>" in html
 
 
 class Elements(HTMLParser):

@@ -116,7 +116,21 @@ def test_numbers_are_few_stops_and_can_be_turned_off(visit: Callable[..., Page])
     toggle.click()
     page.click(NUMBER)
     assert not is_open(page) and page.locator(".num > a[href]").count() == 0
+    page.reload()
+    assert toggle.get_attribute("aria-pressed") == "false" and page.locator(".num > a[href]").count() == 0
     toggle.click()
+    page.reload()
+    page.click(NUMBER)
+    assert is_open(page)
+
+
+def test_cards_work_where_the_browser_remembers_nothing(visit: Callable[..., Page]) -> None:
+    page = visit("article/article.en")
+    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no'); } })")
+    page.reload()
+    page.get_by_role("button", name="Number cards").click()
+    assert page.locator(".num > a[href]").count() == 0
+    page.get_by_role("button", name="Number cards").click()
     page.click(NUMBER)
     assert is_open(page)
 

@@ -20,6 +20,7 @@ from edition.files.checksum import checksum
 from edition.files.errors import InputError
 from edition.numbers.labels import read_labels
 from pypdf import PdfReader
+from test_audit import Links
 from workspace import EMBEDDED, Workspace
 
 HOSTILE = ["=1+1", "#set page(width: 1pt)", "<script>alert(1)</script>", "*a* $x$ \\ @b", "İğneci"]
@@ -31,6 +32,7 @@ SCHEMA_ORG = """
     description encodingFormat endTime hasPart identifier instrument isBasedOn license mainEntity mentions name object
     programmingLanguage result softwareRequirements softwareVersion startTime step url version workExample
 """
+OUTSIDE = re.compile(r"https?:|mailto:")
 CONTEXTS = {
     # The terms that the crate uses of these contexts; a term that is not among them is one that the validator refuses.
     "https://w3id.org/ro/crate/1.1/context": {
@@ -144,6 +146,14 @@ def test_rows_of_patients_stay_with_the_hospital(tmp_path: Path) -> None:
     contents = Contents(shown(real_runs(tmp_path)), synthetic=False)
     assert contents.kept_back == {"config.yaml", "export/hastalar.csv", "results/cohort/cohort.csv"}
     assert not Contents(contents.runs, synthetic=True).kept_back
+    assert [contents.log(run) for run in contents.runs] == [None, "results/logs/numbers.log"]
+
+
+def test_a_record_that_goes_along_has_no_times(tmp_path: Path) -> None:
+    runs = [run | {"started": 1.5, "seconds": 2} for run in shown(real_runs(tmp_path))]
+    texts = Contents(runs, synthetic=False).notes
+    assert json.loads(texts["results/runs/clean.json"]).keys() == runs[0].keys() - {"started", "seconds"}
+    assert str(tmp_path) not in "".join(texts.values())
 
 
 def test_a_file_that_changed_since_it_was_read_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,7 +227,8 @@ def test_the_crate_tells_of_this_very_run(evidence: Workspace) -> None:
             assert sums == record[part]
     names = {entity["name"]: entity for entity in entities.values() if entity.get("softwareVersion")}
     assert {"Snakemake", "python", "pandas", "scipy", "typst"} <= set(names)
-    assert not [entity for entity in entities.values() if "not in the crate" in entity.get("description", "")]
+    absent = [entity["name"] for entity in entities.values() if "not in the crate" in entity.get("description", "")]
+    assert absent and all(name.startswith("results/stage/") for name in absent)
 
 
 @pytest.mark.build
@@ -253,6 +264,17 @@ def test_the_links_of_the_checklists_lead_into_the_article(evidence: Workspace) 
             for link in links:
                 path, _, anchor = link.partition("#")
                 assert f'id="{anchor}"' in (file.parent / path).read_text("utf-8")
+
+
+@pytest.mark.build
+def test_every_link_of_a_page_in_the_crate_leads_somewhere(evidence: Workspace) -> None:
+    pages = {page.resolve(): Links(page) for page in crate_of(evidence).glob("results/*/*.html")}
+    assert len(pages) == 4
+    for page, read in pages.items():
+        for path, _, place in (link.partition("#") for link in set(read.links) if not OUTSIDE.match(link)):
+            target = (page.parent / path).resolve() if path else page
+            assert target.is_file(), path
+            assert not place or target not in pages or place in pages[target].ids, place
 
 
 @pytest.mark.build

@@ -6,6 +6,7 @@ from pathlib import Path
 from platform import python_version
 
 import pandas as pd
+from edition.audit.contents import Contents, shown
 from edition.audit.page import Evidence, render
 from edition.audit.sentences import engine, sentences
 from edition.claims.records import load
@@ -42,20 +43,20 @@ def main(
 
     The steps shown are those that led to these files and to the ``others``.
     """
-    shown = article.read_text("utf-8")
+    article_page, judged = article.read_text("utf-8"), json.loads(ledger.read_text("utf-8"))
     words = {language: read_labels(file) for language, file in zip(languages, labels, strict=True)}
     evidence = Evidence(
         numbers=json.loads(numbers.read_text("utf-8")),
-        ledger=json.loads(ledger.read_text("utf-8")),
+        ledger=judged,
         consistency=json.loads(consistency.read_text("utf-8")),
         cohort=read_cohort(cohort),
         cleaning=pd.read_csv(cleaning, dtype=str),
         dictionary=read_mapping(dictionary),
-        places=sentences(shown),
+        places=sentences(article_page),
         tables={file.stem: file for file in tables},
-        runs=leading_to([numbers, ledger, rendered, *others]),
+        contents=Contents(shown(leading_to([numbers, ledger, rendered, *others])), judged["synthetic_cohort"]),
         software=[("Python", python_version()), *((name, version(name)) for name in SOFTWARE)],
-        engine=engine(shown),
+        engine=engine(article_page),
     )
     names = {language: language_name(language) for language in languages}
     page.parent.mkdir(parents=True, exist_ok=True)

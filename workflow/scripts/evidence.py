@@ -15,7 +15,7 @@ from edition.audit.sentences import engine
 from edition.files.checksum import checksum
 from edition.files.errors import InputError
 from edition.files.reading import read_mapping
-from edition.files.runs import leading_to
+from edition.files.runs import files_below, leading_to
 from edition.numbers.labels import read_labels
 
 MANIFEST, SUMS, CERTIFICATE = "codecheck.yml", "SHA256SUMS", "codecheck/certificate.{}.pdf"
@@ -53,11 +53,14 @@ def main(
             certificate = place / CERTIFICATE.format(language)
             typeset = engine(article.read_text("utf-8"))
             write_certificate(certificate, contents, cited, spoken, language, typeset, (small, smallest - 1))
-        others = [MANIFEST, *(CERTIFICATE.format(language) for language in languages)]
-        sums = {**contents.files, **{name: checksum(place / name) for name in others}}
-        lines = "".join(f"{sum_.removeprefix('sha256:')}  {name}\n" for name, sum_ in sorted(sums.items()))
-        (place / SUMS).write_text(lines, "utf-8", newline="\n")
-        Crate(contents, cited, about(contents.synthetic, words[0]), purposes).write(place, [*others, SUMS])
+        for name, text in contents.notes.items():
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            (place / name).write_text(text, "utf-8", newline="\n")
+        written = {file.relative_to(place).as_posix(): checksum(file) for file in files_below([place])}
+        sums = sorted({**contents.files, **written}.items())
+        (place / SUMS).write_text("".join(f"{sum_[7:]}  {name}\n" for name, sum_ in sums), "utf-8", newline="\n")
+        written[SUMS] = checksum(place / SUMS)
+        Crate(contents, cited, about(contents.synthetic, words[0]), purposes).write(place, written)
         if target.exists():
             shutil.rmtree(target)
         place.rename(target)

@@ -59,6 +59,11 @@
   const following = (place) =>
     links.find((link) => place.compareDocumentPosition(link) & Node.DOCUMENT_POSITION_FOLLOWING);
 
+  // Whether cards are on is remembered where the browser allows that to a page.
+  const KEPT = "number-cards";
+  const remember = (state) => { try { localStorage.setItem(KEPT, state); } catch { /* for this page only, then */ } };
+  const remembered = () => { try { return localStorage.getItem(KEPT) !== "false"; } catch { return true; } };
+
   const turn = (state) => {
     on = state;
     toggle.ariaPressed = on;
@@ -110,8 +115,8 @@
   document.querySelectorAll("figure, .table-box, [aria-describedby]:has(> table)").forEach((box) => watch.observe(box));
 
   const toggle = element("button", cards, { type: "button" });
-  toggle.addEventListener("click", () => turn(!on));
+  toggle.addEventListener("click", () => { turn(!on); remember(on); });
   document.querySelector(".hint p, p.hint")?.append(" ", toggle);
-  turn(true);
+  turn(remembered());
   arrive();
 })();

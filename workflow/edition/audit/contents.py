@@ -1,5 +1,6 @@
 """What is taken home of a run, and what stays: the files of its crate, and the records as they may be shown."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,8 +23,12 @@ TABLES = {".csv", ".tsv", ".xls", ".xlsx", ".sav", ".zsav", ".dta"}
 """Of a hospital, if one lies among the sources."""
 PER_PATIENT = ("results/cohort/", "results/statistics/")
 """Where steps write a row for each patient."""
+COPIES = "results/stage/"
+"""Where the step ``stage`` puts files together that go along already."""
 EXPORT = "export"
 """What a folder outside the project is called, whose own name is nobody's business."""
+TIMES = {"started", "seconds"}
+"""What the records of two runs of the same differ in; it stands in the metadata of the crate alone."""
 ANSWERS = ("results/article/", "results/figures/", "results/tables/", "results/ledger", "results/numbers.json")
 """The results that a repetition has to give again."""
 
@@ -71,11 +76,28 @@ class Contents:
 
     @cached_property
     def kept_back(self) -> set[str]:
-        """What stays with the hospital: rows of patients, and the configuration, which names where they lie."""
+        """What does not go along: copies; and of a real export rows of patients, and what names where they lie."""
+        copies = {file for file in self.recorded if file.startswith(COPIES)}
         if self.synthetic:
-            return set()
+            return copies
         export = {file for run in self.runs if run["step"] == "clean" for file in run["inputs"]}
-        return {"config.yaml", *export, *(file for file in self.recorded if file.startswith(PER_PATIENT))}
+        return {"config.yaml", *copies, *export, *(file for file in self.recorded if file.startswith(PER_PATIENT))}
+
+    def log(self, run: Mapping[str, Any]) -> str | None:
+        """The path of what the step of a ``run`` said; None where it stays: cleaning tells of single patients."""
+        told = self.synthetic or run["step"] != "clean"
+        return f"results/logs/{run['name'].replace('_', '-')}.log" if told else None
+
+    @cached_property
+    def notes(self) -> dict[str, str]:
+        """Path → text of the record of each run, without its times, and of what its step said."""
+        texts = {}
+        for run in self.runs:
+            lasting = {key: value for key, value in run.items() if key not in TIMES}
+            texts[f"results/runs/{run['name']}.json"] = json.dumps(lasting, ensure_ascii=False, indent=1) + "\n"
+            if (log := self.log(run)) and Path(log).is_file():
+                texts[log] = Path(log).read_text("utf-8")
+        return texts
 
     @cached_property
     def files(self) -> dict[str, str]:

@@ -3,15 +3,14 @@
 It follows the Provenance Run Crate profile of the Workflow Run RO-Crate collection, version 0.5.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from edition.audit.codecheck import reported
-from edition.audit.contents import Contents
-from edition.files.checksum import checksum
+from edition.audit.contents import COPIES, Contents
 
 PROFILES = {
     "https://w3id.org/ro/wfrun/process/0.5": "Process Run Crate",
@@ -24,6 +23,7 @@ WORKFLOW = "https://bioschemas.org/profiles/ComputationalWorkflow/1.0-RELEASE"
 TOOL = ["File", "SoftwareSourceCode"]
 TYPES = {"Snakefile": [*TOOL, "ComputationalWorkflow", "HowTo"]}
 DONE = "http://schema.org/CompletedActionStatus"
+MADE_AGAIN = "The step `stage` makes it again of files that are."
 OFFICE = "application/vnd.openxmlformats-officedocument"
 FORMATS = {
     **{".py": "text/x-python", ".yaml": "application/yaml", ".yml": "application/yaml", ".csv": "text/csv"},
@@ -57,13 +57,15 @@ class Crate:
         self.tools = {step: f"workflow/scripts/{step}.py" for step in sorted({run["step"] for run in contents.runs})}
         self._files: dict[str, Any] = {}
 
-    def write(self, folder: Path, others: Sequence[str]) -> None:
-        """Copy the files of the crate to ``folder``, which has the ``others`` already, and describe them all."""
+    def write(self, folder: Path, others: Mapping[str, str]) -> None:
+        """Copy the files of the crate to ``folder``, which has the ``others`` already, and describe them all.
+
+        The ``others`` are paths with checksums.
+        """
         self._describe()
-        for file in self.contents.files:
-            self._file(file, Path(file))
-        for name in others:
-            self._file(name, folder / name)
+        self._files |= {name: self._file(name, Path(name), sum_) for name, sum_ in self.contents.files.items()}
+        self._files |= {name: self._file(name, folder / name, sum_) for name, sum_ in others.items()}
+        self._files |= {name: self._absent(name) for name in self.contents.recorded if name not in self._files}
         workflow = self._workflow()
         runs = [self._run(run) for run in self.contents.runs]
         workflow["step"] = [step for _, step, _ in runs]
@@ -75,8 +77,8 @@ class Crate:
             name="Run of the workflow",
             description="snakemake",
             instrument=workflow,
-            object=[self._file(file) for file in given],
-            result=[self._file(file) for file in self.contents.answers],
+            object=[self._files[file] for file in given],
+            result=[self._files[file] for file in self.contents.answers],
             startTime=self.began,
             endTime=self.ended,
         )
@@ -121,24 +123,23 @@ class Crate:
             for profile, name in PROFILES.items()
         ] + [self.crate.get(WORKFLOW_CRATE)]
 
-    def _file(self, name: str, source: Path | None = None) -> Any:
-        """The file ``name``, copied from ``source``; without a source the one there is, or the mention of one."""
-        if name not in self._files and source is None:
-            sums = [one.removeprefix("sha256:") for one in self.contents.recorded[name]]
-            described = {"name": name, "description": "This file is not in the crate.", "sha256": sums}
-            self._files[name] = self._add(f"#{name}", "CreativeWork", **described)
-        elif name not in self._files:
-            described = {
-                "@type": TYPES.get(name, TOOL if name in self.tools.values() else "File"),
-                "name": name,
-                "sha256": checksum(source).removeprefix("sha256:"),
-                "contentSize": str(source.stat().st_size),
-                "encodingFormat": FORMATS.get(source.suffix, "text/plain"),
-                **({"about": self.crate.root_dataset} if name == "README.md" else {}),
-                **({"version": self.citation["version"]} if name in {*TYPES, *self.tools.values()} else {}),
-            }
-            self._files[name] = self.crate.add_file(source, name, properties=described)
-        return self._files[name]
+    def _file(self, name: str, source: Path, sum_: str) -> Any:
+        described = {
+            "@type": TYPES.get(name, TOOL if name in self.tools.values() else "File"),
+            "name": name,
+            "sha256": sum_.removeprefix("sha256:"),
+            "contentSize": str(source.stat().st_size),
+            "encodingFormat": FORMATS.get(source.suffix, "text/plain"),
+            **({"about": self.crate.root_dataset} if name == "README.md" else {}),
+            **({"version": self.citation["version"]} if name in {*TYPES, *self.tools.values()} else {}),
+        }
+        return self.crate.add_file(source, name, properties=described)
+
+    def _absent(self, name: str) -> Any:
+        """The mention of a file that stays: the one before a run, one of the hospital, or a copy."""
+        sums = [one.removeprefix("sha256:") for one in self.contents.recorded[name]]
+        why = f"This file is not in the crate. {MADE_AGAIN if name.startswith(COPIES) else ''}".strip()
+        return self._add(f"#{name}", "CreativeWork", name=name, description=why, sha256=sums)
 
     def _workflow(self) -> Any:
         workflow = self._files["Snakefile"]
@@ -171,8 +172,8 @@ class Crate:
             name=f"Run of {name}",
             description=run["command"],
             instrument=tool,
-            object=[self._file(file) for file in sorted(run["inputs"])],
-            result=[self._file(file) for file in sorted(run["outputs"])],
+            object=[self._files[file] for file in sorted(run["inputs"])],
+            result=[self._files[file] for file in sorted(run["outputs"])],
             startTime=time(run["started"]),
             endTime=time(run["started"] + run["seconds"]),
         )

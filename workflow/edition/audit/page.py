@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from edition.audit.chain import Rows, rows_of
 from edition.audit.code import code_of, stylesheet
+from edition.audit.contents import Contents
 from edition.audit.sentences import Shown
 from edition.audit.steps import picture
 from edition.ledger.contradictions_table import Words
@@ -40,7 +41,7 @@ class Evidence:
     dictionary: Mapping[str, Any]
     places: Mapping[str, Sequence[Shown]]
     tables: Mapping[str, Path]
-    runs: Sequence[Mapping[str, Any]]
+    contents: Contents
     software: Sequence[tuple[str, str]]
     engine: str
 
@@ -106,37 +107,35 @@ def columns(evidence: Evidence, language: str) -> Iterator[tuple[str, list[dict[
         yield name, origins, sorted({rule for key in keys for rule in rules.get(key, ())})
 
 
-def table(file: Path) -> tuple[list[str], list[list[str]]]:
-    """The head and the rows of a CSV file."""
+def table(file: Path, synthetic: bool) -> tuple[list[str], list[list[str]]]:
+    """The head and the rows of a CSV file; of a log of cleaning real patients, those on whole tables only."""
     with file.open(encoding="utf-8", newline="") as stream:
         head, *rows = csv.reader(stream)
-    return head, rows
+    whole = None if synthetic or "rows_in" not in head else head.index("rows_in")
+    return head, rows if whole is None else [row for row in rows if row[whole]]
 
 
-def files(runs: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, int, str]]:
-    """Each file that the steps read or wrote: its path, its checksum, its size in bytes, and the step that made it.
-
-    A temporary file, which is there no longer, is left out.
-    """
-    makers = {file: run["name"] for run in runs for file in run["outputs"]}
-    sums = {file: checksum for run in runs for part in ("inputs", "outputs") for file, checksum in run[part].items()}
-    return [
-        (file, sums[file], Path(file).stat().st_size, makers.get(file, ""))
-        for file in sorted(sums)
-        if Path(file).is_file()
-    ]
+def files(contents: Contents) -> Iterator[tuple[str, str, int | str, str, bool]]:
+    """Each file that the steps read or wrote: path, checksums, bytes, the step that made it, whether it goes along."""
+    makers = {file: run["name"] for run in contents.runs for file in run["outputs"]}
+    for name, sums in contents.recorded.items():
+        file, shown = Path(name), name not in contents.kept_back
+        size = file.stat().st_size if file.is_file() else ""
+        yield name, " ".join(sum_[7:] for sum_ in sums), size, makers.get(name, ""), shown and file.is_file()
 
 
 def render(evidence: Evidence, words: Words, languages: Mapping[str, str]) -> str:
     """The page. ``words`` are its language, labels and claims; ``languages`` names the editions in themselves."""
     labels, language = words.labels, words.language
-    synthetic = evidence.ledger["synthetic_cohort"]
+    contents, synthetic = evidence.contents, evidence.contents.synthetic
     found = list(contradictions(evidence, words))
     shown = list(numbers(evidence, found, words, list(languages)))
     by_verdict = {code: [e for e in evidence.ledger["entries"] if e["verdict"] == code] for code in VERDICTS}
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True)
-    functions = sorted({n["function"] for n in shown} | {f"scripts.{run['step']}.main" for run in evidence.runs})
-    runs = [{**run, "purpose": labels[f"audit.purposes.{run['step']}"]} for run in evidence.runs]
+    functions = sorted({n["function"] for n in shown} | {f"scripts.{run['step']}.main" for run in contents.runs})
+    runs = [
+        {**run, "purpose": labels[f"audit.purposes.{run['step']}"], "log": contents.log(run)} for run in contents.runs
+    ]
     return environment.get_template("audit.html.j2").render(
         language=language,
         others=[(other, name) for other, name in languages.items() if other != language],
@@ -158,10 +157,10 @@ def render(evidence: Evidence, words: Words, languages: Mapping[str, str]) -> st
         if synthetic
         else [],
         columns=columns(evidence, language),
-        tables=[(name, *table(file)) for name, file in evidence.tables.items()],
-        picture=Markup(picture(evidence.runs, labels["audit.sections.steps"])),
+        tables=[(name, *table(file, synthetic)) for name, file in evidence.tables.items()],
+        picture=Markup(picture(contents.runs, labels["audit.sections.steps"])),
         runs=runs,
-        files=files(evidence.runs),
+        files=files(contents),
         codes=[code._replace(html=Markup(code.html)) for code in map(code_of, functions)],
         software=evidence.software,
         engine=evidence.engine,
