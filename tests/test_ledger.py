@@ -234,6 +234,21 @@ def test_the_original_is_judged_by_its_own_sizes(basis):
     assert judge(claim({"test": {"variable": "status"}}, "0.04", "p"), real).verdict == "differs"
 
 
+def test_shares_are_of_those_in_whom_the_feature_is_known(basis):
+    """As Table 1 and the text have them: of nine children, one of unknown status, eight."""
+    from dataclasses import replace
+
+    basis.cohort.loc[8, "status"] = None
+    real = replace(basis, origin=ORIGIN | {"synthetic": False, "held": [], "unstated": []}, undetermined=NOTHING)
+    alive = {"percent": {"part": {"status": "alive"}, "of": {"group": 1}}}
+    judged = judge(claim(alive, "25%", "percent"), real)
+    assert (judged.verdict, judged.recomputed) == ("reproduced", "25")
+    assert worded(judged.reasons, LABELS["en"], "en") == "2/8 = 25.00"
+    assert judge(claim(alive, "22%", "percent"), real).verdict == "differs"
+    relation = {"relation": {"left": alive, "is": "=", "right": 25}}
+    assert judge(claim({"both": [relation, relation]}, None, "condition"), real).verdict == "reproduced"
+
+
 def test_what_cannot_be_read_says_nothing_against_what_can():
     assert weightiest(["reproduced", "unreadable", "fitted"]) == "reproduced"
     assert weightiest(["reproduced", "contradicted", "other_rounding"]) == "contradicted"

@@ -52,6 +52,30 @@ def test_every_number_is_what_r_gives_or_says_why_not(numbers: dict) -> None:
     assert len(reference) > 250
 
 
+UNNAMED = {
+    r"group\d\.(\w+\.)?(died|alive|second_transplant)\.n": "ends of branches of the flow chart, in one text for all",
+    r"(survival|toxicity\.severe)\.significant": "for authors, see CONTRIBUTING.md",
+    r"plans\.recommended\..*": "the article names it under the other plan",
+    r"ledger\.(differs|unreadable)\.n": "a verdict that this cohort, or no printed number, can get",
+    r"bounds\..*": "the same bound is named of the other group, or by the other p-value",
+}
+"""Numbers that nothing names, by a regular expression that matches their whole ids → why they are made all the same."""
+
+
+@pytest.mark.build
+def test_every_number_is_named_or_says_why_not(numbers: dict, built_once: Path) -> None:
+    """By a text, a table, a figure's words or a claim; of a count and its share it is enough if one is named."""
+    sources = [*(built_once / "manuscript").glob("*.*"), *(built_once / "results/tables").glob("*.md")]
+    texts = "\n".join(file.read_text("utf-8") for file in sources if file.suffix in {".qmd", ".yaml", ".md"})
+    named = set(re.findall(r"[\w-]+(?:\.[\w-]+)+", texts)) | {number for number in numbers if numbers[number]["claims"]}
+    shares = {number.removesuffix(".n") + ".percent" for number in named} | {
+        number.removesuffix(".percent") + ".n" for number in named
+    }
+    unnamed = numbers.keys() - named - shares
+    assert [number for number in unnamed if not any(re.fullmatch(pattern, number) for pattern in UNNAMED)] == []
+    assert all(any(re.fullmatch(pattern, number) for number in unnamed) for pattern in UNNAMED)
+
+
 def test_a_wrong_number_is_found() -> None:
     assert disagreeing({"x": {"value": 0.0231}}, {"x": [0.02597, None]}) == ["x: 0.0231, by R 0.02597"]
     assert disagreeing({"x": {"value": [1.0, 11.2]}}, {"x": [1.0, None]}) == ["x: 11.2, by R None"]

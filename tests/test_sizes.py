@@ -66,7 +66,8 @@ def test_the_article_names_the_test_that_took_its_place():
     p = note_test(book, "table1.risk", "risk", cohort, plan)
     counts = analysis.counts("risk", cohort)
     assert p == pytest.approx(stats.chi2_contingency(counts, correction=False).pvalue)
-    assert book.records["table1.risk.test"]["label"] == "numbers.tests.pearson"
+    assert book.records["table1.risk.p"]["procedure"] == "pearson.two-sided"
+    assert plan.words("risk") == "numbers.tests.pearson"
 
 
 @pytest.mark.parametrize("table", [[[1100, 950], [40, 60]], [[700, 900], [3, 1200]], [[1, 1500], [9, 700]]])

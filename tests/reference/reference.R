@@ -225,7 +225,7 @@ newcombe <- function(a, m, b, n) { # second minus first
   d <- b / n - a / m
   100 * c(d - sqrt((b / n - second[1])^2 + (first[2] - a / m)^2), d + sqrt((second[2] - b / n)^2 + (a / m - first[1])^2))
 }
-for (outcome in list(c("toxicity.severe", "toxicity", "3-4"), c("toxicity.mild", "toxicity", "1-2"), c("survival", "status", "alive"))) {
+for (outcome in list(c("toxicity.severe", "toxicity", "3-4"), c("survival", "status", "alive"))) {
   rows <- compared[!is.na(compared[[outcome[2]]]), ]
   part <- sapply(1:2, function(k) sum(rows$group == k & rows[[outcome[2]]] == outcome[3]))
   whole <- sapply(1:2, function(k) sum(rows$group == k))
@@ -234,8 +234,6 @@ for (outcome in list(c("toxicity.severe", "toxicity", "3-4"), c("toxicity.mild",
   known[[paste0(outcome[1], ".difference")]] <- 100 * (part[2] / whole[2] - part[1] / whole[1])
   known[[paste0(outcome[1], ".difference.interval")]] <- suppressWarnings(newcombe(part[1], whole[1], part[2], whole[2]))
 }
-refused <- compared[!(compared$group == 1 & compared$refused == "true"), ]
-known[["selection.without_refusal.p"]] <- family[[numbers[["survival.test"]]$value]](table(refused$status, refused$group))
 
 # --- what follows from the printed counts -----------------------------------------------------------------------------------
 
@@ -284,7 +282,6 @@ different <- function(variables) length(unique(lapply(variables, function(v) { #
   t <- cells(v)
   t[order(t[, 1], t[, 2]), ]
 })))
-known[["forensics.categorical.rows.distinct.n"]] <- different(counted_p)
 known[["forensics.categorical.explained.distinct.n"]] <- different(counted_p[colSums(agreeing) > 0])
 known[["forensics.p.lineage"]] <- family[[best]](cells("lineage"))
 known[["forensics.p.risk"]] <- pearson(cells("risk"))
@@ -309,10 +306,9 @@ for (outcome in list(c("toxicity", "toxicity"), c("survival", "status"))) {
   for (label in names(adjusted))
     known[[sprintf("%s.adjusted.two_sided.%s", prefix, label)]] <-
       p.adjust(sapply(outcomes, function(v) fisher.test(cells(v))$p.value), adjusted[[label]])[[outcome[2]]]
-  known[[sprintf("forensics.fragility.%s.published.n", outcome[1])]] <- crossing(table, family[[best]])
   known[[sprintf("forensics.fragility.%s.two_sided.n", outcome[1])]] <- crossing(table, family[["fisher.two-sided"]])
   every <- two_sided[!coinciding, outcome[2]]
-  known[[paste0(prefix, ".tests.n")]] <- length(every)
+  known[["forensics.two_sided.tests.n"]] <- length(every)
   known[[paste0(prefix, ".tests.significant.n")]] <- sum(every < alpha)
 }
 
@@ -356,7 +352,7 @@ for (id in names(numbers)) {
   if (!is.null(known[[id]]) || is.null(number$expression)) next
   what <- names(number$expression)[1]
   if (what %in% c("test", "logrank")) {
-    procedure <- numbers[[sub("\\.p$", ".test", id)]]$value
+    procedure <- number$procedure
     if (!is.null(procedure)) known[[id]] <- tested(procedure, if (what == "test") variable_of(id) else "survival_days")
   } else if (!(what %in% c("quoted", "stated", "survival"))) known[[id]] <- counted(number$expression)
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 from edition.claims.records import load
 from edition.ledger.contradictions_table import Words, rows
 from edition.numbers.labels import read_labels
-from edition.numbers.tables import table
+from edition.numbers.tables import write_table
 
 WIDTHS = (41, 32, 27)
 """Of the columns, in percent."""
@@ -18,6 +18,5 @@ def main(published: Path, consistency: Path, languages: list[str], labels: list[
     proven = json.loads(consistency.read_text("utf-8"))
     for language, file, words in zip(languages, tables, map(read_labels, labels), strict=True):
         cells = rows(proven, Words(language, words, claims))
-        text = table(cells, WIDTHS, words["consistency.caption"], "contradictions", words["consistency.note"], texts=3)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        caption, note = words["consistency.caption"], words["consistency.note"]
+        write_table(file, cells, WIDTHS, caption, "contradictions", note, texts=3)

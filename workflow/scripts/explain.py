@@ -47,7 +47,8 @@ def main(number: str, language: str = "en", results: Path = RESULTS, labels: Pat
         for name in record["variables"]:
             print(f"  {name}: {', '.join(MADE_FROM.get(name, ()))}")
     code, run = code_of(record["function"]), read_records(results / "runs").get(record["rule"])
-    print(f"\n{words['audit.made']}: {record['rule']}, {code.file}:{code.line} ({record['function']})")
+    how = ", ".join(filter(None, (record["function"], record.get("procedure"))))
+    print(f"\n{words['audit.made']}: {record['rule']}, {code.file}:{code.line} ({how})")
     if run:
         print(f"  {run['command']}")
     print(f"\n{words['audit.inputs']}:")

@@ -27,6 +27,8 @@ from edition.study.definitions import EARLY_MONTHS, VERY_EARLY_MONTHS
 
 Entry = Mapping[str, Any]
 
+MADE = ("rule", "script", "function", "inputs", "variables", "expression", "procedure")
+"""What a record keeps of how the number was made."""
 DEFINITIONS = {"methods.very_early.months": VERY_EARLY_MONTHS, "methods.early.months": EARLY_MONTHS}
 """Months from diagnosis, and from the end of front-line treatment, that bound very early and early relapse."""
 
@@ -129,7 +131,7 @@ def complete(
         **texts,
         "cases": turkish.cases(texts["tr"]) if inflects else {},
         "meaning": {language: meaning(record, statements, labels[language], language) for language in labels},
-        **{key: record[key] for key in ("rule", "script", "function", "inputs", "variables", "expression")},
+        **{key: record[key] for key in MADE if key in record},
         "claims": [claim.id for claim in statements],
         "printed": [claim.printed for claim in statements if claim.printed],
         "verdict": (code := verdict(statements, ledger)),

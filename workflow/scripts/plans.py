@@ -8,22 +8,29 @@ from edition.cleaning.cohort import read as read_cohort
 from edition.numbers.comparison import note_finding
 from edition.numbers.labels import Labels, read_labels
 from edition.numbers.registry import Book
-from edition.numbers.tables import marks, num, table
+from edition.numbers.tables import marks, num, tests_named, write_table
 from edition.statistics import analysis
 from edition.statistics.analysis import CURVES, TABLE1, Plan
 
 NAMES = {**{name: f"table1.{name}" for name in TABLE1}, "toxicity": "toxicity.severe", "status": "survival"}
 FINDINGS = {**NAMES, CURVES: CURVES}
 """What is compared → what the ids of its numbers say after ``plans.<plan>``."""
+NAMED = ("status", "toxicity", "risk", "relapse_by_day_100")
+"""Variables whose tests the article names."""
 WIDTHS = (40, 16, 22, 22)
 """Of the columns, in percent."""
 SIGNIFICANT = "†"
 
 
 def note_plan(book: Book, plan: Plan, patients: pd.DataFrame) -> None:
-    """Note each finding under a plan, as ``plans.<plan>.<finding>.{p,test,sides,significant}``."""
+    """Note each finding under a plan, as ``plans.<plan>.<finding>.{p,significant}``, and the tests that are named."""
     for variable, name in FINDINGS.items():
         note_finding(book, f"plans.{plan.name}.{name}", variable, patients, plan)
+    for variable in NAMED:
+        number, words = f"plans.{plan.name}.{FINDINGS[variable]}.test", plan.words(variable)
+        book.add(number, plan.procedures[variable], "text", label=words, function=Plan.p_value)
+    side = plan.sides("status")
+    book.add(f"plans.{plan.name}.survival.sides", side, "text", label=f"numbers.sides.{side}", function=Plan.p_value)
     truths = [book.records[f"plans.{plan.name}.{NAMES[name]}.significant"]["value"] for name in TABLE1]
     made = {"function": note_plan, "variables": ["group", *TABLE1]}
     book.add(f"plans.{plan.name}.table1.significant.n", truths.count(True), "count", **made)
@@ -42,18 +49,6 @@ def rows(labels: Labels, plans: list[Plan], letters: dict[str, str]) -> Iterator
         yield [labels[name], "" if variable == CURVES else num(f"printed.{variable}.p"), *cells]
 
 
-def plans_table(labels: Labels, plans: list[Plan]) -> str:
-    """The table in the article's dialect, with a note below that names the tests."""
-    letters = marks(plan.words(variable) for variable in FINDINGS for plan in plans)
-    tests = {
-        letters[plan.words(variable)]: f"plans.{plan.name}.{name}.test"
-        for variable, name in FINDINGS.items()
-        for plan in plans
-    }
-    note = f"{SIGNIFICANT} {labels['plans.note']}"
-    return table(rows(labels, plans, letters), WIDTHS, labels["plans.caption"], "plans", note, tests)
-
-
 def main(
     cohort: Path, plan: Path, alpha: float, confidence: float, labels: list[Path], numbers: Path, tables: list[Path]
 ) -> None:
@@ -64,7 +59,8 @@ def main(
     for each in plans:
         note_plan(book, each, patients)
     book.condition("plans.as_declared", plans == declared, function=Plan.for_cohort, variables=["group"])
-    for words, file in zip(labels, tables, strict=True):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(plans_table(read_labels(words), plans), encoding="utf-8")
+    letters = marks(plan.words(variable) for variable in FINDINGS for plan in plans)
+    for words, file in zip(map(read_labels, labels), tables, strict=True):
+        note = f"{SIGNIFICANT} {words['plans.note']} {tests_named(letters, words)}"
+        write_table(file, rows(words, plans, letters), WIDTHS, words["plans.caption"], "plans", note)
     book.write(numbers)

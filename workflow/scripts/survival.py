@@ -9,6 +9,7 @@ from edition.numbers.comparison import note_comparison, note_test
 from edition.numbers.formatting import p_digits
 from edition.numbers.registry import NOT_REACHED, Book
 from edition.statistics import analysis
+from edition.statistics.proportions import newcombe
 from edition.statistics.survival import curve, logrank, median, median_follow_up, permutation_test, survival_at
 from edition.study.variables import DAYS_PER_YEAR
 
@@ -84,7 +85,9 @@ def main(cohort: Path, plan: str, alpha: float, confidence: float, numbers: Path
     patients = read_cohort(cohort)
     chosen = analysis.plan(plan, alpha, confidence).for_cohort(patients)
     book = Book("survival", [cohort, *chosen.files])
-    note_comparison(book, "survival", "status", "alive", patients, chosen)
+    note_comparison(book, "survival", "status", "alive", patients, chosen, higher=2)
+    method = "numbers.methods.newcombe"
+    book.add("survival.difference.method", "newcombe", "text", function=newcombe, label=method)
     both = note_curves(book, patients, chosen)
     curves.parent.mkdir(parents=True, exist_ok=True)
     both.to_csv(curves, index=False, float_format="%.6f", lineterminator="\n")

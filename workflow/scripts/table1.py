@@ -1,6 +1,6 @@
 """Describe the patients with a post-transplant relapse by group: counts, shares, mean ± SD, and a test a variable."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +9,7 @@ from edition.cleaning.cohort import read as read_cohort
 from edition.numbers.comparison import note_test
 from edition.numbers.labels import Labels, read_labels
 from edition.numbers.registry import Book
-from edition.numbers.tables import marks, num, table
+from edition.numbers.tables import marks, num, tests_named, write_table
 from edition.statistics import analysis
 from edition.statistics.analysis import Plan
 from edition.study.definitions import GROUPS
@@ -27,10 +27,8 @@ def note_variable(book: Book, name: str, patients: pd.DataFrame, plan: Plan) -> 
     """
     for group in GROUPS:
         of = {"group": group}
-        levels = VARIABLES[name].levels
-        readable = of | ({name: list(levels)} if levels else {})
-        for level in levels:
-            book.share(f"table1.{name}.{code(level)}.group{group}", {name: level}, readable, patients)
+        for level in VARIABLES[name].levels:
+            book.share(f"table1.{name}.{code(level)}.group{group}", {name: level}, of, patients)
         if any(missing := lacking(name, patients)):
             unknown = f"table1.{name}.unknown.group{group}.n"
             book.add(unknown, missing[group - 1], "count", function=lacking, variables=["group", name])
@@ -59,12 +57,14 @@ def note_table(book: Book, patients: pd.DataFrame, plan: Plan) -> None:
     book.add("table1.baseline.significant.n", sum(map(plan.significant, baseline)), "count", **made)
 
 
-def rows(labels: Labels, plan: Plan, incomplete: Collection[str]) -> Iterator[tuple[str, ...]]:
-    """The cells of the table's rows: a section's or a variable's name with its p-value, then a row a level.
+def rows(
+    labels: Labels, plan: Plan, letters: Mapping[str, str], incomplete: Collection[str]
+) -> Iterator[tuple[str, ...]]:
+    """The head, and the table's rows: a section's or a variable's name with its p-value, then a row a level.
 
     ``incomplete`` are the variables that somebody has no value of: they have a row for it.
     """
-    letters = marks(map(plan.words, TABLE1))
+    yield tuple(labels[f"table1.columns.{column}"] for column in ("feature", "group1", "group2", "p"))
     for name in TABLE1:
         if name in SECTIONS:
             yield f"**{labels[f'table1.sections.{SECTIONS[name]}']}**", "", "", ""
@@ -80,16 +80,6 @@ def rows(labels: Labels, plan: Plan, incomplete: Collection[str]) -> Iterator[tu
             yield INDENT + labels[f"table1.levels.{name}.{level}"], *cells, ""
         if name in incomplete:
             yield INDENT + labels["table1.unknown"], *(num(f"table1.{name}.unknown.group{k}.n") for k in GROUPS), ""
-
-
-def table1(labels: Labels, plan: Plan, incomplete: Collection[str] = ()) -> str:
-    """Table 1 in the article's dialect, with a note below that names the tests."""
-    head = [labels[f"table1.columns.{column}"] for column in ("feature", "group1", "group2", "p")]
-    letters = marks(map(plan.words, TABLE1))
-    tests = {letters[plan.words(name)]: f"table1.{name}.test" for name in TABLE1}
-    note = labels["table1.note"]
-    cells = [head, *rows(labels, plan, incomplete)]
-    return table(cells, WIDTHS, labels["table1.caption"], "features", note, tests, step="table1")
 
 
 def main(
@@ -110,7 +100,8 @@ def main(
     book = Book("table1", [cohort, *chosen.files])
     note_table(book, patients, chosen)
     incomplete = [name for name in TABLE1 if any(lacking(name, patients))]
-    for words, file in zip(labels, tables, strict=True):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(table1(read_labels(words), chosen, incomplete), encoding="utf-8")
+    letters = marks(map(chosen.words, TABLE1))
+    for words, file in zip(map(read_labels, labels), tables, strict=True):
+        cells, note = rows(words, chosen, letters, incomplete), f"{words['table1.note']} {tests_named(letters, words)}"
+        write_table(file, cells, WIDTHS, words["table1.caption"], "features", note, step="table1")
     book.write(numbers)

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from edition.cleaning.cohort import read as read_cohort
-from edition.numbers.comparison import note_comparison, note_shares
+from edition.numbers.comparison import note_comparison
 from edition.numbers.registry import Book
 from edition.statistics import analysis
+from edition.study.definitions import GROUPS
 
 
 def main(cohort: Path, plan: str, alpha: float, confidence: float, numbers: Path) -> None:
@@ -13,7 +14,8 @@ def main(cohort: Path, plan: str, alpha: float, confidence: float, numbers: Path
     patients = read_cohort(cohort)
     chosen = analysis.plan(plan, alpha, confidence).for_cohort(patients)
     book = Book("toxicity", [cohort, *chosen.files])
-    note_comparison(book, "toxicity.severe", "toxicity", "3-4", patients, chosen)
-    note_shares(book, "toxicity.mild", "toxicity", "1-2", patients, chosen)
+    note_comparison(book, "toxicity.severe", "toxicity", "3-4", patients, chosen, higher=1)
+    for group in GROUPS:
+        book.share(f"toxicity.mild.group{group}", {"toxicity": "1-2"}, {"group": group}, patients)
     book.evaluate("toxicity.crs.n", {"count": {"group": 2, "cytokine_release": True}}, patients)
     book.write(numbers)

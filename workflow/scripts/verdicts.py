@@ -7,10 +7,10 @@ from typing import Any
 
 from edition.claims import printed
 from edition.claims.records import Claim, load
-from edition.ledger.verdicts import LEGEND, SUMS, summed
+from edition.ledger.verdicts import LEGEND, summed
 from edition.numbers.labels import Labels, read_labels
 from edition.numbers.registry import Book
-from edition.numbers.tables import num, table
+from edition.numbers.tables import num, write_table
 from edition.solver.ends import printed_ends
 from edition.statistics.analysis import TABLE1
 
@@ -33,8 +33,8 @@ PRINTED = {
 def note_sums(book: Book, ledger: Ledger) -> None:
     """Note how many printed numbers can be recomputed, and how many of them disagree or remain open."""
     counts = ledger["verdicts"]
-    sums = {name: sum(counts[code] for code in summed(name)) for name in SUMS if name not in counts}
-    sums["checked"] = sum(counts.values()) - sums["not_checked"]
+    sums = {name: sum(counts[code] for code in summed(name)) for name in ("disagreeing", "open", "not_checked")}
+    sums["checked"] = sum(counts.values()) - sums.pop("not_checked")
     for name, number in sums.items():
         book.add(f"ledger.{name}.n", number, "count", function=note_sums)
 
@@ -76,14 +76,6 @@ def main(
     note_sums(book, content)
     note_printed(book, load(published))
     for language, words, file in zip(languages, map(read_labels, labels), tables, strict=True):
-        text = table(
-            rows(words, content, language),
-            WIDTHS,
-            words["verdicts.caption"],
-            "verdicts",
-            words["verdicts.note"],
-            texts=2,
-        )
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        caption, note = words["verdicts.caption"], words["verdicts.note"]
+        write_table(file, rows(words, content, language), WIDTHS, caption, "verdicts", note, texts=2)
     book.write(numbers)

@@ -84,6 +84,7 @@ def numbers(
             "step": record["rule"],
             "places": evidence.places.get(name, []),
             **{key: record[key] for key in ("synthetic", "variables", "rule", "function", "inputs")},
+            "procedure": record.get("procedure"),
         }
 
 

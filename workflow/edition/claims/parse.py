@@ -8,7 +8,7 @@ from edition.claims import nodes
 from edition.claims.conditions import Among, Where, Within, exact, ordered
 from edition.claims.nodes import SUMMARIES, Expression
 from edition.files.suggestion import suggestion
-from edition.study.variables import VARIABLES, Variable
+from edition.study.variables import TABLE1, VARIABLES, Variable
 
 Written = Mapping[str, Any]
 """An expression or a set of conditions as YAML holds it and ``numbers.json`` shows it."""
@@ -53,6 +53,25 @@ def parse(written: Written) -> Expression:
     if _variable(body["variable"]).kind != "number":
         raise Unusable(f"{body['variable']!r} is not a number.", f"A {form} needs a variable with a number.")
     return nodes.Summary(form, body["variable"], where(body["of"]))
+
+
+def of_known(written: Written) -> Written:
+    """The expression with each share of a feature of Table 1 taken of those patients in whom the feature is known.
+
+    This is the one definition of such a share's denominator, for Table 1, the text and the ledger alike.
+    """
+    ((form, body),) = written.items()
+    match form:
+        case "percent":
+            known = {name: list(VARIABLES[name].levels) for name in body["part"] if name in TABLE1}
+            known = {name: levels for name, levels in known.items() if levels and name not in body["of"]}
+            return {form: {"part": body["part"], "of": {**body["of"], **known}}}
+        case "relation":
+            sides = {side: of_known(body[side]) for side in ("left", "right") if isinstance(body[side], Mapping)}
+            return {form: {**body, **sides}}
+        case "both":
+            return {form: list(map(of_known, body))}
+    return written
 
 
 def where(written: Written) -> Where:

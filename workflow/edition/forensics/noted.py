@@ -92,8 +92,8 @@ def _note_procedures(book: Book, result: Findings) -> None:
     _count(book, "categorical.explained", len(evidence["explained"]), ranking)
     for convention in CONVENTIONS:
         _count(book, f"categorical.{convention}", len(evidence[f"by_{convention}"]), ranking)
-    for name in ("rows", "explained"):
-        _count(book, f"categorical.{name}.distinct", distinct_tables(result, evidence[name]), distinct_tables)
+    distinct = distinct_tables(result, evidence["explained"])
+    _count(book, "categorical.explained.distinct", distinct, distinct_tables)
     for i, each in enumerate(evidence["procedures"]):
         if i == 1:
             _count(book, "categorical.runner_up.explained", each["explained"], ranking)
@@ -137,6 +137,8 @@ def _note_significance(book: Book, result: Findings, alpha: float) -> None:
     printed = {row.variable: float(read(row.p).value) for row in result.rows}
     methods = fragility.adjusted(printed)
     tables = {row.variable: row.table for row in result.rows}
+    different = distinct_two_sided(result)
+    _count(book, "two_sided.tests", len(different), distinct_two_sided)
     sources = {
         "outcomes": fragility.adjusted({name: printed[name] for name in OUTCOMES}),
         "two_sided": fragility.adjusted({name: p_values(tables[name])[TWO_SIDED] for name in OUTCOMES}),
@@ -144,15 +146,13 @@ def _note_significance(book: Book, result: Findings, alpha: float) -> None:
     for row in significant_rows(result, alpha):
         name = NAMES.get(row.variable, row.variable)
         values = p_values(row.table)
-        two_sided = [values[procedure] for procedure in distinct_two_sided(result)]
-        _count(book, f"{name}.tests", len(two_sided), distinct_two_sided)
-        _count(book, f"{name}.tests.significant", sum(p < alpha for p in two_sided), distinct_two_sided)
-        chosen = {"published": result.plan["procedures"][row.variable], "two_sided": TWO_SIDED}
-        for label, procedure in chosen.items():
-            p, test = values[procedure], FAMILY[procedure]
-            _p(book, f"{name}.{label}.p", p, test, digits=p_digits(p, alpha))
-            crossed = fragility.crossing(row.table, test, alpha)
-            _count(book, f"fragility.{name}.{label}", crossed[0] if crossed else None, fragility.crossing)
+        significant = sum(values[procedure] < alpha for procedure in different)
+        _count(book, f"{name}.tests.significant", significant, distinct_two_sided)
+        for label, procedure in {"published": result.plan["procedures"][row.variable], "two_sided": TWO_SIDED}.items():
+            p = values[procedure]
+            _p(book, f"{name}.{label}.p", p, FAMILY[procedure], digits=p_digits(p, alpha))
+        crossed = fragility.crossing(row.table, FAMILY[TWO_SIDED], alpha)
+        _count(book, f"fragility.{name}.two_sided", crossed[0] if crossed else None, fragility.crossing)
         for method, adjusted in methods.items():
             _p(book, f"{name}.adjusted.printed.{spelled(method)}", adjusted[row.variable], fragility.adjusted)
             for source, among in sources.items():
@@ -161,6 +161,5 @@ def _note_significance(book: Book, result: Findings, alpha: float) -> None:
                     stem = f"{name}.adjusted.{source}.{spelled(method)}"
                     _p(book, stem, p, fragility.adjusted, digits=2 if source == "outcomes" else p_digits(p, alpha))
     _count(book, "adjusted.printed.tests", len(result.rows), fragility.adjusted)
-    for method, adjusted in methods.items():
-        below = sum(value < alpha for value in adjusted.values())
-        _count(book, f"adjusted.printed.{spelled(method)}.significant", below, fragility.adjusted)
+    below = sum(p < alpha for p in methods["holm"].values())
+    _count(book, "adjusted.printed.holm.significant", below, fragility.adjusted)

@@ -12,10 +12,12 @@ from edition.claims.printed import read
 from edition.claims.records import Claim
 from edition.forensics.rounding import Share
 from edition.study.definitions import GROUPS
-from edition.study.variables import VARIABLES, Level
+from edition.study.variables import TABLE1, VARIABLES, Level
 
 Counts = Callable[[Where], int | None]
 """How many patients meet a condition; None if that is not known."""
+
+ANY_LEVEL = {Among(name, VARIABLES[name].levels) for name in TABLE1}
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,11 @@ class Row:
 
 
 def _key(where: Where) -> Where:
-    """A condition up to what the study's structure implies: a drug has one group, and only the relapsed have one."""
-    conditions = where.by_variable()
+    """A condition up to what is implied: a drug has one group, only the relapsed have one, and all features are known.
+
+    The original article leaves no feature of Table 1 unknown, so that any of its levels is no condition.
+    """
+    conditions = {name: condition for name, condition in where.by_variable().items() if condition not in ANY_LEVEL}
     if "drug" in conditions:
         conditions.pop("group", None)
     if {"drug", "group"} & conditions.keys() and where.fixed().get("posttransplant_relapse"):

@@ -1,6 +1,7 @@
 """Which verdict a statement gets, and the ledger's entry of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -8,6 +9,7 @@ import pandas as pd
 
 from edition.claims.conditions import Where
 from edition.claims.nodes import Both, Count, Every, Expression, Percent, Quoted, Relation, Stated
+from edition.claims.parse import of_known
 from edition.claims.records import Claim
 from edition.ledger import p_values, values
 from edition.ledger.basis import Basis, Judgement
@@ -19,6 +21,7 @@ Entry = dict[str, Any]
 
 def judge(claim: Claim, basis: Basis) -> Judgement:
     """The verdict on one statement; every statement gets exactly one."""
+    claim = replace(claim, expression=of_known(claim.expression))
     match claim.node:
         case Quoted(sources):
             return Judgement("", "quoted", [because("quoted", sources=", ".join(sources))])

@@ -40,7 +40,6 @@ LEGEND = (
 """In the order of the legend. What cannot be read says nothing against what can."""
 VERDICTS = tuple(verdict.code for verdict in LEGEND)
 """All codes, in the order of the legend."""
-SUMS: tuple[Sum, ...] = ("agreeing", "disagreeing", "unexplained", "open", "not_checked")
 
 
 def weightiest(codes: Iterable[str]) -> str | None:

@@ -11,19 +11,16 @@ from typing import Any
 import pandas as pd
 
 from edition.claims.nodes import Tests
-from edition.claims.parse import Unusable, Written, parse
+from edition.claims.parse import Unusable, Written, of_known, parse
 from edition.files.checksum import checksum
 from edition.files.errors import InputError
 from edition.numbers.formatting import DIGITS
 from edition.study.variables import VARIABLES
 
 Record = dict[str, Any]
-
 WHOLE = ("count", "days", "year")
 """Kinds whose values are whole numbers."""
 NOT_ESTIMABLE, NOT_REACHED = "numbers.not_estimable", "numbers.not_reached"
-
-
 DECIDABLE = {"count", "percent", "sum", "median", "minimum", "maximum"}
 """Forms of which the constraint solver tells quickly whether the paper's statements determine them."""
 
@@ -75,13 +72,15 @@ class Book:
         label: str | None = None,
         expression: Written | None = None,
         rests_on: Iterable[str] = (),
+        procedure: str | None = None,
     ) -> None:
         """Note a number; ``value`` is None if there is none.
 
         ``function`` made it from these ``variables`` of the cohort, by evaluating ``expression`` if there is one, or
         from nothing but the numbers that it ``rests_on``, if they are named.
         ``of`` says what the limits of an interval are. ``label`` is a path into the files of labels, or several with
-        spaces between: to the words for a text, or to those that stand in for a missing value.
+        spaces between: to the words for a text, or to those that stand in for a missing value. ``procedure`` is the
+        plan's, of a p-value.
         """
         if number in self.records:
             raise ValueError(f"two numbers are called {number!r}")
@@ -100,6 +99,7 @@ class Book:
             "variables": sorted({VARIABLES[name].base or name for name in variables}),
             "expression": expression,
             "rests_on": list(rests_on),
+            **({"procedure": procedure} if procedure else {}),
         }
 
     def evaluate(
@@ -111,11 +111,13 @@ class Book:
         kind: str | None = None,
         digits: int | None = None,
         tests: Tests | None = None,
+        procedure: str | None = None,
     ) -> Any:
         """Note the value of an expression in the cohort and return it; ``kind`` is its form unless it is given.
 
         Raises InputError for a variable, or a value of one, that there is not: it would count nobody.
         """
+        expression = of_known(expression)
         try:
             node = parse(expression)
         except Unusable as error:
@@ -130,6 +132,7 @@ class Book:
             variables=node.variables(),
             digits=digits,
             expression=expression,
+            procedure=procedure,
         )
         return value
 

@@ -1,7 +1,10 @@
 """Tables in the article's dialect: numbers by shortcode in their cells, letters for the tests, a caption, a note."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from string import ascii_lowercase
+
+from edition.numbers.labels import Labels
 
 
 def num(number: str) -> str:
@@ -10,31 +13,39 @@ def num(number: str) -> str:
 
 
 def marks(tests: Iterable[str]) -> dict[str, str]:
-    """Test → the letter that marks its p-values, in the order in which the table needs them."""
+    """Test → the letter that marks its p-values, in the order in which the table needs them.
+
+    A test is given by paths into the labels to its words, with spaces between.
+    """
     return dict(zip(dict.fromkeys(tests), ascii_lowercase, strict=False))
 
 
-def table(
+def tests_named(letters: Mapping[str, str], labels: Labels) -> str:
+    """What a note says of the tests that letters mark."""
+    named = (f"^{letter}^ {' '.join(labels[path] for path in test.split())}" for test, letter in letters.items())
+    return f"{'; '.join(named)}."
+
+
+def write_table(
+    file: Path,
     rows: Iterable[Sequence[str]],
     widths: Sequence[int],
     caption: str,
     name: str,
-    note: str = "",
-    tests: Mapping[str, str] | None = None,
+    note: str,
     texts: int = 1,
     step: str = "",
-) -> str:
-    """A pipe table that can be referred to as ``@tbl-name``, with a note, if there is one, that names the tests.
+) -> None:
+    """Write a pipe table with a note, which can be referred to as ``@tbl-name``.
 
     The first of the ``rows`` is the head. ``widths`` of the columns are in percent; the first columns, as many as there
-    are ``texts``, align left, the others right. ``tests`` maps each letter to the number whose text is the test's name.
-    The caption names the ``step`` that makes the table, which is called like the table if it is not given.
+    are ``texts``, align left, the others right. The caption names the ``step`` that makes the table, which is called
+    like the table if it is not given.
     """
     rules = [f":{'-' * width}" if i < texts else f"{'-' * width}:" for i, width in enumerate(widths)]
     lines = ["| " + " | ".join(cells) + " |" for cells in rows]
     lines.insert(1, "|" + "|".join(rules) + "|")
-    parts = ["\n".join(lines), f": {caption} {{{{< step {step or name} >}}}} {{#tbl-{name}}}"]
-    if note:
-        named = "; ".join(f"^{letter}^ {num(number)}" for letter, number in (tests or {}).items())
-        parts.append(f"::: {{.table-note}}\n{note}{f' {named}.' if named else ''}\n:::")
-    return "\n\n".join(parts) + "\n"
+    below = f": {caption} {{{{< step {step or name} >}}}} {{#tbl-{name}}}"
+    parts = "\n".join(lines), below, f"::: {{.table-note}}\n{note}\n:::"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
