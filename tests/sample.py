@@ -5,12 +5,11 @@ import re
 import shutil
 import unicodedata
 from functools import cache
-from html.parser import HTMLParser
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
-from lxml import etree
+from lxml import etree, html
 from pypdf import PdfReader
 from scripts import render, stage
 from workspace import ROOT
@@ -138,32 +137,15 @@ def words(text: str) -> list[str]:
     return "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Co").split()
 
 
-class HtmlText(HTMLParser):
-    """The text of an HTML body, and the attributes of its numbers and links."""
+class HtmlText:
+    """The text of an HTML body, and the attributes of its numbers, links and pictures."""
 
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self.numbers: list[tuple[str | None, str | None]] = []
-        self.links: list[str | None] = []
-        self.pictures: list[str | None] = []
-        self.feed(re.sub(r"(?s)^.*<body>", "", html))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = dict(attrs)
-        if "data-num" in attributes:
-            self.numbers.append((attributes["data-num"], attributes.get("title")))
-        if tag == "a":
-            self.links.append(attributes["href"])
-        if tag == "img":
-            self.pictures.append(attributes["alt"])
-
-    def handle_data(self, data: str) -> None:
-        self.parts.append(data)
-
-    @property
-    def words(self) -> list[str]:
-        return words("".join(self.parts).replace("↩︎", ""))
+    def __init__(self, page: str) -> None:
+        body = html.fragment_fromstring(re.sub(r"(?s)^.*<body>", "", page), create_parent=True)
+        self.words = words(body.text_content().replace("↩︎", ""))
+        self.numbers = [(node.get("data-num"), node.get("title")) for node in body.xpath(".//*[@data-num]")]
+        self.links = body.xpath(".//a/@href")
+        self.pictures = body.xpath(".//img/@alt")
 
 
 JATS = "JATS-journalpublishing1-3-mathml3.dtd"

@@ -54,7 +54,7 @@ def test_a_right_article_passes_at_every_length(tmp_path: Path, style: str) -> N
     restyled(folder, style)
     flows = Text(source.read(folder / "article.tr.qmd"), NUMBERS, "tr").named(".pdf")
     assert sum(map(len, flows)) >= 12
-    embedded.render(folder, "article.tr.qmd", ["pdf"])
+    embedded.render(folder, "article.tr.qmd", [".pdf"])
     page = folder / "article.typ"
     text = page.read_text("utf-8")
     page.write_text(text.replace("FILLER", '#(("satır " * 9 + linebreak()) * int(sys.inputs.lines))'), "utf-8")

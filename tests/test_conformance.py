@@ -43,7 +43,7 @@ def rendered(engine: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_html(rendered: dict[str, dict[str, Path]], language: str, engine: str) -> None:
-    ours = HtmlText(rendered[language]["html"].read_text("utf-8"))
+    ours = HtmlText(rendered[language][".html"].read_text("utf-8"))
     theirs = HtmlText(expectation(f"article.{language}.body.html", engine))
     assert ours.words == theirs.words
     assert ours.numbers == theirs.numbers
@@ -71,7 +71,7 @@ def docx_words(file: Path) -> list[str]:
 def test_docx(rendered: dict[str, dict[str, Path]], language: str, engine: str) -> None:
     expected = expectation(f"article.{language}.docx.txt", engine)
     expected = re.sub(r"[+|]|-{2,}|[:=]{2,}|\[\d*\]|^\+.*\+$", " ", expected.replace("+:", "+"), flags=re.MULTILINE)
-    ours = docx_words(rendered[language]["docx"])
+    ours = docx_words(rendered[language][".docx"])
     start = ours.index("Abstract" if language == "en" else "Özet")
     assert [word for word in ours[start:] if word != ":"] == [word for word in words(expected) if word != ":"]
 
@@ -84,7 +84,7 @@ def jats_words(root: ElementTree.Element, path: str) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_jats(rendered: dict[str, dict[str, Path]], language: str, engine: str) -> None:
-    ours = ElementTree.parse(rendered[language]["jats"]).getroot()
+    ours = ElementTree.parse(rendered[language][".xml"]).getroot()
     theirs = ElementTree.fromstring(expectation(f"article.{language}.jats.xml", engine).encode())
     for path in (
         "front//article-title",
@@ -116,7 +116,7 @@ def pdf_lines(text: str) -> tuple[list[str], list[str]]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pdf(rendered: dict[str, dict[str, Path]], language: str, engine: str) -> None:
     expected = expectation(f"article.{language}.pdf.txt", engine)
-    pages = PdfReader(rendered[language]["pdf"]).pages
+    pages = PdfReader(rendered[language][".pdf"]).pages
     ours, our_note = pdf_lines("\n".join(page.extract_text() for page in pages))
     theirs, their_note = pdf_lines(expected)
     first = ours.index("1", ours.index("Abstract" if language == "en" else "Özet"))

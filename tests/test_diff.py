@@ -141,11 +141,6 @@ def test_word_and_html_show_the_changes(tmp_path):
     assert "Old word." in refused and "Lost." in refused
 
 
-def test_the_same_numbers_are_said_to_be_the_same(tmp_path):
-    tree = document([], blocks("Text."), LABELS["en"], ["v1", "v2"], ["en"])
-    assert "No number changed." in text(tree["blocks"])
-
-
 def test_a_revision_that_does_not_exist_is_an_error_with_a_remedy(tmp_path, monkeypatch):
     with pytest.raises(InputError, match=r"make diff BASE="):
         main("")

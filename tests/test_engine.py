@@ -82,7 +82,7 @@ def test_publisher_editor_and_address_are_printed(tmp_path: Path) -> None:
       publisher={Yayınevi}, doi={10.1/x}}
     @misc{bertaina2017, title={C}, year={2017}, url={https://example.org/c}}"""
     (folder / "references.bib").write_text(entry, "utf-8")
-    html = embedded.render(folder, "article.tr.qmd", ["html"])["html"]
+    html = embedded.render(folder, "article.tr.qmd", [".html"])[".html"]
     page = re.sub("<[^>]+>", "", html.read_text("utf-8"))
     assert "Hunger S. A. İçinde: Ed I, ed. B. Yayınevi; 2020. doi:10.1/x." in page
     assert "C. 2017. https://example.org/c" in page
@@ -175,7 +175,7 @@ def test_a_pandoc_that_is_missing_or_broken(
         executable(tmp_path / "files/pandoc", "")
         (tmp_path / "files/pandoc").write_bytes(b"\x7fELF")
     with pytest.raises(InputError, match=r"pandoc cannot be run .*Install it anew: rm -r \.venv, then make"):
-        embedded.render(prepare(tmp_path / "sample"), "article.tr.qmd", ["html"])
+        embedded.render(prepare(tmp_path / "sample"), "article.tr.qmd", [".html"])
 
 
 CRASH = """echo 'WARN: a warning' >&2
@@ -189,7 +189,7 @@ exit 1"""
     ("script", "said"),
     [
         (CRASH, "It says:\nERROR: Quarto 1.5 is too old for the extension ledger\n Correct what it names, or set"),
-        ("exit 0", "Quarto made no html and no pdf and no docx and no jats. Install it anew, or set"),
+        ("exit 0", "Quarto made no html and no pdf and no docx and no xml. Install it anew, or set"),
         ("xmllint && mkdir _out && touch _out/article.tr.html; exit 0", "Quarto made no html and no pdf"),
     ],
 )

@@ -240,7 +240,7 @@ def test_what_quarto_only_warns_of_is_found(tmp_path):
     shutil.copytree(ROOT / "manuscript/_extensions", folder / "_extensions", dirs_exist_ok=True)
     project = "project: {type: default, output-dir: _out}\nbibliography: references.bib\nformat: {html: default}\n"
     (folder / "_quarto.yml").write_text(project, "utf-8")
-    page = quarto.render(folder, "article.tr.qmd")["html"]
+    page = quarto.render(folder, "article.tr.qmd")[".html"]
     with pytest.raises(InputError) as error:
         check(tmp_path, page)
     assert "a reference that leads nowhere: '?@'" in str(error.value)

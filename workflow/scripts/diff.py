@@ -70,7 +70,7 @@ def article(folder: Path, language: str, scratch: Path) -> list[Node]:
     """Blocks of an edition's article as it reads in Word; each picture is named by what it shows."""
     stage = Path(shutil.copytree(folder / "results/stage" / language, scratch / "stage"))
     without_audit(stage)
-    docx = embedded.render(stage, f"article.{language}.qmd", ["docx"])["docx"]
+    docx = embedded.render(stage, f"article.{language}.qmd", [".docx"])[".docx"]
     read = pandoc([str(docx), "--from=docx+styles", "--to=json", f"--extract-media={scratch}"])
     for picture in sorted((scratch / "media").glob("*")):
         named = scratch.parent / (hashlib.sha256(picture.read_bytes()).hexdigest()[:HASH] + picture.suffix)

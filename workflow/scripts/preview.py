@@ -56,7 +56,7 @@ def article(language: str) -> tuple[str | None, list[str]]:
             given = (built / name for name in ("numbers.json", "translations.yml"))
             stage.assemble(MANUSCRIPT, language, *given, tables, figures, folder)
             render.check(folder, document, language)
-            return embedded.render(folder, document, ["html"])["html"].read_text("utf-8"), []
+            return embedded.render(folder, document, [".html"])[".html"].read_text("utf-8"), []
         except InputError as error:
             return None, [str(error)]
 
@@ -78,16 +78,16 @@ def update(site: Site, changed: set[Path]) -> None:
     if needs_build(changed) or site.unbuilt:
         print(f"{names}: building …", flush=True)
         site.unbuilt = rebuild(site.languages)
-    found = site.unbuilt + inspect(site.languages)
+    general = site.unbuilt + inspect(site.languages)
     told: list[str] = []
     for language in site.languages:
         stale = concerns(changed, language) or site.problems.get(language)
         page, errors = article(language) if stale and not site.unbuilt else (None, [])
-        problems = list(dict.fromkeys(errors + found))
+        problems = list(dict.fromkeys(errors + general))
         told += errors
         if page is not None or problems != site.problems.get(language):
             site.publish(language, page, problems)
-    print(f"{names}: {time.monotonic() - started:.1f} s", *dict.fromkeys(told + found), sep="\n  ", flush=True)
+    print(f"{names}: {time.monotonic() - started:.1f} s", *dict.fromkeys(told + general), sep="\n  ", flush=True)
 
 
 def look() -> Iterator[Times]:

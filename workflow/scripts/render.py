@@ -49,9 +49,9 @@ def main(stage: Path, lang: str, engine: Engine, figures: str, html: Path, pdf: 
     check(stage, document, lang)
     with TemporaryDirectory() as scratch:
         folder = Path(shutil.copytree(stage, Path(scratch) / "article"))
-        made = ENGINES[engine](folder, document)
-        word.finish(made["docx"])
-        relocate(made["jats"], [Path(figures), Path("manuscript/images")], jats)
-        for form, target in {"html": html, "pdf": pdf, "docx": docx, "jats": jats}.items():
+        files = ENGINES[engine](folder, document)
+        word.finish(files[".docx"])
+        relocate(files[".xml"], [Path(figures), Path("manuscript/images")], jats)
+        for target in (html, pdf, docx, jats):
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(made[form], target)
+            shutil.copyfile(files[target.suffix], target)

@@ -117,15 +117,15 @@ def main(
         without_audit(work)
         with (work / "_quarto.yml").open("a", encoding="utf-8") as project:
             project.write("\n" + yaml.safe_dump({"submission": dict.fromkeys(switches, True)}))
-        made = ENGINES[engine](work, document)
-        word.finish(made["docx"], "line-numbers" in switches, "double-spacing" in switches)
-        if "anonymous" in switches and (names := named(article, made["docx"])):
+        rendered = ENGINES[engine](work, document)
+        word.finish(rendered[".docx"], "line-numbers" in switches, "double-spacing" in switches)
+        if "anonymous" in switches and (names := named(article, rendered[".docx"])):
             report.append(f"The text still has the names {', '.join(names)}; take them out or put them otherwise.")
         shutil.rmtree(folder, ignore_errors=True)
         (folder / "figures/column").mkdir(parents=True)
         files = {"article-metadata article.xml": jats}
         for suffix in (".docx", ".pdf"):
-            files[f"manuscript manuscript{suffix}"] = shutil.copy(made[suffix[1:]], folder / f"manuscript{suffix}")
+            files[f"manuscript manuscript{suffix}"] = shutil.copy(rendered[suffix], folder / f"manuscript{suffix}")
         for png in figures:
             target = folder / "figures" / ("column" if png.parent.name == "column" else "") / f"{png.stem}.tif"
             as_tiff(png, target)

@@ -120,7 +120,7 @@ def front_matter(front: Part) -> Iterator[Block]:
 
 def split(lines: list[str], first: int) -> list[Block]:
     """Blocks of a body whose first line is line ``first`` of the file. Fenced code is left out: it is no prose."""
-    found: list[Block] = []
+    blocks: list[Block] = []
     comments: list[str] = []
     depth, going_on, last = 0, False, 0
     numbered = zip(count(first), lines, in_code(lines), strict=False)
@@ -138,24 +138,24 @@ def split(lines: list[str], first: int) -> list[Block]:
                 line += "\n" + following[1]
             comments.append(line.strip())
             going_on = False
-        elif going_on and begins != "fence" and not (begins == found[-1].kind and begins in ("item", "note")):
-            found[-1] = found[-1]._replace(text=f"{found[-1].text}\n{line}")
+        elif going_on and begins != "fence" and not (begins == blocks[-1].kind and begins in ("item", "note")):
+            blocks[-1] = blocks[-1]._replace(text=f"{blocks[-1].text}\n{line}")
         else:
             kind = "box title" if begins == "heading" and depth else begins
-            found.append(Block(kind, line, number, tuple(comments)))
+            blocks.append(Block(kind, line, number, tuple(comments)))
             comments = []
             depth += 0 if begins != "fence" else 1 if OPENING_FENCE.match(line) else -1
             going_on = begins not in ONE_LINE
-    return found
+    return blocks
 
 
 def sections(blocks: list[Block]) -> list[Section]:
     """Blocks gathered under their headings; a heading in a callout is the callout's title and begins no section."""
-    found = [Section("head", 0, blocks[0].line if blocks else 1, [])]
+    gathered = [Section("head", 0, blocks[0].line if blocks else 1, [])]
     for block in blocks:
         if block.kind == "heading":
             label = SECTION_ID.search(block.text)
             level = len(block.text) - len(block.text.lstrip("#"))
-            found.append(Section(label[1] if label else "", level, block.line, []))
-        found[-1].blocks.append(block)
-    return found
+            gathered.append(Section(label[1] if label else "", level, block.line, []))
+        gathered[-1].blocks.append(block)
+    return gathered

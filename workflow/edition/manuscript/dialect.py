@@ -14,7 +14,8 @@ from edition.manuscript.shortcodes import masked
 from edition.manuscript.source import Source
 
 SEE = "What an article may contain is in manuscript/DIALECT.md."
-FORMATS = ("html", "docx", "typst", "jats")
+FORMATS = {".html": "html", ".pdf": "typst", ".docx": "docx", ".xml": "jats"}
+"""The formats, as Quarto and Pandoc call them, by the suffix of what is handed over."""
 ANY: dict[str, Any] = {}
 """A value that is not looked into."""
 
@@ -58,7 +59,8 @@ FRONT = _keys(*TEXTS, *COMMON) | {"format": FORMAT} | ABOUT
 
 CELL = re.compile(r"^ {0,3}(?:`{3,}|~{3,})[ \t]*\{[ \t]*(?![.=#])", re.MULTILINE)
 BOX = re.compile(r"^ *:{3,}[ \t]*(?:\{(?P<attributes>[^}\n]*)\}|(?P<bare>[\w-]+))", re.MULTILINE)
-SPAN = re.compile(r"(?P<image>!)?\[(?:[^\[\]]|\[[^\]]*\])*\](?P<target>\([^)]*\))?\{(?P<attributes>[^{}]*)\}")
+BRACKETED = r"\[(?:[^\[\]]|\[[^\]]*\])*\](?:\([^)]*\))?\{(?P<attributes>[^{}]*)\}"
+IMAGE, SPAN = re.compile("!" + BRACKETED), re.compile("(?<!!)" + BRACKETED)
 HEADING = re.compile(r"^#{1,6} .*\{(?P<attributes>[^{}]*)\}[ \t]*$", re.MULTILINE)
 CAPTION = re.compile(r"^: .*\{(?P<attributes>[^{}]*)\}[ \t]*$", re.MULTILINE)
 ATTRIBUTE = re.compile(r"""(?P<name>[.#]?[\w:-]+)(?P<value>=(?:"(?:\\.|[^"\\])*"|'[^']*'|[^\s"']*))?""")
@@ -75,8 +77,6 @@ RAW = {
 CALLOUTS = tuple(f".callout-{kind}" for kind in ("note", "tip", "warning", "important", "caution"))
 CONDITIONS = ("when-format", "unless-format")
 BOXES = (*CALLOUTS, ".content-visible", ".content-hidden", ".landscape", ".table-note", "#refs", "title", *CONDITIONS)
-IMAGES = ("#fig-", "fig-alt", "width", "height")
-SPANS = (".smallcaps", ".underline", ".mark", "lang")
 
 
 def check(source: Source) -> Iterator[InputError]:
@@ -89,13 +89,11 @@ def check(source: Source) -> Iterator[InputError]:
         (BOX, BOXES, "a box"),
         (HEADING, ("#", ".unnumbered", "-"), "a heading"),
         (CAPTION, ("#tbl-",), "the caption of a table"),
+        (IMAGE, ("#fig-", "fig-alt", "width", "height"), "an image"),
+        (SPAN, (".smallcaps", ".underline", ".mark", "lang"), "a span"),
     ):
         for match in pattern.finditer(text):
             yield from _attributes(source, match, allowed, what)
-    for match in SPAN.finditer(text):
-        yield from _attributes(
-            source, match, IMAGES if match["image"] else SPANS, "an image" if match["image"] else "a span"
-        )
     for pattern, (problem, remedy) in RAW.items():
         for match in pattern.finditer(text):
             yield source.wrong(match.start(), problem.format(match[0]), remedy.format())
@@ -105,16 +103,16 @@ def check(source: Source) -> Iterator[InputError]:
 
 def _attributes(source: Source, match: re.Match[str], allowed: tuple[str, ...], what: str) -> Iterator[InputError]:
     """Every attribute, class or label in braces that is not ``allowed``; a label there (#fig-) begins any like it."""
-    found = match.groupdict()
-    written = source.text[slice(*match.span("attributes"))] if found["attributes"] is not None else f".{found['bare']}"
+    bare = match.groupdict().get("bare")
+    written = f".{bare}" if bare else source.text[slice(*match.span("attributes"))]
     labels = tuple(name for name in allowed if name[0] == "#" and name[-1] in "#-")
     for attribute in ATTRIBUTE.finditer(written):
         name, value = attribute["name"], (attribute["value"] or "").strip("=\"'")
         if name not in allowed and not (labels and name.startswith(labels)):
             remedy = suggestion(name, allowed, SEE)
             yield source.wrong(match.start(), f"{name!r} is nothing that {what} can have.", remedy)
-        elif name in CONDITIONS and value not in FORMATS:
-            remedy = "The PDF is made by Typst: write typst." if value == "pdf" else suggestion(value, FORMATS)
+        elif name in CONDITIONS and value not in FORMATS.values():
+            remedy = "The PDF is made by Typst: write typst." if value == "pdf" else suggestion(value, FORMATS.values())
             yield source.wrong(match.start(), f"there is no format {value!r}.", remedy)
 
 

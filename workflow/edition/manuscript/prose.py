@@ -208,11 +208,11 @@ def together(pairs: Iterable[Pair], first: Article, other: Article, wording: Wor
         for name in _denied(pair, articles, wording):
             said = "one language denies the first, the other the second. Exchange them in one."
             yield f"{places}: of the wordings of {name!r} {said}"
-        texts = [lower(visible(block), each.language) for block, each in zip(pair[:2], articles, strict=True)]
+        texts = [lower(visible(block), side.language) for block, side in zip(pair[:2], articles, strict=True)]
         if pair.first.kind == "heading" and len(set(map(str.lower, map(visible, pair[:2])))) == 1:
             yield f"{places}: this heading is the same in both languages. Translate it in one."
         for term in terms:
-            says = [term["together"][each.language].search(text) for each, text in zip(articles, texts, strict=True)]
+            says = [term["together"][side.language].search(text) for side, text in zip(articles, texts, strict=True)]
             if bool(says[0]) != bool(says[1]):
                 speaks, silent = articles if says[0] else (other, first)
                 says = f"{speaks.file.name} says {term[speaks.language]!r} here"

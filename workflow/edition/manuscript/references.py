@@ -30,16 +30,16 @@ def known_keys(folder: Path) -> list[str]:
 
     Raises InputError for a key that is given twice: one of the two works would be cited for the other.
     """
-    found: dict[str, str] = {}
+    places: dict[str, str] = {}
     for file in bibliographies(folder):
         text = read_text(file)
         for key, position in _entries(text, file):
             place = f"{file.name}, line {text.count(chr(10), 0, position) + 1}"
-            if key in found:
-                problem = f"the work {key!r} is given twice, first in {found[key]}."
+            if key in places:
+                problem = f"the work {key!r} is given twice, first in {places[key]}."
                 raise InputError(problem, remedy="Give one of the two another key.", file=place)
-            found[key] = place
-    return list(found)
+            places[key] = place
+    return list(places)
 
 
 def _entries(text: str, file: Path) -> Iterator[tuple[str, int]]:
@@ -86,6 +86,6 @@ def check(source: Source, keys: Iterable[str], stage: Path | None = None) -> Ite
     for match in PICTURE.finditer(text) if stage else ():
         path = match["path"]
         if "://" not in path and not (stage / path).is_file() and not list(stage.glob(f"{path}.*")):
-            known = {file.relative_to(stage).with_suffix("").as_posix() for file in stage.glob("figures/*")}
-            known |= {file.relative_to(stage).as_posix() for file in stage.glob("images/*")}
-            yield source.wrong(match.start(), f"there is no figure {path!r}.", suggestion(path, known))
+            names = {file.relative_to(stage).with_suffix("").as_posix() for file in stage.glob("figures/*")}
+            names |= {file.relative_to(stage).as_posix() for file in stage.glob("images/*")}
+            yield source.wrong(match.start(), f"there is no figure {path!r}.", suggestion(path, names))

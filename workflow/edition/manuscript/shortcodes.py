@@ -170,12 +170,13 @@ def mistake(call: Call, numbers: Numbers | None, language: str) -> tuple[str, st
         near = nearest(surplus[-1].rpartition("=")[2], cases)
         remedy = f"Did you mean case={near[0]}?" if near else write
         return f"`num` takes one id and perhaps a case; {surplus[0]!r} is neither.", remedy
-    if name == "when" and (surplus or not call.args or len(call.wordings) < 2):
-        return f"`when {about}` needs two wordings in quotation marks, has {len(call.wordings)}.", write
-    if name == "when" and any(CURLED.search(wording) for wording in call.wordings):
-        return f"the wordings of `when {about}` are not in straight quotation marks.", write
-    if name == "when" and len(set(call.wordings)) == 1:
-        return f"both wordings of `when {about}` are the same.", "Say what differs, or drop the condition."
+    if name == "when":
+        if surplus or len(call.wordings) < 2:
+            return f"`when {about}` needs two wordings in quotation marks, has {len(call.wordings)}.", write
+        if any(map(CURLED.search, call.wordings)):
+            return f"the wordings of `when {about}` are not in straight quotation marks.", write
+        if len(set(call.wordings)) == 1:
+            return f"both wordings of `when {about}` are the same.", "Say what differs, or drop the condition."
     if surplus or not call.args or (case and name != "num"):
         return f"`{name}` needs one name and nothing else.", write
     if case and not cases:
@@ -183,29 +184,30 @@ def mistake(call: Call, numbers: Numbers | None, language: str) -> tuple[str, st
     if name == "step" and about not in STEPS:
         return f"there is no step {about!r}.", suggestion(about, STEPS)
     if numbers is not None and name in ("num", "p", "when"):
-        for asked in call.ids if name == "when" else [about]:
+        ids = call.ids if name == "when" else [about]
+        for asked in ids:
             if asked not in numbers:
                 remedy = suggestion(asked, numbers, "All numbers are in results/numbers.json.", most=3)
                 return f"there is no number {asked!r}.", remedy
-        number, counts = numbers[about], [numbers[asked].get("kind") == "count" for asked in call.ids]
-        conditions = [numbers[asked].get("kind") == "condition" for asked in call.ids]
-        if name == "num" and conditions[0]:
+        kinds = [numbers[asked].get("kind") for asked in ids]
+        if name == "num" and kinds == ["condition"]:
             return f"{about!r} is a condition, not a number.", "Only `when` can ask it, to choose words."
-        if name == "p" and number.get("kind") != "p":
+        if name == "p" and kinds != ["p"]:
             return f"{about!r} is no p-value.", f"Write {FORMS['num']}."
-        if name == "when" and not (all(conditions) or counts == [True]):
-            problem = f"{' and '.join(call.ids)!r} cannot choose words."
-            return problem, "Only conditions, or one count, with `when`, can choose words."
-        wanted = 2 ** len(call.ids)
-        if name == "when" and all(conditions) and len(call.wordings) not in (wanted, wanted + 1):
-            return f"`when {' '.join(call.ids)}` needs {wanted} wordings, has {len(call.wordings)}.", write
-        untold = [asked for asked in call.ids if numbers[asked]["value"] is None]
-        if name == "when" and all(conditions) and untold and len(call.wordings) == wanted:
-            return f"it cannot be told whether {untold[0]!r} holds in these data.", "Say so in one more wording."
-        if language not in number:
+        if name == "when" and kinds != ["count"]:
+            if set(kinds) != {"condition"}:
+                problem = f"{' and '.join(ids)!r} cannot choose words."
+                return problem, "Only conditions, or one count, with `when`, can choose words."
+            wanted = 2 ** len(ids)
+            if len(call.wordings) not in (wanted, wanted + 1):
+                return f"`when {' '.join(ids)}` needs {wanted} wordings, has {len(call.wordings)}.", write
+            untold = [asked for asked in ids if numbers[asked]["value"] is None]
+            if untold and len(call.wordings) == wanted:
+                return f"it cannot be told whether {untold[0]!r} holds in these data.", "Say so in one more wording."
+        if language not in numbers[about]:
             remedy = "Add the language to `languages` in config.yaml and run the workflow again."
             return f"the number {about!r} has no text in the language {language!r}.", remedy
-        cases = number.get("cases", {})
+        cases = numbers[about].get("cases", {})
     if case and case not in cases:
         return f"the number {about!r} has no case {case!r}.", suggestion(case, cases)
     return None

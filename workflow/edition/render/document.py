@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from edition.files.tool import pandoc
+from edition.manuscript.dialect import FORMATS
 
-READERS = {".html": "html", ".docx": "docx", ".xml": "jats"}
 GAP = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands in a run for what has no text of its own there (a note, a picture, a formula), and around citations, links
 within the document and superscripts: what precedes or follows these is no part of their text.
@@ -71,16 +71,14 @@ def is_apart(node: Node) -> bool:
     return node["t"] in ("Cite", "Superscript") or (node["t"] == "Link" and node["c"][2][0].startswith("#"))
 
 
-def flows(tree: Node, special: Special = nothing) -> list[list[str]]:
+def flows(tree: Node, special: Special) -> Iterator[list[str]]:
     """Runs of text in the order of reading: first those of the head and the body, then those of each note."""
     waiting: list[Any] = [[*(tree["meta"][key] for key in HEAD if key in tree["meta"]), tree["blocks"]]]
-    found = []
     while waiting:
         aside: list[Node] = []
         text = "".join(pieces(waiting.pop(0), special, aside))
-        found.append([run for run in (" ".join(line.split()) for line in text.split("\n")) if run])
+        yield [run for run in (" ".join(line.split()) for line in text.split("\n")) if run]
         waiting += aside
-    return found
 
 
 def plain(text: str) -> str:
@@ -117,10 +115,9 @@ def read(file: Path) -> Rendered:
     # Of a page, Pandoc passes over all that stands outside of a <main> element.
     is_page = file.suffix == ".html"
     given = re.sub(r"</?main\b[^>]*>", "", file.read_text("utf-8")) if is_page else ""
-    options = [f"--from={READERS[file.suffix]}", "--to=json", *([] if is_page else [str(file)])]
+    options = [f"--from={FORMATS[file.suffix]}", "--to=json", *([] if is_page else [str(file)])]
     tree = json.loads(pandoc(options, given, "Pandoc cannot read it.", "See how it was made."))
     references: list[str] = []
-
     alternatives: list[str] = []
 
     def put_apart(node: Node) -> str | None:

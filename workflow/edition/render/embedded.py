@@ -11,13 +11,12 @@ from edition.files.errors import InputError
 from edition.files.reading import read_mapping
 from edition.files.tool import INSTALL, pandoc
 from edition.manuscript import authors, metadata, source
+from edition.manuscript.dialect import FORMATS
 from edition.manuscript.metadata import as_list
 
-FORMATS = ("html", "pdf", "docx", "jats")
 HERE = Path(__file__).parent
 WRITERS = {"html": "html5", "typst": "typst", "docx": "docx", "jats": "jats_archiving+element_citations"}
 TEMPLATES = {"html": "article.html", "typst": "article.typ", "jats": "article.xml"}
-SUFFIXES = {"html": ".html", "typst": ".typ", "docx": ".docx", "jats": ".xml"}
 PASSED_ON = ("number-sections", "embed-resources", "default-image-extension", "reference-doc", "html-math-method")
 """Settings of Quarto that are options of Pandoc."""
 
@@ -27,14 +26,7 @@ PDF_STANDARDS = ["a-2a", "ua-1"]
 
 def terms(language: str) -> dict[str, str]:
     """The words that the dialect adds in ``language``, under Quarto's names for them."""
-    file = HERE / "languages" / f"{language}.yml"
-    if not file.is_file():
-        raise InputError(
-            f"the embedded engine has no words in the language {language!r}.",
-            remedy="Add a file beside en.yml with the same keys.",
-            file=file,
-        )
-    return read_mapping(file)
+    return read_mapping(HERE / "languages" / f"{language}.yml")
 
 
 def _load_typst() -> Any:
@@ -59,20 +51,20 @@ def contributed(extension: Path, kind: str) -> list[Path]:
 
 def filters(folder: Path, wanted: list[str]) -> list[Path]:
     """Lua filters in the order in which they run; as in Quarto, ``quarto`` in the list stands for the engine's own."""
-    found = [HERE / "lua/expand.lua"]
+    paths = [HERE / "lua/expand.lua"]
     for entry in wanted if "quarto" in wanted else [*wanted, "quarto"]:
         extension = folder / "_extensions" / entry / "_extension.yml"
         if entry == "quarto":
-            found += [HERE / "lua/callouts.lua", HERE / "lua/crossrefs.lua"]
+            paths += [HERE / "lua/callouts.lua", HERE / "lua/crossrefs.lua"]
         else:
-            found += contributed(extension, "filters") if extension.is_file() else [folder / entry]
-    return found
+            paths += contributed(extension, "filters") if extension.is_file() else [folder / entry]
+    return paths
 
 
-def render(folder: Path, document: str, formats: Collection[str] = FORMATS) -> dict[str, Path]:
-    """Render ``folder/document`` in ``formats``; what arises on the way stays in the folder.
+def render(folder: Path, document: str, suffixes: Collection[str] = FORMATS) -> dict[str, Path]:
+    """Render ``folder/document`` in the formats of ``suffixes``; what arises on the way stays in the folder.
 
-    Returns format (html, pdf, docx, jats) → file. Raises InputError with the message of the tool that failed.
+    Returns suffix → file. Raises InputError with the message of the tool that failed.
     """
     work = folder / "_made"
     work.mkdir()
@@ -87,19 +79,19 @@ def render(folder: Path, document: str, formats: Collection[str] = FORMATS) -> d
     }
     project = metadata.read_project(folder)
     files = {}
-    for form in formats:
-        output = "typst" if form == "pdf" else form
-        file = _pandoc(folder, work, output, metadata.merge(project, front, output), json.dumps(settings))
-        files[form] = typeset(file, file.with_suffix(".pdf")) if form == "pdf" else file
+    for suffix in suffixes:
+        # Typst finds images relative to the text that names them, and nothing outside its root.
+        target = folder / "article.typ" if suffix == ".pdf" else work / f"article{suffix}"
+        merged = metadata.merge(project, front, FORMATS[suffix])
+        _pandoc(folder, work, FORMATS[suffix], target, merged, json.dumps(settings))
+        files[suffix] = typeset(target, target.with_suffix(".pdf")) if suffix == ".pdf" else target
     return files
 
 
-def _pandoc(folder: Path, work: Path, output: str, merged: dict[str, Any], settings: str) -> Path:
+def _pandoc(folder: Path, work: Path, output: str, target: Path, merged: dict[str, Any], settings: str) -> None:
     usual = {"link-citations": True} if output == "jats" else {}
     described = authors.complete(usual | merged) | {"engine": name()}
     (work / f"{output}.json").write_text(json.dumps(described, default=str), "utf-8")
-    # Typst finds images relative to the text that names them, and nothing outside its root.
-    target = (folder if output == "typst" else work) / f"article{SUFFIXES[output]}"
     defaults = {key: merged[key] for key in PASSED_ON if key in merged} | {
         "from": "markdown",
         "to": WRITERS[output],
@@ -117,12 +109,10 @@ def _pandoc(folder: Path, work: Path, output: str, merged: dict[str, Any], setti
         templates = Path(shutil.copytree(HERE / "templates", work / f"templates-{output}"))
         for partial in as_list(merged.get("template-partials")):
             shutil.copy(folder / partial, templates)
-        defaults["template"] = str(
-            folder / merged["template"] if "template" in merged else templates / TEMPLATES[output]
-        )
+        own = templates / TEMPLATES[output]
+        defaults["template"] = str(folder / merged["template"] if "template" in merged else own)
     (work / f"{output}-defaults.json").write_text(json.dumps(defaults), "utf-8")
     pandoc([f"--defaults={work / output}-defaults.json"], folder=folder, DIALECT_SETTINGS=settings)
-    return target
 
 
 def typeset(file: Path, target: Path, **given: Any) -> Path:

@@ -56,9 +56,9 @@ def foreign(language: str, words: Mapping[str, Mapping[str, Any]]) -> set[str]:
 
 def untranslated(language: str, words: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """Patterns of such texts: as a run, alone or beside numbers; at its head, up to a comma; counted (Table 1)."""
-    found, own = foreign(language, words), set(texts(words[language]))
-    whole = "|".join(map(re.escape, sorted(found))) or r"(?!)"
-    heads = {HEAD_END.split(text)[0] for text in found} - {HEAD_END.split(text)[0] for text in own}
+    others, own = foreign(language, words), set(texts(words[language]))
+    whole = "|".join(map(re.escape, sorted(others))) or r"(?!)"
+    heads = {HEAD_END.split(text)[0] for text in others} - {HEAD_END.split(text)[0] for text in own}
     head = "|".join(map(re.escape, sorted(heads))) or r"(?!)"
     counted = {tree[name] for tree in words.values() for name in COUNTED if name in tree} - own
     numbered = rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(counted))) or '(?!)'})\s\d"

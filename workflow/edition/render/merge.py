@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from itertools import chain, groupby
 from typing import Any, TypeVar
@@ -85,13 +85,13 @@ def leaves(inlines: list[Node]) -> Iterator[Node]:
 
 def words(inlines: list[Node]) -> list[list[Node]]:
     """Pieces of a paragraph to compare: each word with the space that follows it."""
-    found: list[list[Node]] = []
+    parts: list[list[Node]] = []
     for leaf in leaves(inlines):
-        if leaf["t"] in BLANKS and found:
-            found[-1].append(leaf)
+        if leaf["t"] in BLANKS and parts:
+            parts[-1].append(leaf)
         else:
-            found.append([leaf])
-    return found
+            parts.append([leaf])
+    return parts
 
 
 def merged_inlines(before: list[Node], after: list[Node], mark: Mark) -> list[Node]:
@@ -103,7 +103,7 @@ def merged_inlines(before: list[Node], after: list[Node], mark: Mark) -> list[No
 
     old, new = words(before), words(after)
     keys = [[json.dumps(word[0]) for word in version] for version in (old, new)]
-    found: list[Node] = []
+    inlines: list[Node] = []
     gone: list[list[Node]] = []
     come: list[list[Node]] = []
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
@@ -116,11 +116,11 @@ def merged_inlines(before: list[Node], after: list[Node], mark: Mark) -> list[No
                 gone.append(one)  # LibreOffice stretches a link that is taken out over the text that follows and stays
                 come.append(two)
             else:
-                found += changed([*chain(*gone)], [*chain(*come)])
+                inlines += changed([*chain(*gone)], [*chain(*come)])
                 gone, come = [], []
                 same = len(one) == len(two)
-                found += [one[0], *(one[1:] if same else changed(one[1:], two[1:]))]
-    return found + changed([*chain(*gone)], [*chain(*come)])
+                inlines += [one[0], *(one[1:] if same else changed(one[1:], two[1:]))]
+    return inlines + changed([*chain(*gone)], [*chain(*come)])
 
 
 def text(node: Any) -> str:
@@ -147,44 +147,34 @@ def marked(node: Any, kind: str, mark: Mark) -> Any:
 
 
 def pairs(before: list[Item], after: list[Item], text: Callable[[Item], str]) -> Iterator[tuple[Item | None, ...]]:
-    """Items of two versions, in order: both where they answer each other, one and None where one is new or gone."""
-    versions = [[(item, Counter(text(item).split())) for item in version] for version in (before, after)]
+    """Items of two versions, in order: both where they answer each other, one and None where one is new or gone.
 
-    return aligned(*versions, lambda old, new, likeness: likeness if likeness >= ALIKE else None)
-
-
-def headings_paired(found: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """The pairs, a heading that is gone and one beside it that is new as one, whatever their words.
-
-    Word processors leave an empty heading, which would count, where a whole one is taken out.
+    A heading may answer any of its level: word processors leave an empty one, which would count, where a whole one is
+    taken out.
     """
 
-    def level(item: Any) -> int | None:
+    def score(old: Item, new: Item, likeness: float) -> float | None:
+        are_headings = level(old) is not None and level(old) == level(new)
+        return likeness if likeness >= ALIKE or are_headings else None
+
+    def level(item: Item) -> int | None:
         return item["c"][0] if isinstance(item, dict) and item.get("t") == "Header" else None
 
-    paired: list[tuple[Any, ...]] = []
-    for old, new in found:
-        last = paired[-1] if paired else (None, None)
-        gone, come = last[0] or old, last[1] or new
-        are_two = sorted((last, (old, new)), key=lambda pair: pair[0] is None) == [(gone, None), (None, come)]
-        if are_two and level(gone) is not None and level(gone) == level(come):
-            paired[-1] = (gone, come)
-        else:
-            paired.append((old, new))
-    return paired
+    versions = [[(item, Counter(text(item).split())) for item in version] for version in (before, after)]
+    return aligned(*versions, score)
 
 
 def _combined(before: list, after: list, combine: Callable[[Any, Any, Mark], Any], mark: Mark) -> list:
     """Items of both versions; ``combine`` makes one of two that answer each other, or None where it cannot."""
-    found = []
-    for old, new in headings_paired(pairs(before, after, text)):
+    items = []
+    for old, new in pairs(before, after, text):
         both = None if old is None or new is None else combine(old, new, mark)
         if both is not None:
-            found.append(both)
+            items.append(both)
         else:
             versions = (without_ids(old), "deletion"), (new, "insertion")
-            found += [marked(item, kind, mark) for item, kind in versions if item is not None]
-    return found
+            items += [marked(item, kind, mark) for item, kind in versions if item is not None]
+    return items
 
 
 def merged(before: list[Node], after: list[Node], mark: Mark) -> list[Node]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from edition.files.tool import pandoc
+from edition.manuscript.dialect import FORMATS
 from edition.manuscript.shortcodes import Call, Numbers, replaced
 from edition.manuscript.source import Source
 from edition.render.document import GAP, MARK, Node, flows, plain
@@ -17,7 +18,6 @@ HOLE_IN_TEXT = re.compile(r"\[\]\{\.hole n=(\d+)\}")
 WHOLE = re.compile(r"[\d.,%]+")
 LONGER = re.compile(r"\d[.,]?\d\Z"), re.compile(r"\d[.,]?\d")
 """A number goes on to the left, to the right, of a digit."""
-FORMATS = {".html": "html", ".pdf": "typst", ".docx": "docx", ".xml": "jats"}
 
 
 class Named(NamedTuple):

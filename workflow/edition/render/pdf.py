@@ -73,7 +73,7 @@ def _leads_within(node: Any) -> bool:
 def marked_content(page: PageObject) -> dict[int, str]:
     """Text of a page by the identifier of the marked content that it stands in."""
     fonts = {name: characters(font.get_object()) for name, font in page["/Resources"].get("/Font", {}).items()}
-    found: dict[int, str] = {}
+    texts: dict[int, str] = {}
     marks: list[tuple[int | None, bool]] = [(None, False)]  # the identifier; whether a text replaces what is drawn
     codes: dict[bytes, str] = {}
     content = page.get_contents()
@@ -96,8 +96,8 @@ def marked_content(page: PageObject) -> dict[int, str]:
             drawn = b"".join(part if isinstance(part, bytes) else part.original_bytes for part in strings)
             text = "".join(codes.get(drawn[at : at + 2], "") for at in range(0, len(drawn), 2))
         if text and number is not None:
-            found[number] = found.get(number, "") + text
-    return found
+            texts[number] = texts.get(number, "") + text
+    return texts
 
 
 def characters(font: Any) -> dict[bytes, str]:

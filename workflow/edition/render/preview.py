@@ -82,9 +82,9 @@ def serve(folder: Path, port: int) -> str:
 
 def times(roots: Iterable[Path], without: Iterable[Path] = ()) -> Times:
     """When each file at or below ``roots`` was last written (ns); ``without`` are files and folders to leave out."""
-    found = (path for root in roots for path in [root, *root.rglob("*")] if path.is_file())
+    files = (path for root in roots for path in [root, *root.rglob("*")] if path.is_file())
     left_out = set(without)
-    return {path: path.stat().st_mtime_ns for path in found if left_out.isdisjoint([path, *path.parents])}
+    return {path: path.stat().st_mtime_ns for path in files if left_out.isdisjoint([path, *path.parents])}
 
 
 def saves(settled: Times, look: Iterator[Times]) -> Iterator[set[Path]]:

@@ -7,8 +7,8 @@ from tempfile import TemporaryDirectory
 
 from edition.files.errors import InputError
 from edition.files.tool import STOPPED_CLOCK, run
+from edition.manuscript.dialect import FORMATS
 
-SUFFIXES = {"html": ".html", "pdf": ".pdf", "docx": ".docx", "jats": ".xml"}
 WAY_OUT = "set `render.engine: embedded` in config.yaml."
 
 
@@ -20,7 +20,7 @@ def is_installed() -> bool:
 def render(folder: Path, document: str) -> dict[str, Path]:
     """Render ``folder/document`` in its project's formats; Quarto leaves in the folder what arises on the way.
 
-    Returns format (html, pdf, docx, jats) → file. Raises InputError where Quarto is absent, and where it fails.
+    Returns suffix → file. Raises InputError where Quarto is absent, and where it fails.
     """
     if not is_installed():
         raise InputError(
@@ -35,14 +35,14 @@ def render(folder: Path, document: str) -> dict[str, Path]:
         xmllint.chmod(0o755)
         path = f"{shims}{os.pathsep}{os.environ.get('PATH', '')}"
         run(["quarto", "render", document], problem, remedy, folder=folder, PATH=path, **STOPPED_CLOCK)
-    made = {form: (folder / "_out" / document).with_suffix(suffix) for form, suffix in SUFFIXES.items()}
-    if missing := [form for form, file in made.items() if not file.is_file()]:
+    files = {suffix: (folder / "_out" / document).with_suffix(suffix) for suffix in FORMATS}
+    if missing := [suffix[1:] for suffix, file in files.items() if not file.is_file()]:
         raise InputError(f"Quarto made no {' and no '.join(missing)}.", remedy=f"Install it anew, or {WAY_OUT}")
-    return made
+    return files
 
 
 def version() -> str:
     """The version of the Quarto on the path, by the file that lies beside it; empty if there is none."""
-    found = shutil.which("quarto")
-    file = Path(found).resolve().parents[1] / "share/version" if found else Path()
+    program = shutil.which("quarto")
+    file = Path(program).resolve().parents[1] / "share/version" if program else Path()
     return file.read_text("utf-8").strip() if file.is_file() else ""

@@ -25,7 +25,8 @@ def finish(docx: Path, line_numbers: bool = False, double_spacing: bool = False)
     """
 
     def body(document: str) -> str:
-        document = sections(whole_rows(document))
+        whole = ROW.sub(lambda row: "<w:tr><w:trPr><w:cantSplit/>" + ("" if row[1] else "</w:trPr>"), document)
+        document = sections(whole)
         numbered = r'\g<0><w:lnNumType w:countBy="1" w:restart="continuous"/>'
         return MARGINS.sub(numbered, document) if line_numbers else document
 
@@ -56,11 +57,6 @@ def number_changes(docx: Path) -> None:
         return CHANGE.sub(lambda change: f"{change[1]}{next(numbers)}", document)
 
     rewrite(docx, dict.fromkeys(("word/document.xml", "word/footnotes.xml"), renumbered))
-
-
-def whole_rows(document: str) -> str:
-    """``document`` with no row that breaks across pages."""
-    return ROW.sub(lambda row: "<w:tr><w:trPr><w:cantSplit/>" + ("" if row[1] else "</w:trPr>"), document)
 
 
 def sections(document: str) -> str:
