@@ -3,12 +3,14 @@
 import json
 import re
 import shutil
+import subprocess
 import unicodedata
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
+import pytest
 from lxml import etree, html
 from pypdf import PdfReader
 from scripts import render, stage
@@ -146,6 +148,15 @@ class HtmlText:
         self.numbers = [(node.get("data-num"), node.get("title")) for node in body.xpath(".//*[@data-num]")]
         self.links = body.xpath(".//a/@href")
         self.pictures = body.xpath(".//img/@alt")
+
+
+needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+
+
+def office(folder: Path, *arguments: object) -> None:
+    """Run LibreOffice with a profile of its own in ``folder``."""
+    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
+    subprocess.run(["soffice", profile, "--headless", "--norestore", *arguments], check=True, capture_output=True)
 
 
 JATS = "JATS-journalpublishing1-3-mathml3.dtd"

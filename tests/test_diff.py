@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -17,6 +16,7 @@ from edition.numbers.labels import read_labels
 from edition.render.merge import merged, pairs, shown, text, tracked
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sample import needs_office, office
 from scripts.diff import changes, commit, document, main, write
 from workspace import ROOT, Workspace
 
@@ -228,22 +228,21 @@ def links(file):
     return tree[tree.index("Look at") :]
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@needs_office
 def test_libreoffice_settles_the_changes_with_every_link_in_place(tmp_path):
     after = LINKED.replace("Gone: [a link](https://example.org/gone) here.", "Come: [one](https://example.org/come).")
     for old, new in (CHANGES | {"[*n*](#section) too": "[*n*](#section) and **[x](#ref-x)** too"}).items():
         after = after.replace(old, new)
     changed = merged(blocks(LINKED), blocks(after), tracked("Ada", "2025-01-01T00:00:00Z"))
     write(document([], changed, LABELS["en"], ["v1", "v2"], ["en"]), tmp_path / "diff.docx", "en", tmp_path)
-    office = ["soffice", f"-env:UserInstallation=file://{tmp_path / 'profile'}", "--headless", "--norestore"]
-    subprocess.run([*office, "--terminate_after_init"], check=True, capture_output=True)
+    office(tmp_path, "--terminate_after_init")
     library = tmp_path / "profile/user/basic/Standard"
     (library / "Module1.xba").write_text(MODULE % escape(SETTLE), "utf-8")
     (library / "script.xlb").write_text(LIBRARY, "utf-8")
     for command, version in (("Reject", LINKED), ("Accept", after)):
         target = tmp_path / f"{command}.docx"
         macro = f'macro:///Standard.Module1.Settle("{tmp_path}/diff.docx","{target}",".uno:{command}AllTrackedChanges")'
-        subprocess.run([*office, macro], check=True, capture_output=True)
+        office(tmp_path, macro)
         write(document([], blocks(version), LABELS["en"], [], ["en"]), tmp_path / "plain.docx", "en", tmp_path)
         settled, plain = (re.sub(EMPTY, "", links(file)) for file in (target, tmp_path / "plain.docx"))
         assert settled == plain and plain.count("<a href") >= 5

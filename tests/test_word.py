@@ -3,12 +3,11 @@
 import json
 import re
 import shutil
-import subprocess
 
 import pytest
 from edition.files.tool import pandoc
 from pypdf import PdfReader
-from sample import ARTICLE, parts, prepare, rendered
+from sample import ARTICLE, needs_office, office, parts, prepare, rendered
 from workspace import ROOT
 
 EXTENSION = ROOT / "manuscript/_extensions/ledger"
@@ -126,17 +125,10 @@ def test_pages_lie_across_in_pdf_and_word(tmp_path, engine):
     assert "Tablonun adı" in files["html"].read_text("utf-8") and "Tablonun adı" in files["jats"].read_text("utf-8")
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@needs_office
 def test_libreoffice_counts_the_same(tmp_path):
     files = rendered(prepare(tmp_path))
-    office = [
-        "soffice",
-        f"-env:UserInstallation=file://{tmp_path / 'profile'}",
-        "--headless",
-        "--convert-to",
-        "txt:Text",
-    ]
-    subprocess.run([*office, "--outdir", tmp_path, files["docx"]], check=True, capture_output=True)
+    office(tmp_path, "--convert-to", "txt:Text", "--outdir", tmp_path, files["docx"])
     text = (tmp_path / "article.txt").read_text("utf-8")
     assert "Bkz. Çizim\u00a01, 1, Bölüm\u00a01.1." in text
     assert "Tablo\u00a01: Tablonun adı." in text and "Şekil\u00a01: Eğri" in text

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from edition.files.suggestion import nearest
 from edition.manuscript.alignment import aligned
 from edition.manuscript.blocks import Article, Block, Section
-from edition.manuscript.references import CROSSREF, mentions
+from edition.manuscript.references import CROSSREF, LABEL, PICTURE, mentions
 from edition.manuscript.shortcodes import SHORTCODE, calls
 from edition.manuscript.source import formulas
 
@@ -26,11 +26,9 @@ LIKE = 0.85
 """Similarity from which two features are taken for one that was mistyped."""
 NOTE = re.compile(r"\[\^[^\]]+\](?!:)|\^\[")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)|<(https?://[^>]+)>")
-IMAGE = re.compile(r"!\[.*\]\(([^)\s]+)", re.DOTALL)
 BARE_CLASS = re.compile(r"\A[\w-]+\Z")
 BLANK = re.compile(r"(?<!\{)\{([\w.*]+)\}(?!\})")
 """A number in the words of a figure."""
-LABEL = re.compile(r"\{#([\w:-]+)")
 WORDS = re.compile(r"\\(?:text|mathrm|operatorname)\*?\{[^{}]*\}")
 """Words in a formula."""
 NAMES = {"fence": "box or part", "heading": "section", "box title": "title of the box", "include": "table"}
@@ -63,7 +61,7 @@ def features(block: Block, language: str) -> Counter[str]:
         shared += [f"@{key}" for _, key in mentions(text)]
     shared += [NOTES] * len(NOTE.findall(text))
     shared += [f"link {first or second}" for first, second in LINK.findall(text)]
-    shared += [f"image {own_language.sub('*', path)}" for path in IMAGE.findall(text)]
+    shared += [f"image {own_language.sub('*', path)}" for path, _ in PICTURE.findall(text)]
     shared += [f"formula {WORDS.sub('', match['formula'])}" for match in formulas(text)]
     shared += [f"label {label}" for label in LABEL.findall(text)]
     if block.kind == "fence":
