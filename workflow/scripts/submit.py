@@ -115,8 +115,9 @@ def main(
     with TemporaryDirectory() as scratch:
         work = Path(shutil.copytree(stage, Path(scratch) / "article"))
         without_audit(work)
-        with (work / "_quarto.yml").open("a", encoding="utf-8") as project:
-            project.write("\n" + yaml.safe_dump({"submission": dict.fromkeys(switches, True)}))
+        if switches:
+            with (work / "_quarto.yml").open("a", encoding="utf-8") as project:
+                project.write("\n" + yaml.safe_dump({"submission": dict.fromkeys(switches, True)}))
         rendered = ENGINES[engine](work, document)
         word.finish(rendered[".docx"], "line-numbers" in switches, "double-spacing" in switches)
         if "anonymous" in switches and (names := named(article, rendered[".docx"])):
