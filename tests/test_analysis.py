@@ -15,6 +15,7 @@ from edition.statistics import analysis
 from edition.statistics.association import FAMILY, defined
 from edition.statistics.location import TESTS
 from edition.study.variables import VARIABLES
+from scipy.stats import mannwhitneyu
 
 RECOMMENDED = analysis.plan("recommended")
 LABELS = [read_labels(Path(f"manuscript/labels.{language}.yaml")) for language in ("en", "tr")]
@@ -60,6 +61,13 @@ def test_welch_on_students_sleep_data():
     assert analysis.p_value("welch.two-sided", "age", groups("age", one, two)) == pytest.approx(0.07939, abs=5e-6)
 
 
+def test_mann_and_whitneys_test_of_two_groups():
+    one, two = [0, 5, 8, 8, 8, 8, 8, 8, 9], [0, 0, 5, 7, 7, 8, 8, 8]
+    expected = mannwhitneyu(one, two, use_continuity=False, method="asymptotic").pvalue
+    p = analysis.p_value("mann-whitney.two-sided", "age", groups("age", one, two))
+    assert p == pytest.approx(expected, abs=1e-7)
+
+
 def test_welch_needs_two_patients_a_group_and_some_spread():
     assert analysis.p_value("welch.two-sided", "age", groups("age", [3], [4, 5])) is None
     assert analysis.p_value("welch.two-sided", "age", groups("age", [3, 3], [4, 4])) is None
@@ -83,15 +91,6 @@ def test_a_table_that_compares_nothing_has_no_p_value_by_any_procedure(name):
     for first, second in (([levels[0]] * 4, [levels[0]] * 3), ([*levels], []), ([], [*levels])):
         for procedure in defined(len(levels)):
             assert analysis.p_value(procedure, name, groups(name, first, second)) is None
-
-
-def test_curves_that_compare_nothing_have_no_p_value_by_any_procedure():
-    """All of group 1 have left before the deaths in group 2: neither different nor alike."""
-    cohort = groups("survival_days", [1, 2, 3], [4, 5, 6]).assign(died=[0, 0, 0, 1, 1, 0])
-    for procedure in (*analysis.WEIGHTED, analysis.PERMUTED):
-        assert analysis.p_value(procedure, analysis.CURVES, cohort) is None
-    for plan in (RECOMMENDED, analysis.Plan("published", {"curves": "logrank.two-sided"})):
-        assert plan.significant(plan.p_value("curves", cohort)) is None
 
 
 def test_the_plan_answers_the_claims_tests():

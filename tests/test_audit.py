@@ -17,9 +17,8 @@ from edition.audit.sentences import Shown, sentences
 from edition.audit.steps import layers, picture, reads
 from edition.claims.records import load
 from edition.ledger.contradictions_table import Words
-from edition.ledger.places import NUMBER, in_words
 from edition.ledger.verdicts import VERDICTS
-from edition.numbers.labels import read_labels
+from edition.numbers.labels import NUMBER, place_in_words, read_labels
 from edition.study.origins import MADE_FROM
 from edition.study.variables import COLUMNS
 
@@ -78,7 +77,7 @@ def test_every_column_of_the_cohort_names_its_origin() -> None:
     ],
 )
 def test_places_in_both_languages(where: str, english: str, turkish: str) -> None:
-    assert [in_words(where, LABELS[language]) for language in ("en", "tr")] == [english, turkish]
+    assert [place_in_words(where, LABELS[language]) for language in ("en", "tr")] == [english, turkish]
 
 
 def test_every_place_of_the_paper_has_turkish_words() -> None:

@@ -23,7 +23,7 @@ from edition.solver.logrank import largest_p, smallest_p
 from edition.solver.patients import Patients
 from edition.solver.windows import Item, windows
 from edition.statistics import survival
-from edition.statistics.restricted_mean import restricted_mean as mean_of_curve
+from edition.statistics.survival import restricted_mean as mean_of_curve
 from lifelines import KaplanMeierFitter
 from lifelines.utils import restricted_mean_survival_time
 from ortools.sat.python import cp_model

@@ -78,8 +78,3 @@ def test_the_probability_of_a_published_table():
     assert statistic == pytest.approx(16.260, abs=5e-4)
     # The exact p is close to the asymptotic one, exp(-T / 2) on two degrees of freedom.
     assert freeman_halton(table) == pytest.approx(exp(-statistic / 2), rel=0.5)
-
-
-def test_an_empty_margin_decides_nothing():
-    assert freeman_halton([(9, 8), (0, 0)]) == 1
-    assert freeman_halton([(0, 0), (0, 0), (0, 0)]) == 1

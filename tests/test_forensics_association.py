@@ -50,11 +50,6 @@ def test_barnards_own_table_by_hand():
     assert found["fisher.one-sided"] == pytest.approx(1 / 20)
 
 
-def test_barnard_is_for_groups_as_columns():
-    table = [[7, 1], [27, 33]]
-    assert p(table)["barnard.two-sided"] != pytest.approx(p(np.transpose(table))["barnard.two-sided"], abs=1e-4)
-
-
 def test_genotype_and_exfoliation_syndrome():
     """Ritland 2007 in Fagerland et al. 2017, as tested in contingencytables: Fisher 0.06287, mid-p 0.04466."""
     found = p([[0, 15], [16, 57]], digits=5)
@@ -104,25 +99,6 @@ def test_the_libraries_agree(table):
         assert found["n-minus-one.two-sided"] == pytest.approx(found["linear-by-linear.two-sided"])
 
 
-@pytest.mark.parametrize("table", [[[2, 6], [7, 2]], [[3, 7], [6, 1]]])
-def test_boschloos_two_sided_test_by_enumeration(table):
-    """Ordered by the two-sided Fisher p, as exact2x2 documents for tsmethod "minlike" and for the R package Exact."""
-    table = np.array(table)
-    sizes, limit = table.sum(axis=0), stats.fisher_exact(table).pvalue + 1e-9
-    rejected = [
-        (a, b)
-        for a, b in product(range(sizes[0] + 1), range(sizes[1] + 1))
-        if stats.fisher_exact([[a, b], [sizes[0] - a, sizes[1] - b]]).pvalue <= limit
-    ]
-    largest = max(
-        sum(stats.binom.pmf(a, sizes[0], x) * stats.binom.pmf(b, sizes[1], x) for a, b in rejected)
-        for x in np.linspace(0.001, 0.999, 500)
-    )
-    found = p(table)["boschloo.two-sided"]
-    assert largest <= found + 1e-9 and found == pytest.approx(largest, abs=1e-5)
-    assert found <= stats.fisher_exact(table).pvalue  # uniformly at least as powerful
-
-
 def test_one_sided_fisher_follows_the_rule_of_spss():
     """P(N >= n) above the expectation and P(N <= n) otherwise: here the expectation is 36/17 of the first cell's 2."""
     table = np.array([[2, 2], [7, 6]])
@@ -154,7 +130,3 @@ def test_a_table_that_compares_nothing_has_no_p():
 def test_a_level_that_nobody_has_does_not_count():
     for name, value in p([[2, 5], [0, 0], [4, 1]]).items():
         assert value == pytest.approx(FAMILY[name](np.array([[2, 5], [4, 1]]))), name
-
-
-def test_every_p_is_a_probability():
-    assert all(0 < value <= 1 + 1e-9 for value in p([[1, 4], [8, 4]]).values())

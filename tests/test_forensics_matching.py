@@ -11,7 +11,6 @@ from edition.forensics.fragility import nearest, neighbours
 from edition.forensics.inference import by_margins, by_p, completions
 from edition.forensics.matching import Match, agreement, matches, ranking
 from edition.forensics.rows import Row, printed_counts, rows, shares
-from edition.statistics import analysis
 from edition.statistics.association import FAMILY as P
 from edition.statistics.association import p_values
 from scipy import stats
@@ -155,7 +154,7 @@ def test_the_rows_of_the_printed_table(result):
     assert all((r.table.sum(axis=0) == [9, 8]).all() for r in result.rows if r.table is not None)
 
 
-def test_the_plan_names_a_procedure_for_every_row_and_can_be_computed(result, tmp_path):
+def test_the_plan_names_a_procedure_for_every_row_and_can_be_computed(result):
     """What the plan claims is recomputed here from its procedures' names alone."""
     for variable in result.plan["evidence"]["categorical"]["explained"]:
         table = result.row(variable).table
@@ -165,25 +164,3 @@ def test_the_plan_names_a_procedure_for_every_row_and_can_be_computed(result, tm
     for variable in result.plan["evidence"]["categorical"]["unexplained"]:
         assert not agreement(P["fisher.one-sided"](result.row(variable).table), result.row(variable).p)
     assert set(result.plan["procedures"]) == {row.variable for row in result.rows} | {"logrank"}
-
-
-def test_a_written_plan_is_read_back_and_applied(result, tmp_path):
-    import pandas as pd
-    import yaml
-
-    file = tmp_path / "plan.yaml"
-    file.write_text(yaml.safe_dump(result.plan), "utf-8")
-    plan = analysis.plan(str(file))
-    cohort = pd.DataFrame(
-        {
-            "group": [1] * 9 + [2] * 8,
-            "status": ["alive"] * 2 + ["died"] * 7 + ["alive"] * 6 + ["died"] * 2,
-            "age": [0, 5, 8, 8, 8, 8, 8, 8, 9, 0, 0, 5, 7, 7, 8, 8, 8],
-        }
-    )
-    assert plan.p_value("status", cohort) == pytest.approx(0.0445, abs=5e-5)
-    ages = [cohort.loc[cohort["group"] == group, "age"] for group in (1, 2)]
-    expected = stats.mannwhitneyu(*ages, use_continuity=False, method="asymptotic").pvalue
-    assert analysis.p_value("mann-whitney.two-sided", "age", cohort) == pytest.approx(expected, abs=1e-7)
-    assert plan.p_value("status", cohort[cohort["group"] == 1]) is None
-    assert analysis.p_value("pearson.two-sided", "status", cohort.assign(status="alive")) is None

@@ -2,10 +2,12 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 from edition.claims.nodes import Percent
 from edition.claims.records import Claim, load
 from edition.cleaning.cohort import read
@@ -15,7 +17,7 @@ from edition.ledger.basis import Basis
 from edition.ledger.determined import NOTHING, Undetermined, undetermined
 from edition.ledger.judge import judge
 from edition.ledger.reasons import worded
-from edition.ledger.verdicts import VERDICTS, weightiest
+from edition.ledger.verdicts import VERDICTS
 from edition.numbers.labels import read_labels
 from edition.statistics.analysis import p_value
 from scripts.ledger import COLUMNS, main
@@ -44,6 +46,22 @@ def claim(expression, printed, kind, name="x"):
 
 def share(part, of, printed, name="x"):
     return claim({"percent": {"part": part, "of": of}}, printed, "percent", name)
+
+
+def size(printed):
+    return claim({"count": {"group": 1}}, printed, "count")
+
+
+def mean_age(printed, name="x"):
+    return claim({"mean": {"variable": "age", "of": {"group": 1}}}, printed, "mean", name)
+
+
+def last(group, printed, name="x"):
+    return claim({"survival": {"of": {"group": group}, "at": "last"}}, printed, "percent", name)
+
+
+def p_value_of(variable, printed):
+    return claim({"test": {"variable": variable}}, printed, "p")
 
 
 @pytest.fixture(scope="module")
@@ -79,11 +97,17 @@ def basis(printed):
     )
 
 
+@pytest.fixture
+def real(basis):
+    """The same patients as a hospital's."""
+    return replace(basis, origin=ORIGIN | {"synthetic": False, "held": [], "unstated": []}, undetermined=NOTHING)
+
+
 @pytest.mark.parametrize(
     ("statement", "verdict", "reason"),
     [
-        (claim({"count": {"group": 1}}, "nine", "count"), "reproduced", "counted 9"),
-        (claim({"count": {"group": 1}}, "8", "count"), "contradicted", "counted 9, reported 8"),
+        (size("nine"), "reproduced", "counted 9"),
+        (size("8"), "contradicted", "counted 9, reported 8"),
         (share({"status": "died"}, {"group": 1}, "78%"), "reproduced", "7/9 = 77.78 → 78% by half up"),
         (share({"status": "died"}, {"group": 1}, "%77"), "other_rounding", "7/9 = 77.78 → %77 by truncation"),
         (
@@ -102,16 +126,8 @@ def basis(printed):
             "no count out of 9 is reported as 30% by any rule",
         ),
         (share({"status": "alive"}, {"group": 1}, "44%"), "contradicted", "2/9 = 22.22, reported 44%"),
-        (
-            claim({"mean": {"variable": "age", "of": {"group": 1}}}, "6.9", "mean", "open"),
-            "not_identifiable",
-            "rests on age",
-        ),
-        (
-            claim({"mean": {"variable": "age", "of": {"group": 1}}}, "6.9", "mean", "held"),
-            "fitted",
-            "62/9 = 6.889 → 6.9 by half up",
-        ),
+        (mean_age("6.9", "open"), "not_identifiable", "rests on age"),
+        (mean_age("6.9", "held"), "fitted", "62/9 = 6.889 → 6.9 by half up"),
         (claim({"quoted": {"source": "jeha2023"}}, "16%", "percent"), "quoted", "from jeha2023"),
         (claim({"stated": {}}, "26.0", "decimal"), "stated", "a fact of the design"),
         (claim({"every": {"of": {"group": 2}, "have": {"lineage": "B"}}}, None, "condition"), "reproduced", "8 of 8"),
@@ -125,47 +141,27 @@ def basis(printed):
             "contradicted",
             "9 < 8 is false",
         ),
-        (claim({"test": {"variable": "toxicity"}}, "0.05", "p"), "reproduced", "two-sided 0.0498 → 0.05 by rounding"),
-        (claim({"test": {"variable": "toxicity"}}, "0.04", "p"), "other_rounding", "0.0498 → 0.04 by truncation"),
+        (p_value_of("toxicity", "0.05"), "reproduced", "two-sided 0.0498 → 0.05 by rounding"),
+        (p_value_of("toxicity", "0.04"), "other_rounding", "0.0498 → 0.04 by truncation"),
         (
-            claim({"test": {"variable": "status"}}, "0.04", "p"),
+            p_value_of("status", "0.04"),
             "other_procedure",
             "two-sided 0.0567; one-sided Fisher’s exact test 0.0445 → 0.04 by rounding",
         ),
-        (
-            claim({"test": {"variable": "status"}}, "<0.05", "p"),
-            "other_procedure",
-            "one-sided Fisher’s exact test 0.0445 → <0.05",
-        ),
-        (
-            claim({"test": {"variable": "lineage"}}, "0.93", "p"),
-            "unexplained",
-            "none of 21 procedures tried gives 0.93",
-        ),
-        (
-            claim({"test": {"variable": "lineage"}}, "0.93", "p"),
-            "unexplained",
-            "two-sided Pearson’s chi-squared test 0.9293",
-        ),
+        (p_value_of("status", "<0.05"), "other_procedure", "one-sided Fisher’s exact test 0.0445 → <0.05"),
+        (p_value_of("lineage", "0.93"), "unexplained", "none of 21 procedures tried gives 0.93"),
+        (p_value_of("lineage", "0.93"), "unexplained", "two-sided Pearson’s chi-squared test 0.9293"),
         (share({"status": "alive"}, {"group": 2}, "two-thirds"), "contradicted", "is not nearest to two-thirds"),
         (share({"status": "died"}, {"group": 1}, "two-thirds"), "contradicted", "is not nearest to two-thirds"),
         (share({"toxicity": "3-4"}, {"group": 1}, "two-thirds"), "reproduced", "is nearest to two-thirds"),
-        (
-            claim({"test": {"variable": "age"}}, "0.66", "p"),
-            "not_identifiable",
-            "not by two-sided Student’s t test 0.33",
-        ),
+        (p_value_of("age", "0.66"), "not_identifiable", "not by two-sided Student’s t test 0.33"),
         (claim({"logrank": {}}, "<0.05", "p"), "not_identifiable", "between 0.0001 and 1 over all times"),
         (
-            claim({"survival": {"of": {"group": 2}, "at": "last"}}, "75%", "percent", "open"),
+            last(2, "75%", "open"),
             "contradicted",
             "between 0.00 and 58.30 over all times that the original article admits, reported 75%",
         ),
-        (
-            claim({"survival": {"of": {"group": 1}, "at": "last"}}, "22%", "percent", "open"),
-            "not_identifiable",
-            "rests on follow-up in days",
-        ),
+        (last(1, "22%", "open"), "not_identifiable", "rests on follow-up in days"),
         (
             claim(
                 {
@@ -190,56 +186,42 @@ def basis(printed):
 def test_a_verdict_and_its_reason(statement, verdict, reason, basis):
     if "relapse_site" in str(statement.node):
         basis.cohort["relapse_site"] = "isolated_bm"
-    found = judge(statement, basis)
-    assert found.verdict == verdict
-    assert reason in worded(found.reasons, LABELS["en"], "en")
+    judged = judge(statement, basis)
+    assert judged.verdict == verdict
+    assert reason in worded(judged.reasons, LABELS["en"], "en")
 
 
 def test_reasons_are_worded_in_either_language(basis):
-    found = judge(share({"lineage": "T"}, {"group": 1}, "12%"), basis)
-    assert worded(found.reasons, LABELS["tr"], "tr") == "1/9 = 11,11; 100 − 88 → 12%, kural: 100'e tamamlama (kesme)"
+    judged = judge(share({"lineage": "T"}, {"group": 1}, "12%"), basis)
+    assert worded(judged.reasons, LABELS["tr"], "tr") == "1/9 = 11,11; 100 − 88 → 12%, kural: 100'e tamamlama (kesme)"
 
 
-def test_a_hospitals_export_is_never_called_contradictory_or_undetermined(basis):
-    from dataclasses import replace
-
-    real = replace(basis, origin=ORIGIN | {"synthetic": False, "held": [], "unstated": []}, undetermined=NOTHING)
-    assert judge(claim({"count": {"group": 1}}, "8", "count"), real).verdict == "differs"
-    assert judge(claim({"mean": {"variable": "age", "of": {"group": 1}}}, "6.9", "mean"), real).verdict == "reproduced"
-    assert judge(claim({"mean": {"variable": "age", "of": {"group": 1}}}, "6.7", "mean"), real).verdict == "differs"
+def test_a_hospitals_export_is_never_called_contradictory_or_undetermined(real):
+    assert judge(size("8"), real).verdict == "differs"
+    assert judge(mean_age("6.9"), real).verdict == "reproduced"
+    assert judge(mean_age("6.7"), real).verdict == "differs"
     assert judge(claim({"logrank": {}}, "0.34", "p"), real).verdict == "reproduced"
     assert judge(claim({"logrank": {}}, "<0.05", "p"), real).verdict == "differs"
-    found = judge(claim({"survival": {"of": {"group": 2}, "at": "last"}}, "75%", "percent"), real)
-    assert (found.verdict, found.recomputed) == ("differs", "0")  # its last patient dies
+    judged = judge(last(2, "75%"), real)
+    assert (judged.verdict, judged.recomputed) == ("differs", "0")  # its last patient dies
 
 
-def test_the_original_is_judged_by_its_own_sizes(basis):
+def test_the_original_is_judged_by_its_own_sizes(real):
     """In an export with groups of 11 and 9, nothing that 9 and 8 patients can give is called impossible."""
-    from dataclasses import replace
-
     extra = pd.DataFrame({"group": [1, 1, 2], "status": "died", "lineage": "B", "toxicity": "1-2", "age": 5})
-    real = replace(
-        basis,
-        cohort=pd.concat([basis.cohort, extra], ignore_index=True),
-        origin=ORIGIN | {"synthetic": False, "held": [], "unstated": []},
-        undetermined=NOTHING,
-    )
-    statements = [each for each in load(PUBLISHED) if isinstance(each.node, Percent) and each.printed]
-    statements = [each for each in statements if set(each.node.variables()) <= set(real.cohort)]
-    verdicts = {each.id: judge(each, real).verdict for each in statements}
+    real = replace(real, cohort=pd.concat([real.cohort, extra], ignore_index=True))
+    shares = [told for told in load(PUBLISHED) if isinstance(told.node, Percent) and told.printed]
+    verdicts = {told.id: judge(told, real).verdict for told in shares if {*told.node.variables()} <= {*real.cohort}}
     assert len(verdicts) > 10
     assert [name for name, verdict in verdicts.items() if verdict == "impossible"] == []
     assert verdicts["table1.status.alive.group2.percent"] == "differs"
     assert judge(share({"status": "alive"}, {"group": 1}, "30%"), real).verdict == "impossible"
-    assert judge(claim({"test": {"variable": "status"}}, "0.04", "p"), real).verdict == "differs"
+    assert judge(p_value_of("status", "0.04"), real).verdict == "differs"
 
 
-def test_shares_are_of_those_in_whom_the_feature_is_known(basis):
+def test_shares_are_of_those_in_whom_the_feature_is_known(real):
     """As Table 1 and the text have them: of nine children, one of unknown status, eight."""
-    from dataclasses import replace
-
-    basis.cohort.loc[8, "status"] = None
-    real = replace(basis, origin=ORIGIN | {"synthetic": False, "held": [], "unstated": []}, undetermined=NOTHING)
+    real.cohort.loc[8, "status"] = None
     alive = {"percent": {"part": {"status": "alive"}, "of": {"group": 1}}}
     judged = judge(claim(alive, "25%", "percent"), real)
     assert (judged.verdict, judged.recomputed) == ("reproduced", "25")
@@ -247,12 +229,6 @@ def test_shares_are_of_those_in_whom_the_feature_is_known(basis):
     assert judge(claim(alive, "22%", "percent"), real).verdict == "differs"
     relation = {"relation": {"left": alive, "is": "=", "right": 25}}
     assert judge(claim({"both": [relation, relation]}, None, "condition"), real).verdict == "reproduced"
-
-
-def test_what_cannot_be_read_says_nothing_against_what_can():
-    assert weightiest(["reproduced", "unreadable", "fitted"]) == "reproduced"
-    assert weightiest(["reproduced", "contradicted", "other_rounding"]) == "contradicted"
-    assert weightiest(["unreadable"]) == "unreadable" and weightiest([]) is None
 
 
 def test_an_inference_from_a_p_value_is_no_reading(printed):
@@ -275,8 +251,6 @@ def test_an_inference_from_a_p_value_is_no_reading(printed):
 
 def test_an_impossible_mean_or_sd_is_found_by_grim_and_grimmer(printed):
     """With the printed rows replaced by ones that no whole numbers have."""
-    from dataclasses import replace
-
     from edition.claims.printed import read as shown
     from edition.ledger.values import _impossible
 
@@ -291,30 +265,23 @@ def test_an_impossible_mean_or_sd_is_found_by_grim_and_grimmer(printed):
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory):
+def written(tmp_path_factory, printed):
     folder = tmp_path_factory.mktemp("ledger")
     (folder / "origin.json").write_text(json.dumps(ORIGIN), "utf-8")
     (folder / "determined.json").write_text(json.dumps(OPEN), "utf-8")
     (folder / "bounds.json").write_text(json.dumps(BOUNDS), "utf-8")
-    (folder / "plan.yaml").write_text("procedures: {}\n", "utf-8")
-    main(
-        published=PUBLISHED,
-        cohort=COHORT,
-        origin=folder / "origin.json",
-        reconstruction=folder / "origin.json",
-        determined=folder / "determined.json",
-        plan="recommended",
-        alpha=0.05,
-        confidence=0.95,
-        published_plan=folder / "plan.yaml",
-        bounds=folder / "bounds.json",
-        languages=list(LABELS),
-        labels=[words.file for words in LABELS.values()],
-        table=folder / "ledger.csv",
-        ledger=folder / "ledger.json",
-        numbers=folder / "numbers.json",
-    )
+    (folder / "plan.yaml").write_text(yaml.safe_dump(printed.plan), "utf-8")
+    run(folder, folder)
     return folder
+
+
+def run(inputs, folder, plan="recommended"):
+    """The step ``ledger`` on the files in ``inputs``, into ``folder``."""
+    options = {name: inputs / f"{name}.json" for name in ("origin", "determined", "bounds")}
+    options |= {"reconstruction": options["origin"], "languages": list(LABELS)}
+    options |= {"table": folder / "ledger.csv", "ledger": folder / "ledger.json", "numbers": folder / "numbers.json"}
+    labels = [words.file for words in LABELS.values()]
+    main(PUBLISHED, COHORT, plan=plan, alpha=0.05, confidence=0.95, labels=labels, **options)
 
 
 def test_every_statement_has_a_row_with_a_verdict_and_a_reason(written):
@@ -370,19 +337,11 @@ def test_reasons_of_percentages_can_be_recomputed(written):
     assert checked > 20
 
 
-def test_the_published_plan_decides_what_counts_as_the_same_procedure(written, tmp_path, printed):
-    import yaml
-
-    plan = tmp_path / "plan.yaml"
-    plan.write_text(yaml.safe_dump(printed.plan), "utf-8")
-    options = {name: written / f"{name}.json" for name in ("origin", "determined", "bounds")}
-    options["reconstruction"] = options["origin"]
-    options |= {"languages": ["en"], "labels": [LABELS["en"].file]}
-    main(PUBLISHED, COHORT, plan=str(plan), alpha=0.05, confidence=0.95, published_plan=plan, **options,
-         table=tmp_path / "l.csv", ledger=tmp_path / "l.json", numbers=tmp_path / "n.json")  # fmt: skip
+def test_the_published_plan_decides_what_counts_as_the_same_procedure(written, tmp_path):
+    run(written, tmp_path, plan=str(written / "plan.yaml"))
     before, after = (
         {entry["id"]: entry for entry in json.loads(file.read_text("utf-8"))["entries"]}
-        for file in (written / "ledger.json", tmp_path / "l.json")
+        for file in (written / "ledger.json", tmp_path / "ledger.json")
     )
     assert read(COHORT)["group"].value_counts().to_dict() == {1: 9, 2: 8}
     assert before["table1.status.p"]["verdict"] == "other_procedure"

@@ -87,6 +87,7 @@ def test_the_weightiest_verdict_under_the_readings_that_count_stands():
     assert numbers.verdict(places, judged(a="reproduced", c="contradicted", z="impossible")) == "contradicted"
     assert numbers.verdict(places, judged(a="reproduced") | judged(False, b="contradicted")) == "reproduced"
     assert numbers.verdict(places, judged(a="unreadable", b="reproduced")) == "reproduced"
+    assert numbers.verdict(places, judged(a="unreadable")) == "unreadable"
     assert numbers.verdict(places, judged(z="impossible")) is None
 
 

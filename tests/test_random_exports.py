@@ -62,7 +62,6 @@ def analysed(folder: Path, cohort: Path, origin: Path) -> None:
     """Run the steps that count and compare, and the ledger; each number is finite JSON."""
     books = {step: folder / f"{step}.json" for step in ("flow", "table1", "toxicity", "survival", "ledger")}
     (folder / "bounds.json").write_text(json.dumps(BOUNDS), "utf-8")
-    (folder / "plan.yaml").write_text("procedures: {}\n", "utf-8")
     (folder / "reconstruction.json").write_text(json.dumps({"readings": {}, "given_up": []}), "utf-8")
     (folder / "determined.json").write_text(json.dumps({name: [] for name in Undetermined._fields}), "utf-8")
     flow.main(cohort, books["flow"])
@@ -77,7 +76,6 @@ def analysed(folder: Path, cohort: Path, origin: Path) -> None:
         determined=folder / "determined.json",
         languages=["en"],
         labels=LABELS,
-        published_plan=folder / "plan.yaml",
         bounds=folder / "bounds.json",
         table=folder / "ledger.csv",
         ledger=folder / "entries.json",

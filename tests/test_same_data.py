@@ -33,7 +33,6 @@ def entries(built_once, tmp_path_factory):
         plan=str(results / "forensics/plan.yaml"),
         alpha=0.05,
         confidence=0.95,
-        published_plan=results / "forensics/plan.yaml",
         bounds=results / "robustness/bounds.json",
         languages=["en", "tr"],
         labels=[Path("manuscript/labels.en.yaml"), Path("manuscript/labels.tr.yaml")],

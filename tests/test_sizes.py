@@ -12,7 +12,7 @@ from edition.cleaning.cohort import read
 from edition.numbers.comparison import note_test
 from edition.numbers.registry import Book
 from edition.statistics import analysis, exact, survival
-from edition.statistics.reach import MOST_OUTCOMES, MOST_TABLES, within_reach
+from edition.statistics.analysis import MOST_OUTCOMES, MOST_TABLES, within_reach
 from scipy import stats
 from scripts import clean, flow, table1
 

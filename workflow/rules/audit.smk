@@ -87,7 +87,7 @@ rule ledger:
         origin="results/cohort/origin.json",
         reconstruction="results/reconstruction/origin.json",
         determined="results/determined.json",
-        published_plan=PUBLISHED_PLAN,
+        plan=PLAN,
         bounds="results/robustness/bounds.json",
         labels=LABELS,
     output:
@@ -108,7 +108,7 @@ rule ledger:
     shell:
         step(
             "ledger",
-            "cohort origin reconstruction determined published_plan bounds labels",
+            "cohort origin reconstruction determined bounds labels",
             "table ledger numbers",
             published="data/published",
             languages=LANGUAGES,

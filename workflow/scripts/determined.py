@@ -6,7 +6,7 @@ The others rest on values that were drawn. With a real export nothing is synthet
 import json
 from pathlib import Path
 
-from edition.claims.records import load
+from edition.claims.records import load, under
 from edition.forensics.findings import findings
 from edition.forensics.imputation import completed, readable
 from edition.ledger.determined import NOTHING, undetermined
@@ -27,13 +27,12 @@ def main(books: list[Path], published: Path, origin: Path, result: Path) -> None
     left_open = NOTHING
     if source["synthetic"]:
         stated = load(published)
-        taken = {None, *(f"{switch}/{option}" for switch, option in source["readings"].items())}
         printed = findings(stated)
+        held = {claim.id for claim in under(stated, source["readings"])} & {*source["held"]}
         claims = [
             claim
             for claim in completed(stated, readable(printed))
-            if claim.strength == "hard"
-            or (claim.id in source["held"] and claim.reading in taken and says_something(claim))
+            if claim.strength == "hard" or (claim.id in held and says_something(claim))
         ]
         records = {number: record for book in books for number, record in json.loads(book.read_text("utf-8")).items()}
         follow = implied(records, claims)

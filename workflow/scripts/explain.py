@@ -9,8 +9,7 @@ from edition.cleaning.cohort import read as read_cohort
 from edition.files.errors import InputError
 from edition.files.runs import read_records
 from edition.files.suggestion import suggestion
-from edition.ledger.places import in_words
-from edition.numbers.labels import read_labels
+from edition.numbers.labels import place_in_words, read_labels
 from edition.study.origins import MADE_FROM
 
 RESULTS = Path("results")
@@ -34,7 +33,7 @@ def main(number: str, language: str = "en", results: Path = RESULTS, labels: Pat
     print(f"\n{words['audit.printed']}: {'–' if not entries else ''}")
     for entry in entries:
         verdict = words[f"verdicts.names.{entry['verdict']}"]
-        said, where = entry["printed"] or entry["says"][language], in_words(entry["where"], words)
+        said, where = entry["printed"] or entry["says"][language], place_in_words(entry["where"], words)
         print(f"  {where}: {said} [{verdict}] {entry['reason'][language]}")
     if record["variables"]:
         rows = rows_of(record, read_cohort(results / "cohort" / "cohort.csv"))

@@ -25,10 +25,10 @@ def note_group(book: Book, group: int, cohort: pd.DataFrame) -> None:
     for branch, condition in RESPONSES.get(group, by_drug).items():
         note_course(book, f"{name}.{branch}", {**size, **condition}, cohort)
     for drug, condition in by_drug.items():
-        given = {**size, **condition}
+        treated = {**size, **condition}
         if group in RESPONSES:
-            book.evaluate(f"{name}.{drug}.n", {"count": given}, cohort)
-        book.share(f"{name}.{drug}.remission", {"remission": True}, given, cohort)
+            book.evaluate(f"{name}.{drug}.n", {"count": treated}, cohort)
+        book.share(f"{name}.{drug}.remission", {"remission": True}, treated, cohort)
 
 
 def note_flow(book: Book, cohort: pd.DataFrame) -> None:
@@ -41,9 +41,9 @@ def note_flow(book: Book, cohort: pd.DataFrame) -> None:
     for group in DRUGS:
         note_group(book, group, cohort)
     sizes = [book.records[f"group{group}.n"]["value"] for group in DRUGS]
-    made = {"function": note_flow, "variables": ["group"]}
-    book.add("relapse.ungrouped.n", book.records["relapse.n"]["value"] - sum(sizes), "count", **made)
-    book.condition("groups.few", min(sizes) < FEW, **made)
+    how = {"function": note_flow, "variables": ["group"]}
+    book.add("relapse.ungrouped.n", book.records["relapse.n"]["value"] - sum(sizes), "count", **how)
+    book.condition("groups.few", min(sizes) < FEW, **how)
     for number, (form, variable, of, kind, digits) in SUMMARIES.items():
         book.evaluate(number, {form: {"variable": variable, "of": of}}, cohort, kind=kind, digits=digits)
 

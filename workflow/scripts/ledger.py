@@ -23,26 +23,18 @@ COLUMNS = ("id", "where", "paraphrase", "printed", "recomputed", "verdict", "rea
 
 def tally(entries: list[Entry]) -> dict[str, int]:
     """Verdict → how many printed numbers got it, under the readings that count."""
-    return {code: sum(each["counts"] and each["verdict"] == code for each in entries) for code in VERDICTS}
+    return {code: sum(row["counts"] and row["verdict"] == code for row in entries) for code in VERDICTS}
 
 
-def disagreeing_at_first(entries: list[Entry]) -> int:
-    """How many printed numbers disagree with the rest if each ambiguous sentence is read as recorded first."""
-    first: dict[str, str] = {}
-    for each in entries:
-        if each["reading"]:
-            switch, option = each["reading"].split("/")
-            first.setdefault(switch, option)
-    taken = {None, *(f"{switch}/{option}" for switch, option in first.items())}
-    printed = (each for each in entries if each["printed"] is not None and each["reading"] in taken)
-    return sum(each["verdict"] in summed("disagreeing") for each in printed)
+def note(book: Book, entries: list[Entry], first: set[str]) -> None:
+    """Note how many printed numbers got each verdict, and how many of the statements ``first`` are in disagreement.
 
-
-def note(book: Book, entries: list[Entry]) -> None:
-    """Note how many printed numbers got each verdict, and how many are in disagreement under the first readings."""
+    These are the ids of those that stand if each ambiguous sentence is read as recorded first.
+    """
     counts = tally(entries)
     counts["total"] = sum(counts.values())
-    counts["disagreeing_at_first"] = disagreeing_at_first(entries)
+    recorded = (row for row in entries if row["printed"] is not None and row["id"] in first)
+    counts["disagreeing_at_first"] = sum(row["verdict"] in summed("disagreeing") for row in recorded)
     for name, number in counts.items():
         book.add(f"ledger.{name}.n", number, "count", function=tally)
 
@@ -54,7 +46,7 @@ def write_csv(file: Path, entries: list[Entry], languages: list[str]) -> None:
     for place, language in enumerate(languages):
         for column, key in IN_WORDS.items():
             name = f"{column}_{language}" if place else column
-            frame[name] = [each[key].get(language, next(iter(each[key].values()))) for each in entries]
+            frame[name] = [row[key].get(language, next(iter(row[key].values()))) for row in entries]
             columns += [name] if place else []
     frame["synthetic"] = frame["synthetic"].astype(str).str.lower()
     frame.to_csv(file, columns=columns, index=False, lineterminator="\n")
@@ -69,7 +61,6 @@ def main(
     plan: str,
     alpha: float,
     confidence: float,
-    published_plan: Path,
     bounds: Path,
     languages: list[str],
     labels: list[Path],
@@ -79,9 +70,9 @@ def main(
 ) -> None:
     """Judge the claims in ``published`` on the ``cohort``; write ``table`` (CSV), ``ledger`` (JSON) and ``numbers``.
 
-    The ``plan`` is ``recommended`` or a plan file, which ``published_plan`` is in any case; ``bounds`` come from the
-    step bounds. How ambiguous sentences are read, and which statements cannot hold with the others, is what the
-    ``reconstruction`` found, whatever the cohort. Reasons are worded in the ``languages`` of the ``labels``.
+    The ``plan`` is ``recommended`` or a plan file; ``bounds`` come from the step bounds. How ambiguous sentences are
+    read, and which statements cannot hold with the others, is what the ``reconstruction`` found, whatever the cohort.
+    Reasons are worded in the ``languages`` of the ``labels``.
     """
     source = json.loads(origin.read_text("utf-8"))
     read = json.loads(reconstruction.read_text("utf-8"))
@@ -106,7 +97,7 @@ def main(
     write_csv(table, entries, languages)
     counts = tally(entries)
     save_json(ledger, {"synthetic_cohort": source["synthetic"], "plan": plan, "verdicts": counts, "entries": entries})
-    results = (cohort, origin, reconstruction, determined, published_plan, bounds)
-    book = Book("ledger", [*sorted(published.glob("*.yaml")), *results])
-    note(book, entries)
+    results = (cohort, origin, reconstruction, determined, bounds)
+    book = Book("ledger", [*sorted(published.glob("*.yaml")), *results, *chosen.files])
+    note(book, entries, {claim.id for claim in under(claims)})
     book.write(numbers)

@@ -61,15 +61,15 @@ def note_stated(book: Book, statements: Iterable[Claim]) -> None:
 
 def note_printed(book: Book, claim: Claim) -> None:
     """Note what a statement prints: a number with its digits, a version as it stands, a share that is put in words."""
-    made = {"function": printed.read, "expression": claim.expression}
+    how = {"function": printed.read, "expression": claim.expression}
     if claim.kind == "version":
-        book.add(claim.number, claim.printed, claim.kind, **made)
+        book.add(claim.number, claim.printed, claim.kind, **how)
     elif claim.printed in printed.SHARES:
-        book.add(claim.number, claim.printed, "text", label=f"numbers.shares.{claim.printed}", **made)
+        book.add(claim.number, claim.printed, "text", label=f"numbers.shares.{claim.printed}", **how)
     else:
         number = printed.read(claim.printed) if claim.printed else None
         value = number and (int(number.value) if number.value.denominator == 1 else float(number.value))
-        book.add(claim.number, value, claim.kind, digits=number and number.digits, **made)
+        book.add(claim.number, value, claim.kind, digits=number and number.digits, **how)
 
 
 def merged(parts: Iterable[Mapping[str, Record]]) -> dict[str, Record]:
@@ -172,8 +172,8 @@ def main(
     labels_of = {language: read_labels(file) for language, file in zip(languages, labels, strict=True)}
     judged = {entry["id"]: entry for entry in json.loads(ledger.read_text("utf-8"))["entries"]}
     unknown = set(json.loads(determined.read_text("utf-8"))["numbers"])
-    made = {
+    content = {
         number: complete(record, answers[number], labels_of, number in unknown, judged)
         for number, record in records.items()
     }
-    save_json(numbers, made)
+    save_json(numbers, content)

@@ -32,8 +32,8 @@ def note_plan(book: Book, plan: Plan, patients: pd.DataFrame) -> None:
     side = plan.sides("status")
     book.add(f"plans.{plan.name}.survival.sides", side, "text", label=f"numbers.sides.{side}", function=Plan.p_value)
     truths = [book.records[f"plans.{plan.name}.{NAMES[name]}.significant"]["value"] for name in TABLE1]
-    made = {"function": note_plan, "variables": ["group", *TABLE1]}
-    book.add(f"plans.{plan.name}.table1.significant.n", truths.count(True), "count", **made)
+    how = {"function": note_plan, "variables": ["group", *TABLE1]}
+    book.add(f"plans.{plan.name}.table1.significant.n", truths.count(True), "count", **how)
 
 
 def rows(labels: Labels, plans: list[Plan], letters: dict[str, str]) -> Iterator[list[str]]:
@@ -55,9 +55,9 @@ def main(
     """Read ``cohort`` and the published ``plan``; write the book of ``numbers`` and a table for each of ``labels``."""
     declared = [analysis.plan(source, alpha, confidence) for source in (str(plan), "recommended")]
     patients, book = read_cohort(cohort), Book("plans", [cohort, plan])
-    plans = [each.for_cohort(patients) for each in declared]
-    for each in plans:
-        note_plan(book, each, patients)
+    plans = [chosen.for_cohort(patients) for chosen in declared]
+    for chosen in plans:
+        note_plan(book, chosen, patients)
     book.condition("plans.as_declared", plans == declared, function=Plan.for_cohort, variables=["group"])
     letters = marks(plan.words(variable) for variable in FINDINGS for plan in plans)
     for words, file in zip(map(read_labels, labels), tables, strict=True):

@@ -8,10 +8,9 @@ from typing import Any
 from edition.audit import checklists, codecheck
 from edition.audit.supplement import write_excel, write_pdf
 from edition.files.reading import read_mapping, read_text
-from edition.ledger.places import in_words
 from edition.ledger.verdicts import VERDICTS
 from edition.numbers import formatting
-from edition.numbers.labels import Labels, read_labels
+from edition.numbers.labels import Labels, place_in_words, read_labels
 
 TRUTH = ("false", "true")
 ARTICLE = "../article/article.{}.html"
@@ -32,7 +31,7 @@ def ledger_rows(entries: list[dict[str, Any]], labels: Labels, language: str) ->
         says, reason = (checklists.in_language(entry[key], language) for key in ("says", "reason"))
         verdict = labels[f"verdicts.names.{entry['verdict']}"]
         yield [
-            *(entry["id"], in_words(entry["where"], labels), says),
+            *(entry["id"], place_in_words(entry["where"], labels), says),
             *(entry["printed"] or "", value(entry["recomputed"], labels, language), verdict, reason),
         ]
 

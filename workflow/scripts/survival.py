@@ -38,19 +38,19 @@ def note_group(book: Book, group: int, patients: pd.DataFrame, confidence: float
     estimates = curve(days, died, confidence)
     book.add(f"{name}.events", int(died.sum()), "count", function=curve, variables=["group", "died"])
     middle = median(estimates)
-    made = {"function": median, "variables": DATA, "label": NOT_REACHED}
-    book.add(f"{name}.median", years(middle.value), "years", **made)
-    book.add(f"{name}.median.interval", [years(middle.low), years(middle.high)], "interval", of="years", **made)
-    book.condition(f"{name}.median.reached", middle.value is not None, **made)
+    how = {"function": median, "variables": DATA, "label": NOT_REACHED}
+    book.add(f"{name}.median", years(middle.value), "years", **how)
+    book.add(f"{name}.median.interval", [years(middle.low), years(middle.high)], "interval", of="years", **how)
+    book.condition(f"{name}.median.reached", middle.value is not None, **how)
     number, estimate = f"{name}.y{HORIZON}", survival_at(estimates, float(HORIZON * DAYS_PER_YEAR))
     limits = [percent(estimate.low), percent(estimate.high)]
     book.add(number, percent(estimate.value), "percent", function=survival_at, variables=DATA)
     book.add(f"{number}.interval", limits, "interval", of="percent", function=survival_at, variables=DATA)
     book.evaluate(f"{name}.last", {"survival": {"of": {"group": group}, "at": "last"}}, patients, kind="percent")
-    made |= {"function": median_follow_up}
+    how |= {"function": median_follow_up}
     followed = median_follow_up(days, died)
-    book.add(f"{name}.followup.median", years(followed), "years", **made)
-    book.condition(f"{name}.followup.reached", followed is not None, **made)
+    book.add(f"{name}.followup.median", years(followed), "years", **how)
+    book.condition(f"{name}.followup.reached", followed is not None, **how)
     return estimates
 
 
@@ -64,15 +64,15 @@ def note_curves(book: Book, patients: pd.DataFrame, plan: analysis.Plan) -> pd.D
         digits = p_digits(p, plan.alpha)
         book.add(f"km.{name.replace('-', '_')}.p", p, "p", digits=digits, function=logrank, variables=DATA)
     permuted = permutation_test(*analysis.survival_data(patients))
-    made = {"function": permutation_test, "variables": DATA}
-    book.add("km.logrank.permutation_p", permuted.p, "p", digits=p_digits(permuted.p, plan.alpha), **made)
+    how = {"function": permutation_test, "variables": DATA}
+    book.add("km.logrank.permutation_p", permuted.p, "p", digits=p_digits(permuted.p, plan.alpha), **how)
     by_permutation = plan.procedures[analysis.CURVES] == analysis.PERMUTED
     book.condition("km.logrank.by_permutation", by_permutation, function=analysis.plan)
     decisive = plan.p_value(analysis.CURVES, patients)
-    book.condition("km.logrank.significant", plan.significant(decisive), **made)
-    made = {"function": permutation_test, "variables": ["group"]}
-    book.add("km.permutations.n", permuted.splits, "count", **made)
-    book.condition("km.permutations.exact", permuted.exact, **made)
+    book.condition("km.logrank.significant", plan.significant(decisive), **how)
+    how = {"function": permutation_test, "variables": ["group"]}
+    book.add("km.permutations.n", permuted.splits, "count", **how)
+    book.condition("km.permutations.exact", permuted.exact, **how)
     both = pd.concat(curves)
     return both[["group", *both.columns.drop("group")]]
 

@@ -48,13 +48,13 @@ def note_table(book: Book, patients: pd.DataFrame, plan: Plan) -> None:
     p = {name: note_variable(book, name, patients, plan) for name in TABLE1}
     tested = {name: value for name, value in p.items() if value is not None}
     baseline = [value for name, value in tested.items() if name not in OUTCOMES]
-    made = {"function": note_table, "variables": ["group", *TABLE1]}
+    how = {"function": note_table, "variables": ["group", *TABLE1]}
     everything = not any(sum(lacking(name, patients)) for name in TABLE1)
     book.condition("table1.complete", everything, function=lacking, variables=["group", *TABLE1])
     book.add("table1.tests.n", len(tested), "count", function=note_table)
-    book.add("table1.significant.n", sum(map(plan.significant, tested.values())), "count", **made)
-    made = {"function": note_table, "variables": ["group", *(name for name in TABLE1 if name not in OUTCOMES)]}
-    book.add("table1.baseline.significant.n", sum(map(plan.significant, baseline)), "count", **made)
+    book.add("table1.significant.n", sum(map(plan.significant, tested.values())), "count", **how)
+    how = {"function": note_table, "variables": ["group", *(name for name in TABLE1 if name not in OUTCOMES)]}
+    book.add("table1.baseline.significant.n", sum(map(plan.significant, baseline)), "count", **how)
 
 
 def rows(

@@ -16,9 +16,9 @@ from edition.audit.contents import Contents
 from edition.audit.sentences import Shown
 from edition.audit.steps import picture
 from edition.ledger.contradictions_table import Words
-from edition.ledger.places import in_words
 from edition.ledger.verdicts import VERDICTS
 from edition.manuscript.shortcodes import told
+from edition.numbers.labels import place_in_words
 from edition.study.origins import MADE_FROM
 from edition.study.variables import COLUMNS
 
@@ -141,7 +141,7 @@ def render(evidence: Evidence, words: Words, languages: Mapping[str, str]) -> st
         language=language,
         others=[(other, name) for other, name in languages.items() if other != language],
         t=labels.words["audit"],
-        place=lambda where: in_words(where, labels),
+        place=lambda where: place_in_words(where, labels),
         css=Markup((TEMPLATES / "audit.css").read_text("utf-8") + stylesheet()),
         script=Markup((TEMPLATES / "audit.js").read_text("utf-8")),
         sections=[name for name in SECTIONS if synthetic or name != "cohort"],

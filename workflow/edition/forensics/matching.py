@@ -88,14 +88,8 @@ def ranking(compared: Sequence[Match]) -> list[Explained]:
     return sorted(ranked, key=lambda one: (-len(one.explained), -max(len(one.rounding), len(one.truncation))))
 
 
-def _section(candidates: list[str], identified: bool) -> dict[str, Any]:
-    """The plan's choice for one kind of row: the first of the candidates."""
-    test, sides = candidates[0].rsplit(".", 1) if candidates else (None, None)
-    return {"test": test, "sides": sides, "identified": identified, "candidates": candidates}
-
-
 def choose(rows: Sequence[Row], compared: Sequence[Match]) -> dict[str, Any]:
-    """The plan as it is written: the test for each kind of row, the procedure for each variable, and the evidence."""
+    """The plan as it is written: candidates for each kind of row, the procedure for each variable, and the evidence."""
     kinds = {
         "categorical": [row.variable for row in rows if len(row.levels) == 2],
         "tables": [row.variable for row in rows if len(row.levels) > 2],
@@ -104,12 +98,12 @@ def choose(rows: Sequence[Row], compared: Sequence[Match]) -> dict[str, Any]:
     sections, evidence, procedures = {}, {}, dict.fromkeys(row.variable for row in rows)
     for kind, variables in kinds.items():
         ranked = ranking([match for match in compared if match.variable in variables])
-        leading = [each for each in ranked if each.explained]
+        leading = [candidate for candidate in ranked if candidate.explained]
         if kind == "age":
-            leading.sort(key=lambda each: each.procedure.split(".")[0] in SPREAD)
+            leading.sort(key=lambda candidate: candidate.procedure.split(".")[0] in SPREAD)
         best = leading[0] if leading else Explained(None, variables, [], [], [])
-        ahead = [each.procedure for each in leading if len(each.explained) == len(best.explained)]
-        sections[kind] = _section(ahead, identified=len(ahead) == 1)
+        ahead = [other.procedure for other in leading if len(other.explained) == len(best.explained)]
+        sections[kind] = {"identified": len(ahead) == 1, "candidates": ahead}
         procedures |= dict.fromkeys(variables, best.procedure)
         evidence[kind] = {
             "rows": variables,
@@ -117,13 +111,11 @@ def choose(rows: Sequence[Row], compared: Sequence[Match]) -> dict[str, Any]:
             "by_rounding": best.rounding,
             "by_truncation": best.truncation,
             "unexplained": [name for name in best.rows if name not in best.explained],
-            "procedures": [each.tally() for each in ranked],
+            "procedures": [candidate.tally() for candidate in ranked],
         }
     return {
-        "plan": "published",
-        "decimals": max(read(row.p).digits for row in rows),
         **sections,
-        "survival": _section([LOGRANK], identified=False),
+        "survival": {"identified": False, "candidates": [LOGRANK]},
         "procedures": {**procedures, "logrank": LOGRANK},
         "evidence": evidence,
     }

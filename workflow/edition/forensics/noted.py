@@ -88,17 +88,17 @@ def _note_procedures(book: Book, result: Findings) -> None:
     """What the printed p-values agree with: the best procedure, the runner-up, and the exact test."""
     evidence = result.plan["evidence"]["categorical"]
     _count(book, "pvalues", len(result.rows), ranking)
-    _count(book, "categorical.rows", max((each["rows"] for each in evidence["procedures"]), default=0), ranking)
+    _count(book, "categorical.rows", max((tallied["rows"] for tallied in evidence["procedures"]), default=0), ranking)
     _count(book, "categorical.explained", len(evidence["explained"]), ranking)
     for convention in CONVENTIONS:
         _count(book, f"categorical.{convention}", len(evidence[f"by_{convention}"]), ranking)
     distinct = distinct_tables(result, evidence["explained"])
     _count(book, "categorical.explained.distinct", distinct, distinct_tables)
-    for i, each in enumerate(evidence["procedures"]):
-        if i == 1:
-            _count(book, "categorical.runner_up.explained", each["explained"], ranking)
-        if each["procedure"] == TWO_SIDED:
-            _count(book, f"categorical.{spelled(TWO_SIDED)}.explained", each["explained"], ranking)
+    for place, tallied in enumerate(evidence["procedures"]):
+        if place == 1:
+            _count(book, "categorical.runner_up.explained", tallied["explained"], ranking)
+        if tallied["procedure"] == TWO_SIDED:
+            _count(book, f"categorical.{spelled(TWO_SIDED)}.explained", tallied["explained"], ranking)
     for match in result.matches:
         if match.variable in IN_DOUBT and match.procedure == result.plan["procedures"][match.variable]:
             _p(book, f"p.{match.variable}", match.lowest, FAMILY[match.procedure])

@@ -1,10 +1,10 @@
 """What rests on values that the paper does not print: the one predicate behind the sign ◊ and the ledger's verdicts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from edition.claims.nodes import Expression, Summary, Survival
-from edition.claims.records import Claim
+from edition.claims.records import Claim, under
 from edition.numbers.registry import decidable
 from edition.study.variables import VARIABLES
 
@@ -30,7 +30,7 @@ def taken_as_printed(node: Expression) -> bool:
 
 def undetermined(
     records: Mapping[str, Record],
-    claims: Sequence[Claim],
+    claims: list[Claim],
     origin: Mapping[str, Any],
     follows: Iterable[str],
     unread: set[str],
@@ -47,8 +47,7 @@ def undetermined(
     """
     proven = set(follows)
     open_variables = {*origin["unstated"], *unread}
-    taken = {None, *(f"{switch}/{option}" for switch, option in origin["readings"].items())}
-    held = [claim for claim in claims if claim.id in origin["held"] and claim.reading in taken]
+    held = [claim for claim in under(claims, origin["readings"]) if claim.id in origin["held"]]
     stated = {claim.number for claim in held if taken_as_printed(claim.node)}
 
     def rests(number: str) -> bool:

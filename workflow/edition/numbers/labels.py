@@ -1,5 +1,6 @@
 """The words of tables and numbers in one language: ``manuscript/labels.<language>.yaml``."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ from babel import Locale
 
 from edition.files.errors import InputError
 from edition.files.reading import read_mapping
+
+NUMBER = re.compile(r"\d+(?:[–-]\d+)?")
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,21 @@ class Labels:
 def read_labels(file: Path) -> Labels:
     """Read a file of labels."""
     return Labels(file, read_mapping(file))
+
+
+def place_in_words(where: str, labels: Labels) -> str:
+    """Where the paper says something, as the ledger names it: ``methods, paragraph 1, sentences 2 and 3``.
+
+    Sections have their names in ``consistency.sections``, parts of places in ``places``, with N for a number; a part
+    that has none there stays as it is.
+    """
+    section, *parts = where.split(", ")
+    texts = []
+    for part in parts:
+        numbers = iter(NUMBER.findall(part))
+        text = labels.words.get("places", {}).get(NUMBER.sub("N", part), part)
+        texts.append(re.sub(r"\bN\b", lambda _, left=numbers: next(left), text))
+    return ", ".join([labels[f"consistency.sections.{section}"], *texts])
 
 
 def language_name(code: str) -> str:

@@ -37,11 +37,6 @@ def tidy(value: Any) -> Any:
     return float(f"{value:.12g}") if isinstance(value, float) else value
 
 
-def named(function: Callable) -> str:
-    """Dotted name of a function, for provenance."""
-    return f"{function.__module__}.{function.__qualname__}"
-
-
 def save_json(file: Path, content: Any) -> None:
     """Write JSON for people to read: in the given order, indented, letters as they are."""
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -94,7 +89,7 @@ class Book:
             "label": label or (None if kind == "condition" else NOT_ESTIMABLE),
             "rule": self.rule,
             "script": f"workflow/scripts/{self.rule}.py",
-            "function": named(function),
+            "function": f"{function.__module__}.{function.__qualname__}",
             "inputs": self.inputs,
             "variables": sorted({VARIABLES[name].base or name for name in variables}),
             "expression": expression,
@@ -148,9 +143,9 @@ class Book:
         self.evaluate(f"{name}.percent", {"percent": {"part": part, "of": of}}, cohort, digits=digits)
         return self.evaluate(f"{name}.n", {"count": {**of, **part}}, cohort)
 
-    def condition(self, number: str, value: bool | None, **made: Any) -> None:
-        """Note a truth (None: it cannot be told), for wording that follows it; ``made`` says how, as in ``add``."""
-        self.add(number, value, "condition", **made)
+    def condition(self, number: str, value: bool | None, **how: Any) -> None:
+        """Note a truth (None: it cannot be told), for wording that follows it; ``how`` it was made is as in ``add``."""
+        self.add(number, value, "condition", **how)
 
     def write(self, file: Path) -> None:
         """Write the book as JSON."""

@@ -24,7 +24,7 @@ from edition.solver.kinds import kinds
 from edition.solver.logrank import largest_p, smallest_p
 from edition.solver.windows import NO_LIMIT, Item, windows
 from edition.statistics import survival
-from edition.statistics.restricted_mean import restricted_mean as mean_of_curve
+from edition.statistics.survival import restricted_mean as mean_of_curve
 from edition.study.variables import DAYS_PER_YEAR
 
 SIDES = {"lowest": min, "highest": max}

@@ -6,6 +6,7 @@ the plan ``published`` is a file that the step ``forensics`` writes.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import prod
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,6 @@ from edition.files.errors import InputError
 from edition.files.reading import read_mapping
 from edition.statistics import location, survival
 from edition.statistics.association import FAMILY
-from edition.statistics.reach import within_reach
 from edition.study.definitions import GROUPS
 from edition.study.variables import TABLE1, VARIABLES
 
@@ -28,6 +28,17 @@ WEIGHTED = tuple(f"{test}.two-sided" for test in survival.WEIGHTS)
 FISHER, FREEMAN_HALTON = "fisher.two-sided", "freeman-halton.two-sided"
 """One test, whose name beyond two levels is the second."""
 WELCH = "welch.two-sided"
+SUBSTITUTES = {
+    **dict.fromkeys(["fisher", "freeman-halton", "mid-p", "barnard", "boschloo", "pearson-exact"], "pearson"),
+    "likelihood-ratio-exact": "likelihood-ratio",
+    "linear-by-linear-exact": "linear-by-linear",
+    "mann-whitney-exact": "mann-whitney",
+}
+"""Exact test → the asymptotic test that takes its place where it would enumerate too much."""
+OF_GROUP_SIZES = ("barnard", "boschloo", "mann-whitney-exact")
+"""Those that consider all outcomes of groups of these sizes; the others hold the levels' totals fixed too."""
+MOST_TABLES, MOST_OUTCOMES = 100_000, 10_000
+"""Enumerated at most, of tables with the same margins and of outcomes with the same group sizes."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +84,22 @@ class Plan:
     def two_sided(self) -> bool:
         """Whether all of its tests are two-sided."""
         return {self.sides(variable) for variable in self.procedures} == {"two-sided"}
+
+
+def within_reach(procedure: str, table: np.ndarray) -> str:
+    """The ``procedure`` or, where it would enumerate too much, the one in its place; twice one side is then two-sided.
+
+    ``table`` has patients by level (rows; one row for a number) and group. Of two levels, tests that fix all margins
+    need as many tables as patients, and are always within reach.
+    """
+    test, side = procedure.rsplit(".", 1)
+    if test not in SUBSTITUTES or (test in ("fisher", "freeman-halton", "mid-p") and len(table) == 2):
+        return procedure
+    levels, sizes = table.sum(axis=1).tolist(), table.sum(axis=0).tolist()
+    unfixed = sizes if test in OF_GROUP_SIZES else [min(level, *sizes) for level in sorted(levels)[:-1]]
+    if prod(n + 1 for n in unfixed) <= (MOST_OUTCOMES if test in OF_GROUP_SIZES else MOST_TABLES):
+        return procedure
+    return f"{SUBSTITUTES[test]}.{'two-sided' if side == 'doubled' else side}"
 
 
 def p_value(procedure: str, variable: str, cohort: pd.DataFrame) -> float | None:
