@@ -357,12 +357,10 @@ for (id in names(numbers)) {
   } else if (!(what %in% c("quoted", "stated", "survival"))) known[[id]] <- counted(number$expression)
 }
 plans <- unique(sub("^(plans\\.[a-z]+)\\..*", "\\1", grep("^plans\\.", names(numbers), value = TRUE)))
-for (prefix in c(plans, "")) {
-  ids <- if (prefix == "") grep("^table1\\.[a-z_0-9]+\\.p$", names(numbers), value = TRUE) else
-    c(grep(paste0("^", prefix, "\\.table1\\.[a-z_0-9]+\\.p$"), names(numbers), value = TRUE),
-      paste0(prefix, c(".toxicity.severe.p", ".survival.p")))
-  total <- if (prefix == "") "table1.significant.n" else paste0(prefix, ".table1.significant.n")
-  known[[total]] <- sum(unlist(known[ids]) < alpha, na.rm = TRUE)
+for (prefix in plans) {
+  ids <- c(grep(paste0("^", prefix, "\\.table1\\.[a-z_0-9]+\\.p$"), names(numbers), value = TRUE),
+    paste0(prefix, c(".toxicity.severe.p", ".survival.p")))
+  known[[paste0(prefix, ".table1.significant.n")]] <- sum(unlist(known[ids]) < alpha, na.rm = TRUE)
 }
 known[["table1.tests.n"]] <- length(grep("^table1\\.[a-z_0-9]+\\.p$", names(numbers)))
 outcomes <- c("table1.toxicity.p", "table1.status.p")

@@ -44,10 +44,7 @@ def note_design(book: Book, plan: Plan) -> None:
     alpha_digits = len(str(plan.alpha).partition(".")[2])
     book.add("analysis.alpha", plan.alpha, "decimal", digits=alpha_digits, function=analysis.plan)
     book.add("analysis.confidence", 100 * plan.confidence, "percent", function=analysis.plan)
-    sides = plan.sides("status")
-    book.add("analysis.sidedness", sides, "text", function=Plan.sides, label=f"numbers.sides.{sides}")
     book.condition("analysis.published", plan.name == "published", function=analysis.plan)
-    book.condition("analysis.two_sided", plan.two_sided, function=Plan.sides)
     for package in SOFTWARE:
         book.add(f"software.{package}", version(package), "version", function=note_design)
 

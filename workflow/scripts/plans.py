@@ -30,7 +30,7 @@ def note_plan(book: Book, plan: Plan, patients: pd.DataFrame) -> None:
         number, words = f"plans.{plan.name}.{FINDINGS[variable]}.test", plan.words(variable)
         book.add(number, plan.procedures[variable], "text", label=words, function=Plan.p_value)
     side = plan.sides("status")
-    book.add(f"plans.{plan.name}.survival.sides", side, "text", label=f"numbers.sides.{side}", function=Plan.p_value)
+    book.add(f"plans.{plan.name}.survival.sides", side, "text", label=f"numbers.sides.{side}", function=Plan.sides)
     truths = [book.records[f"plans.{plan.name}.{NAMES[name]}.significant"]["value"] for name in TABLE1]
     how = {"function": note_plan, "variables": ["group", *TABLE1]}
     book.add(f"plans.{plan.name}.table1.significant.n", truths.count(True), "count", **how)

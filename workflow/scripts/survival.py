@@ -66,8 +66,6 @@ def note_curves(book: Book, patients: pd.DataFrame, plan: analysis.Plan) -> pd.D
     permuted = permutation_test(*analysis.survival_data(patients))
     how = {"function": permutation_test, "variables": DATA}
     book.add("km.logrank.permutation_p", permuted.p, "p", digits=p_digits(permuted.p, plan.alpha), **how)
-    by_permutation = plan.procedures[analysis.CURVES] == analysis.PERMUTED
-    book.condition("km.logrank.by_permutation", by_permutation, function=analysis.plan)
     decisive = plan.p_value(analysis.CURVES, patients)
     book.condition("km.logrank.significant", plan.significant(decisive), **how)
     how = {"function": permutation_test, "variables": ["group"]}

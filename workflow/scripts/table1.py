@@ -44,17 +44,15 @@ def lacking(name: str, patients: pd.DataFrame) -> list[int]:
 
 
 def note_table(book: Book, patients: pd.DataFrame, plan: Plan) -> None:
-    """Note all numbers of the table, and how many of its comparisons are significant."""
+    """Note all numbers of the table, and how many features differ significantly, outcomes aside."""
     p = {name: note_variable(book, name, patients, plan) for name in TABLE1}
-    tested = {name: value for name, value in p.items() if value is not None}
-    baseline = [value for name, value in tested.items() if name not in OUTCOMES]
-    how = {"function": note_table, "variables": ["group", *TABLE1]}
     everything = not any(sum(lacking(name, patients)) for name in TABLE1)
     book.condition("table1.complete", everything, function=lacking, variables=["group", *TABLE1])
-    book.add("table1.tests.n", len(tested), "count", function=note_table)
-    book.add("table1.significant.n", sum(map(plan.significant, tested.values())), "count", **how)
-    how = {"function": note_table, "variables": ["group", *(name for name in TABLE1 if name not in OUTCOMES)]}
-    book.add("table1.baseline.significant.n", sum(map(plan.significant, baseline)), "count", **how)
+    book.add("table1.tests.n", sum(value is not None for value in p.values()), "count", function=note_table)
+    baseline = [name for name in TABLE1 if name not in OUTCOMES]
+    significant = sum(bool(plan.significant(p[name])) for name in baseline)
+    how = {"function": note_table, "variables": ["group", *baseline]}
+    book.add("table1.baseline.significant.n", significant, "count", **how)
 
 
 def rows(

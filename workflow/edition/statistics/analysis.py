@@ -80,11 +80,6 @@ class Plan:
         }
         return replace(self, procedures=chosen)
 
-    @property
-    def two_sided(self) -> bool:
-        """Whether all of its tests are two-sided."""
-        return {self.sides(variable) for variable in self.procedures} == {"two-sided"}
-
 
 def within_reach(procedure: str, table: np.ndarray) -> str:
     """The ``procedure`` or, where it would enumerate too much, the one in its place; twice one side is then two-sided.
