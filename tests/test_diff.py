@@ -64,22 +64,22 @@ def test_words_are_marked(before, after, expected):
 
 
 def test_a_heading_that_is_put_otherwise_stays_one():
-    found = html("Text.\n\n# Discussion\n\nMore.", "Text.\n\n# What it means\n\nMore.")
-    assert re.findall(r"<h1[^>]*>(.*)</h1>", found) == ["<del>Discussion</del><ins>What it means</ins>"]
-    found = html("# One\n\nText.", "Text.\n\n## Two")
-    assert re.findall(r"<h\d[^>]*>(.*)</h\d>", found) == ["<del>One</del>", "<ins>Two</ins>"]
+    page = html("Text.\n\n# Discussion\n\nMore.", "Text.\n\n# What it means\n\nMore.")
+    assert re.findall(r"<h1[^>]*>(.*)</h1>", page) == ["<del>Discussion</del><ins>What it means</ins>"]
+    page = html("# One\n\nText.", "Text.\n\n## Two")
+    assert re.findall(r"<h\d[^>]*>(.*)</h\d>", page) == ["<del>One</del>", "<ins>Two</ins>"]
     assert html("Text.", "# New\n\nText.").count("<h1") == 1
 
 
 def test_lists_and_tables_are_compared_within():
-    found = html("- one thing\n- two things\n", "- one thing\n- two other things\n- three\n")
-    assert found.count("<li>") == 3
-    assert "<li>two <ins>other </ins>things</li>" in found and "<li><ins>three</ins></li>" in found
+    page = html("- one thing\n- two things\n", "- one thing\n- two other things\n- three\n")
+    assert page.count("<li>") == 3
+    assert "<li>two <ins>other </ins>things</li>" in page and "<li><ins>three</ins></li>" in page
     table = "| a | b |\n|---|---|\n| Male | 8 |\n| Female | 1 |\n\n: Caption here.\n"
-    found = html(table, table.replace("| 8 |", "| 7 |").replace("Caption here", "Caption there"))
-    assert "<td><del>8</del><ins>7</ins></td>" in found
-    assert "Caption <del>here.</del><ins>there.</ins>" in found
-    assert found.count("<td>") == 4
+    page = html(table, table.replace("| 8 |", "| 7 |").replace("Caption here", "Caption there"))
+    assert "<td><del>8</del><ins>7</ins></td>" in page
+    assert "Caption <del>here.</del><ins>there.</ins>" in page
+    assert page.count("<td>") == 4
     wider = "| a | b | c |\n|---|---|---|\n| Male | 8 | x |\n"
     assert html(table, wider).count("<table") == 2
 

@@ -78,14 +78,14 @@ def test_a_sound_article(tmp_path):
 )
 def test_a_mistake_is_named_with_its_line_and_remedy(tmp_path, old, new, line, message):
     assert old in SOUND
-    found = mistakes(tmp_path, SOUND.replace(old, new, 1))
-    assert f"article.tr.qmd, line {line}: " in found[0] and message in found[0]
-    assert len({each.partition(":")[0] for each in found}) == 1
+    messages = mistakes(tmp_path, SOUND.replace(old, new, 1))
+    assert f"article.tr.qmd, line {line}: " in messages[0] and message in messages[0]
+    assert len({text.partition(":")[0] for text in messages}) == 1
 
 
 def test_a_language_without_cases(tmp_path):
-    found = mistakes(tmp_path, SOUND, "en")
-    assert found == ["article.en.qmd, line 8: numbers have no cases in this language. Take case=genitive out."]
+    messages = mistakes(tmp_path, SOUND, "en")
+    assert messages == ["article.en.qmd, line 8: numbers have no cases in this language. Take case=genitive out."]
 
 
 FRONT = "---\ntitle: A\nsubtitle: 'B'\nlang: tr\nabstract: |\n  One.\n  Two.\n---\n\nText.\n"

@@ -173,8 +173,8 @@ def test_a_note_within_the_text_is_a_note(check):
 
 
 def test_a_paragraph_that_was_parted_is_all_that_is_said(check):
-    found = check("Bu böyle", "\nBu böyle")
-    assert len(found) == 1 and "the paragraph in article.tr.qmd has no counterpart" in found[0]
+    messages = check("Bu böyle", "\nBu böyle")
+    assert len(messages) == 1 and "the paragraph in article.tr.qmd has no counterpart" in messages[0]
 
 
 def test_a_missing_paragraph_is_named_where_it_belongs(check):
@@ -185,8 +185,8 @@ def test_a_missing_paragraph_is_named_where_it_belongs(check):
 
 
 def test_an_added_paragraph_does_not_blame_its_neighbours(check):
-    found = check("Bu böyle", "Yeni bir tümce.\n\nBu böyle")
-    assert [message for message in found if "counterpart" in message] == [
+    messages = check("Bu böyle", "Yeni bir tümce.\n\nBu böyle")
+    assert [message for message in messages if "counterpart" in message] == [
         "article.en.qmd:20 and article.tr.qmd:23: the paragraph in article.tr.qmd has no counterpart in article.en.qmd."
     ]
 
@@ -303,4 +303,4 @@ def test_words_of_tables_and_figures_name_the_same_numbers(tmp_path, monkeypatch
     other.write_text(LABELS, "utf-8")
     assert compare(read_labels(first, "en"), read_labels(other, "tr")) == []
     other.write_text(LABELS.replace(old, new, 1), "utf-8")
-    assert any(message in found for found in compare(read_labels(first, "en"), read_labels(other, "tr")))
+    assert any(message in said for said in compare(read_labels(first, "en"), read_labels(other, "tr")))

@@ -84,9 +84,9 @@ def test_every_format_and_figure_is_there(german):
 
 
 def test_numbers_are_written_the_german_way_and_have_no_suffixes(german):
-    found = numbers(german.folder)
-    assert found["relapse.percent"]["de"] == "42,5\N{NO-BREAK SPACE}%"
-    assert found["survival.p"]["de"] == found["survival.p"]["tr"]
+    registry = numbers(german.folder)
+    assert registry["relapse.percent"]["de"] == "42,5\N{NO-BREAK SPACE}%"
+    assert registry["survival.p"]["de"] == registry["survival.p"]["tr"]
     for path in artefacts(german):
         assert re.search(r"42,5\s?%", " ".join(read(path).runs)), path
 
