@@ -1,4 +1,4 @@
-"""Small random cohorts that are valid, and exports to spoil."""
+"""Small random cohorts that are valid, claims, and exports to spoil."""
 
 import csv
 import random
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+from edition.claims.records import Claim
 from edition.cleaning.cohort import typed
 from edition.study.variables import COLUMNS, VARIABLES
 
@@ -40,6 +41,13 @@ def random_cohort(seed: int, size: int = 8, days: int = 12, *, relapsed: bool = 
             row |= {name: None for name in COLUMNS if VARIABLES[name].relapsed}
         rows.append(row)
     return typed(pd.DataFrame(rows, columns=COLUMNS, dtype=object))
+
+
+def claim(name: str, expression: dict, printed: str | None = None, kind: str = "count", **other: object) -> Claim:
+    """A soft claim of the results; a condition if nothing is printed."""
+    kind = "condition" if printed is None else kind
+    given = {"section": "results", "strength": "soft", "reading": None, "number": None} | other
+    return Claim(id=name, place="", says={}, expression=expression, printed=printed, kind=kind, note=None, **given)
 
 
 def copied_export(folder: Path) -> Path:

@@ -4,11 +4,11 @@ import json
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from cohorts import PUBLISHED
 from edition.claims.records import load, under
 from edition.files.errors import InputError
 from edition.numbers.registry import Book
@@ -16,10 +16,10 @@ from edition.solver.admitted import holds
 from edition.solver.attaining import attaining_times, refuted
 from edition.solver.bounds import Bounds
 from edition.solver.constraints import post
-from edition.solver.ends import possible_ends
 from edition.solver.envelope import envelope, restricted_mean
 from edition.solver.kinds import Kind, durations, kinds
 from edition.solver.logrank import largest_p, smallest_p
+from edition.solver.orders import possible_ends
 from edition.solver.patients import Patients
 from edition.solver.windows import Item, windows
 from edition.statistics import survival
@@ -30,7 +30,6 @@ from ortools.sat.python import cp_model
 from scipy.special import chdtrc
 from scripts import bounds
 
-PUBLISHED = Path("data/published")
 CLAIMS = under(load(PUBLISHED))
 KINDS = kinds(CLAIMS)
 
@@ -111,12 +110,16 @@ def test_envelope_and_restricted_mean_are_those_of_all_admissible_times(several)
     items = windows(several)
     end = max(item.high for item in items if item.high < 100)
     every, died = every_admissible_time(several, end + 1)  # later than that, days make no difference until the end
+    admissible = set(map(tuple, every))
     for choose in (min, max):
         steps = envelope(items, choose, end)
         assert [step.last + 1 for step in steps[:-1]] == [step.first for step in steps[1:]]
         assert (steps[0].first, steps[-1].last) == (0, end)
         for step in steps:
             patients = attaining_times(several, items, step.batches, step.by, latest=choose is max)
+            clipped = patients["survival_days"].clip(upper=end + 1)
+            parts = [sorted(days) for _, days in clipped.groupby(patients["drug"], sort=False)]
+            assert tuple(np.concatenate(parts)) in admissible
             days = patients["survival_days"].to_numpy()[None]
             for day in range(step.first, step.last + 1):
                 values = estimate(every, died, day)
@@ -130,19 +133,6 @@ def test_envelope_and_restricted_mean_are_those_of_all_admissible_times(several)
         days = patients["survival_days"].to_numpy()[None]
         area = estimate(days, died, int(horizon)) / 2 + sum(estimate(days, died, day) for day in range(int(horizon)))
         assert float(mean) == pytest.approx(area)
-
-
-@pytest.mark.parametrize("several", GROUPS.values(), ids=GROUPS)
-def test_attaining_times_are_admissible(several):
-    items = windows(several)
-    end = max(item.high for item in items if item.high < 100)
-    every = {tuple(row) for row in every_admissible_time(several, end + 1)[0]}
-    for choose in (min, max):
-        for step in envelope(items, choose, end):
-            found = attaining_times(several, items, step.batches, step.by, latest=choose is max)
-            found["survival_days"] = found["survival_days"].clip(upper=end + 1)
-            parts = [sorted(rows) for _, rows in found.groupby(["drug"], sort=False)["survival_days"]]
-            assert tuple(np.concatenate(parts)) in every
 
 
 def test_bounds_of_p_are_those_of_all_times():

@@ -4,7 +4,7 @@ from itertools import combinations, product
 
 import pandas as pd
 import pytest
-from cohorts import PUBLISHED, random_cohort
+from cohorts import PUBLISHED, claim, random_cohort
 from edition.claims.parse import parse
 from edition.claims.records import Claim, load
 from edition.files.errors import InputError
@@ -25,12 +25,6 @@ DRUGS = ["fludarabine", "clofarabine", "bortezomib", "blinatumomab", "cart"]
 STRUCTURE = [claim for claim in CLAIMS if claim.strength == "hard" and claim.id.removeprefix("structure.") not in DRUGS]
 """What holds in any case, but for the numbers of patients by drug, which these tests vary."""
 STATEMENTS = statements(CLAIMS)
-
-
-def claim(name: str, expression: dict, printed: str | None = None, kind: str = "count", **other) -> Claim:
-    kind = "condition" if printed is None else kind
-    given = {"section": "results", "strength": "soft", "reading": None, "number": None} | other
-    return Claim(id=name, place="", says={}, expression=expression, printed=printed, kind=kind, note=None, **given)
 
 
 def sets(*groups: str) -> list[frozenset[int]]:
@@ -183,19 +177,14 @@ def test_a_claim_is_alone_if_no_others_imply_it():
     assert alone(claims) == ["boys", "never", "mean"]
 
 
-def test_cohorts_are_exchanged_between_questions():
-    first = claim("boys", {"count": {"group": 1, "sex": "male"}}, "8")
-    second = claim("girls", {"count": {"drug": "cart", "sex": "female"}}, "2")
-    both = claim("more", {"relation": {"left": {"count": {"sex": "male"}}, "is": ">", "right": 20}})
-    oracle = small_oracle(first, second, both)
-    assert oracle.exchange.find(frozenset({0})) is None
-    assert oracle.satisfiable(frozenset({0, 2})) and oracle.satisfiable(frozenset({1, 2}))
-    put_together = oracle.exchange.find(frozenset({0, 1}))
-    assert holds(first, put_together) and holds(second, put_together)
-    assert all(holds(each, put_together) for each in STRUCTURE)
-    assert (oracle.exchange.find(frozenset({0, 1, 2})) is None) or holds(
-        both, oracle.exchange.find(frozenset({0, 1, 2}))
-    )
+def test_what_is_no_minimal_contradiction_is_not_confirmed():
+    counts = [("8", {"sex": "male"}), ("2", {"sex": "female"}), ("3", {"lineage": "T"})]
+    oracle = small_oracle(*(claim(n, {"count": {"group": 1} | who}, n) for n, who in counts))
+    assert oracle.confirmed(frozenset({0, 1}))["claims_that_hold_without"] == {"8": 1, "2": 1}
+    with pytest.raises(RuntimeError, match="does not confirm 8, 3"):
+        oracle.confirmed(frozenset({0, 2}))
+    with pytest.raises(RuntimeError, match="is not minimal"):
+        oracle.confirmed(frozenset({0, 1, 2}))
 
 
 def made(name: str, *readings: str | None) -> Statement:
@@ -260,18 +249,3 @@ def test_an_explanation_of_an_unknown_statement(tmp_path):
     file.write_text("- {id: x, statements: [results.nothing]}\n", "utf-8")
     with pytest.raises(InputError, match=r"results\.nothing"):
         explained([], small_oracle(), file)
-
-
-def test_the_bound_on_cumulative_survival_by_arithmetic():
-    """Of eight, four leave by 3.5 years alive, two die (one of them last or later than these four), two stay."""
-    best = 0.0
-    for places in combinations(range(8), 2):
-        for censored in combinations([i for i in range(8) if i not in places], 4):
-            late = places[1] > max(censored)  # the death at 11 years comes after those four
-            days = pd.Series(range(8))
-            cohort = pd.DataFrame(
-                {"group": 2, "survival_days": days, "died": [int(i in places) for i in range(8)]}, dtype=object
-            )
-            if late:
-                best = max(best, parse({"survival": {"of": {"group": 2}, "at": "last"}}).evaluate(cohort))
-    assert best == pytest.approx(100 * 7 / 8 * 2 / 3)

@@ -2,7 +2,9 @@
 
 import random
 from fractions import Fraction
+from functools import partial
 
+import cohorts
 import pandas as pd
 import pytest
 from cohorts import PUBLISHED, random_cohort
@@ -19,9 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 
-
-def claim(expression: dict, printed: str | None = None, kind: str = "condition") -> Claim:
-    return Claim("test", "results", "", {}, expression, printed, kind, "soft", None, None, None)
+claim = partial(cohorts.claim, "test")
 
 
 def described(cohort: pd.DataFrame) -> tuple[cp_model.CpModel, Patients]:

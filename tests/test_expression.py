@@ -2,10 +2,10 @@
 
 import io
 from fractions import Fraction
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from cohorts import PUBLISHED
 from edition.claims import records as claims
 from edition.claims.nodes import kaplan_meier
 from edition.claims.parse import parse, where
@@ -13,7 +13,7 @@ from edition.study.variables import COLUMNS, VARIABLES
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-CLAIMS = claims.load(Path(__file__).parent.parent / "data" / "published")
+CLAIMS = claims.load(PUBLISHED)
 
 COHORT = pd.read_csv(
     io.StringIO(

@@ -1,12 +1,10 @@
 """The records hold every number that the paper prints, once each and in order."""
 
-from pathlib import Path
-
 import pytest
 import yaml
+from cohorts import PUBLISHED
 from edition.claims import records as claims
 
-PUBLISHED = Path(__file__).parent.parent / "data" / "published"
 INVENTORY = yaml.safe_load((PUBLISHED / "inventory.yaml").read_text("utf-8"))["sections"]
 
 

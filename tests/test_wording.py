@@ -4,7 +4,7 @@ import re
 
 import pytest
 from cohorts import PUBLISHED, ROOT
-from edition.claims.parse import parse, where
+from edition.claims.parse import parse
 from edition.claims.records import load
 from edition.claims.wording import words
 from edition.numbers.labels import read_labels
@@ -95,8 +95,3 @@ def test_every_variable_can_be_spoken_of(language):
             texts += [said({"mean": {"variable": variable.name, "of": {}}}, language)]
         assert len(set(texts)) == len(texts)
         assert not any(re.search(r"  |[{}|_]", text) for text in texts), texts
-
-
-def test_the_order_of_conditions_does_not_matter():
-    assert where({"sex": "male", "group": 1}) == where({"group": 1, "sex": "male"})
-    assert said({"count": {"sex": "male", "group": 1}}, "en") == "number of patients of Group 1 who are boys"

@@ -13,7 +13,6 @@ from typing import Any
 from edition.claims.records import Claim, load, switches
 from edition.forensics.direct import misrounded, printed_differently
 from edition.numbers.registry import Book, save_json
-from edition.solver.confirmation import confirmed
 from edition.solver.contradictions import find, sorted_by_dispute
 from edition.solver.explanations import Explained, explained
 from edition.solver.minimal import Subset, minimal_corrections
@@ -58,7 +57,7 @@ def record(explanation: Explained, oracle: Oracle, claims: list[Claim]) -> Recor
             {
                 "statements": names(subset),
                 "by_default": stands(subset, statements, first),
-                **confirmed(subset, oracle),
+                **oracle.confirmed(subset),
             }
             for subset in explanation.contradiction.sets
         ],

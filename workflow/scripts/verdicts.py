@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from edition.claims import printed
-from edition.claims.records import Claim, load
+from edition.claims.records import Claim, load, printed_ends
 from edition.ledger.verdicts import LEGEND, summed
 from edition.numbers.labels import Labels, read_labels
 from edition.numbers.registry import Book
 from edition.numbers.tables import num, write_table
-from edition.solver.ends import printed_ends
 from edition.statistics.analysis import TABLE1
 
 Ledger = Mapping[str, Any]

@@ -1,13 +1,14 @@
 """The paper's statements as records: read them, check them, choose among the readings of ambiguous ones."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from edition.claims import printed, published_table
-from edition.claims.nodes import Expression, Quoted
+from edition.claims.conditions import one
+from edition.claims.nodes import Expression, Quoted, Survival
 from edition.claims.parse import Unusable, Written, parse
 from edition.files.errors import InputError
 from edition.files.reading import read_mapping
@@ -83,8 +84,22 @@ def switches(claims: list[Claim]) -> dict[str, list[str]]:
 def under(claims: list[Claim], chosen: Mapping[str, str] | None = None) -> list[Claim]:
     """The claims that stand when each switch takes its ``chosen`` option, or its default."""
     options = {switch: names[0] for switch, names in switches(claims).items()} | dict(chosen or {})
-    taken = {f"{switch}/{option}" for switch, option in options.items()}
-    return [claim for claim in claims if claim.reading is None or claim.reading in taken]
+    return [claim for claim in claims if claim.reading in taken(options)]
+
+
+def taken(choice: Mapping[str, str]) -> set[str | None]:
+    """What ``Claim.reading`` can be of the claims that stand under a choice of readings (switch → option)."""
+    return {None, *(f"{switch}/{option}" for switch, option in choice.items())}
+
+
+def printed_ends(claims: Iterable[Claim]) -> dict[int, Claim]:
+    """Group → the first statement that prints its estimate."""
+    ends: dict[int, Claim] = {}
+    for claim in claims:
+        for group in (1, 2):
+            if claim.printed and claim.node == Survival(one("group", group), None):
+                ends.setdefault(group, claim)
+    return ends
 
 
 def _sources(folder: Path) -> list[str]:

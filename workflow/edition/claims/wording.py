@@ -8,7 +8,6 @@ where something of it is named. A language without such cases gives fewer, of wh
 
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import singledispatch
 from typing import Protocol
 
 from edition.claims.conditions import Among, Where, Within
@@ -41,7 +40,36 @@ class Labels(Protocol):
 
 def words(expression: Expression | Fraction, labels: Labels, case: int = ALONE) -> str:
     """The expression in words, without a capital letter or a full stop."""
-    return _words(expression, _Language(labels), case)
+    say = _Language(labels)
+    match expression:
+        case Fraction():
+            return say.text("number", case, number=say.number(expression))
+        case Count(of):
+            return say.text("count", case, of=say.who(of))
+        case Percent(part, of):
+            counted, those = say.who(of & part), say.who(of, "those")
+            return say.text("percent", case, counted=counted, part=say.who(part), of=say.who(of), those=those)
+        case Summary(summary, variable, of):
+            name = say.text(f"variables.{variable}.name", SUBJECT)
+            return say.text("summary", case, of=say.who(of), summary=say.text(f"summaries.{summary}", case), name=name)
+        case LogRank():
+            return say.text("logrank", case)
+        case Test(variable):
+            return say.text("test", case, name=say.text(f"variables.{variable}.name"))
+        case Survival(of, at):
+            return say.text("survival_at_end" if at is None else "survival", case, of=say.who(of), at=str(at))
+        case Relation(left, sign, right):
+            other = words(right, labels, TO if sign == "=" else THAN)
+            return say.text(f"relations.{sign}", left=words(left, labels, SUBJECT), right=other)
+        case Every(of, have):
+            return say.text("every", of=say.who(of), have=say.who(have, "those"))
+        case Both(truths):
+            return say.listed([words(truth, labels) for truth in truths], "both")
+        case Quoted(sources):
+            return say.text("quoted", sources=", ".join(sources))
+        case Stated():
+            return say.text("stated")
+    raise TypeError(f"there are no words for {expression}")
 
 
 class _Language:
@@ -97,73 +125,3 @@ class _Language:
 
     def _whole(self, path: str, **slots: str) -> str:
         return self.labels[f"expressions.{path}"].format(**slots)
-
-
-@singledispatch
-def _words(node: Expression | Fraction, say: _Language, case: int) -> str:
-    raise TypeError(f"there are no words for {node}")
-
-
-@_words.register
-def _(node: Fraction, say: _Language, case: int) -> str:
-    return say.text("number", case, number=say.number(node))
-
-
-@_words.register
-def _(node: Count, say: _Language, case: int) -> str:
-    return say.text("count", case, of=say.who(node.of))
-
-
-@_words.register
-def _(node: Percent, say: _Language, case: int) -> str:
-    part, counted = say.who(node.part), say.who(node.of & node.part)
-    return say.text("percent", case, counted=counted, part=part, of=say.who(node.of), those=say.who(node.of, "those"))
-
-
-@_words.register
-def _(node: Summary, say: _Language, case: int) -> str:
-    summary = say.text(f"summaries.{node.name}", case)
-    name = say.text(f"variables.{node.variable}.name", SUBJECT)
-    return say.text("summary", case, of=say.who(node.of), summary=summary, name=name)
-
-
-@_words.register
-def _(node: Test, say: _Language, case: int) -> str:
-    return say.text("test", case, name=say.text(f"variables.{node.variable}.name"))
-
-
-@_words.register
-def _(node: LogRank, say: _Language, case: int) -> str:
-    return say.text("logrank", case)
-
-
-@_words.register
-def _(node: Survival, say: _Language, case: int) -> str:
-    form = "survival_at_end" if node.at is None else "survival"
-    return say.text(form, case, of=say.who(node.of), at=str(node.at))
-
-
-@_words.register
-def _(node: Relation, say: _Language, case: int) -> str:
-    right = _words(node.right, say, TO if node.sign == "=" else THAN)
-    return say.text(f"relations.{node.sign}", left=_words(node.left, say, SUBJECT), right=right)
-
-
-@_words.register
-def _(node: Every, say: _Language, case: int) -> str:
-    return say.text("every", of=say.who(node.of), have=say.who(node.have, "those"))
-
-
-@_words.register
-def _(node: Both, say: _Language, case: int) -> str:
-    return say.listed([_words(truth, say, ALONE) for truth in node.truths], "both")
-
-
-@_words.register
-def _(node: Quoted, say: _Language, case: int) -> str:
-    return say.text("quoted", sources=", ".join(node.sources))
-
-
-@_words.register
-def _(node: Stated, say: _Language, case: int) -> str:
-    return say.text("stated")

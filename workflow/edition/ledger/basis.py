@@ -11,8 +11,9 @@ from edition.claims.nodes import LOGRANK, Count, Percent, Test, Tests
 from edition.claims.records import Claim
 from edition.forensics.findings import Findings
 from edition.forensics.rows import Counts
-from edition.ledger.determined import Undetermined, taken_as_printed
+from edition.ledger.determined import Undetermined
 from edition.ledger.reasons import Reason, because
+from edition.solver.admitted import taken_as_printed
 from edition.study.definitions import GROUPS
 from edition.study.variables import VARIABLES
 

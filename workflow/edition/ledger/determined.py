@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from edition.claims.nodes import Expression, Summary, Survival
 from edition.claims.records import Claim, under
 from edition.numbers.registry import decidable
+from edition.solver.admitted import taken_as_printed
 from edition.study.variables import VARIABLES
 
 Record = Mapping[str, Any]
@@ -21,11 +21,6 @@ class Undetermined(NamedTuple):
     claims: frozenset[str]
     variables: frozenset[str]
     alone: frozenset[str]
-
-
-def taken_as_printed(node: Expression) -> bool:
-    """Whether the solver is not asked about it: a cohort that holds such a statement has what is printed."""
-    return isinstance(node, Survival) or (isinstance(node, Summary) and node.name in {"mean", "sd"})
 
 
 def undetermined(

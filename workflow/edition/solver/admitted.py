@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from edition.claims.nodes import Quoted, Stated, Test
+from edition.claims.nodes import Expression, Quoted, Stated, Summary, Survival, Test
 from edition.claims.printed import read
 from edition.claims.records import Claim
 
@@ -54,6 +54,11 @@ def says_something(claim: Claim) -> bool:
     if any(isinstance(part, Quoted | Stated) for part in claim.node.parts()):
         return False
     return claim.kind == "condition" or claim.printed is not None
+
+
+def taken_as_printed(node: Expression) -> bool:
+    """Whether the solver, slow at it, is not asked: a cohort that holds such a statement has what is printed."""
+    return isinstance(node, Survival) or (isinstance(node, Summary) and node.name in {"mean", "sd"})
 
 
 def holds(claim: Claim, cohort: pd.DataFrame) -> bool | None:

@@ -15,13 +15,13 @@ from typing import Any
 import pandas as pd
 
 from edition.claims.printed import read
-from edition.claims.records import Claim, under
+from edition.claims.records import Claim, printed_ends, under
 from edition.solver.admitted import admitted
 from edition.solver.attaining import attaining_times, refuted
-from edition.solver.ends import possible_ends, printed_ends
 from edition.solver.envelope import Step, envelope, restricted_mean
 from edition.solver.kinds import kinds
 from edition.solver.logrank import largest_p, smallest_p
+from edition.solver.orders import possible_ends
 from edition.solver.windows import NO_LIMIT, Item, windows
 from edition.statistics import survival
 from edition.statistics.survival import restricted_mean as mean_of_curve

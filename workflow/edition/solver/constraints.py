@@ -1,11 +1,10 @@
-"""What a claim demands of a cohort, as constraints of a CP-SAT model: one compiler for each kind of node.
+"""What a claim demands of a cohort, as constraints of a CP-SAT model.
 
 Values are ratios of integer expressions, so that comparisons are exact. Every constraint is enforced by a literal: a
 claim whose literal is false demands nothing.
 """
 
 from fractions import Fraction
-from functools import singledispatch
 
 from edition.claims.nodes import Both, Count, Every, Expression, Percent, Relation, Summary, Survival, Test
 from edition.claims.records import Claim
@@ -42,29 +41,24 @@ def post(claim: Claim, patients: Patients, when: Literal) -> None:
         demand(Relation(claim.node, "<" if interval.open_high else "<=", interval.high), patients, when)
 
 
-@singledispatch
 def demand(truth: Expression, patients: Patients, when: Literal) -> None:
     """Demand that a truth holds, provided that ``when`` is true."""
-    raise TypeError(f"{truth} is not true or false")
+    match truth:
+        case Both(truths):
+            for part in truths:
+                demand(part, patients, when)
+        case Every(of, have):
+            for member, right in zip(patients.all_meeting(of), patients.all_meeting(have), strict=True):
+                patients.model.add_bool_or([~member, right]).only_enforce_if(when)
+        case Relation(Fraction() as left, sign, right):
+            _compare(right, MIRRORED[sign], left, patients, when)
+        case Relation(left, sign, right):
+            _compare(left, sign, right, patients, when)
+        case _:
+            raise TypeError(f"{truth} is not true or false")
 
 
-@demand.register
-def _(truth: Both, patients: Patients, when: Literal) -> None:
-    for part in truth.truths:
-        demand(part, patients, when)
-
-
-@demand.register
-def _(truth: Every, patients: Patients, when: Literal) -> None:
-    for of, have in zip(patients.all_meeting(truth.of), patients.all_meeting(truth.have), strict=True):
-        patients.model.add_bool_or([~of, have]).only_enforce_if(when)
-
-
-@demand.register
-def _(truth: Relation, patients: Patients, when: Literal) -> None:
-    left, sign, right = truth.left, truth.sign, truth.right
-    if isinstance(left, Fraction):
-        left, sign, right = right, MIRRORED[sign], left
+def _compare(left: Expression, sign: str, right: Expression | Fraction, patients: Patients, when: Literal) -> None:
     if isinstance(left, Survival):
         slack, over, under = SLACK, log_survival(left, patients, when), _log(right, patients, when)
     else:
@@ -97,19 +91,17 @@ def _multiplied_out(left: Expression, right: Expression | Fraction, patients: Pa
     return over, under
 
 
-@singledispatch
 def ratio(value: Expression | Fraction, patients: Patients, when: Literal) -> Ratio:
     """A number or the value of a node; what defines it (a median, say) holds provided that ``when`` does."""
+    match value:
+        case Fraction():
+            return Ratio(value.numerator, value.denominator)
+        case Count(of):
+            return Ratio(sum(patients.all_meeting(of)))
+        case Percent(part, of):
+            members = patients.all_meeting(of)
+            pairs = zip(members, patients.all_meeting(part), strict=True)
+            return Ratio(100 * sum(map(patients.every, pairs)), sum(members))
+        case Summary():
+            return summary(value, patients, when)
     raise TypeError(f"{value} has no value in whole numbers")
-
-
-ratio.register(Fraction)(lambda value, patients, when: Ratio(value.numerator, value.denominator))
-ratio.register(Count)(lambda value, patients, when: Ratio(sum(patients.all_meeting(value.of))))
-ratio.register(Summary)(summary)
-
-
-@ratio.register
-def _(value: Percent, patients: Patients, when: Literal) -> Ratio:
-    members = patients.all_meeting(value.of)
-    pairs = zip(members, patients.all_meeting(value.part), strict=True)
-    return Ratio(100 * sum(patients.every([member, part]) for member, part in pairs), sum(members))

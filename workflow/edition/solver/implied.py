@@ -2,22 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from functools import singledispatch
 from typing import Any
 
-from edition.claims.nodes import Both, Every, Expression, Relation, Summary, Survival
+from edition.claims.nodes import Both, Every, Expression, Relation
 from edition.claims.parse import parse
 from edition.claims.records import Claim
 from edition.numbers.formatting import half_up
 from edition.numbers.registry import decidable
-from edition.solver.admitted import admitted
+from edition.solver.admitted import admitted, taken_as_printed
 from edition.solver.constraints import compilable, demand, post
 from edition.solver.patients import Literal, Patients
 from edition.solver.people import cohort_of, people, solve
+from edition.solver.statements import statements
 
 OPPOSITE = {"<": (">=",), "<=": (">",), ">": ("<=",), ">=": ("<",), "=": ("<", ">")}
-SLOW = ("mean", "sd")
-"""Summaries of which the solver does not tell quickly whether other claims imply them."""
 
 
 def negations(record: Mapping[str, Any]) -> list[Relation]:
@@ -58,32 +56,30 @@ def implied(numbers: Mapping[str, Mapping[str, Any]], claims: Sequence[Claim]) -
 def alone(claims: Sequence[Claim]) -> list[str]:
     """Those of the soft claims that the others, which state another expression, do not imply.
 
-    For each expression asks for a cohort of which the other claims are true and in which it has a value that would not
-    be printed so. A mean, standard deviation or survival estimate counts as implied by none.
+    What is stated by two expressions implies itself. Of any other, asks for a cohort of which all other claims are
+    true and in which it has a value that would not be printed so. A mean, standard deviation or survival estimate
+    counts as implied by none.
     """
     patients = people([claim for claim in claims if claim.strength == "hard"])
     soft = [claim for claim in claims if claim.strength != "hard" and compilable(claim)]
     holds = [patients.model.new_bool_var(claim.id) for claim in soft]
-    denied: dict[Expression, Literal] = {}
     for claim, literal in zip(soft, holds, strict=True):
         post(claim, patients, literal)
-        if claim.node not in denied and not _slow(claim.node):
-            denied[claim.node] = patients.model.new_bool_var("")
-            _deny_claim(claim, patients, denied[claim.node])
     ids = []
-    for node in dict.fromkeys(claim.node for claim in soft):
-        model = patients.model.clone()
-        others = [literal for claim, literal in zip(soft, holds, strict=True) if claim.node != node]
-        wanted = [*others, denied[node]] if node in denied else []
-        model.add_bool_and(model.get_bool_var_from_proto_index(literal.index) for literal in wanted)
-        if not wanted or solve(model)[0]:
-            ids += [claim.id for claim in soft if claim.node == node]
+    for same in (statement.claims for statement in statements(claims)):
+        node = same[0].node
+        if any(claim.node != node for claim in same):
+            continue
+        if not any(map(taken_as_printed, node.parts())):
+            denied = patients.model.new_bool_var("")
+            _deny_claim(same[0], patients, denied)
+            others = [literal for claim, literal in zip(soft, holds, strict=True) if claim.node != node]
+            model = patients.model.clone()
+            model.add_bool_and(model.get_bool_var_from_proto_index(literal.index) for literal in [*others, denied])
+            if not solve(model)[0]:
+                continue
+        ids += [claim.id for claim in same]
     return ids
-
-
-def _slow(node: Expression) -> bool:
-    parts = list(node.parts())
-    return any(isinstance(part, Survival) or (isinstance(part, Summary) and part.name in SLOW) for part in parts)
 
 
 def _deny_claim(claim: Claim, patients: Patients, when: Literal) -> None:
@@ -105,23 +101,13 @@ def _either(truths: Sequence[Expression], state, patients: Patients, when: Liter
     patients.model.add_bool_or(ways).only_enforce_if(when)
 
 
-@singledispatch
 def deny(truth: Expression, patients: Patients, when: Literal) -> None:
     """Demand that a truth does not hold, provided that ``when`` is true."""
-    raise TypeError(f"{truth} is not true or false")
-
-
-@deny.register
-def _(truth: Both, patients: Patients, when: Literal) -> None:
-    _either(truth.truths, deny, patients, when)
-
-
-@deny.register
-def _(truth: Every, patients: Patients, when: Literal) -> None:
-    pairs = zip(patients.all_meeting(truth.of), patients.all_meeting(truth.have), strict=True)
-    patients.model.add_bool_or(patients.every([of, ~have]) for of, have in pairs).only_enforce_if(when)
-
-
-@deny.register
-def _(truth: Relation, patients: Patients, when: Literal) -> None:
-    _either([Relation(truth.left, sign, truth.right) for sign in OPPOSITE[truth.sign]], demand, patients, when)
+    match truth:
+        case Both(truths):
+            _either(truths, deny, patients, when)
+        case Every(of, have):
+            pairs = zip(patients.all_meeting(of), patients.all_meeting(have), strict=True)
+            patients.model.add_bool_or(patients.every([of, ~have]) for of, have in pairs).only_enforce_if(when)
+        case Relation(left, sign, right):
+            _either([Relation(left, opposite, right) for opposite in OPPOSITE[sign]], demand, patients, when)

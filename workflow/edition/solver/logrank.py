@@ -11,10 +11,9 @@ from math import erfc, lcm, sqrt
 
 import numpy as np
 
-from edition.solver.orders import Orders, State
+from edition.solver.orders import Orders, Path, State
 from edition.solver.windows import Item
 
-Path = tuple[State, ...]
 Points = dict[tuple[int, int], Path]
 
 

@@ -6,6 +6,7 @@ every admissible order; what is kept of the ways into a state is up to the calle
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from itertools import product
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ from edition.solver.windows import Item
 
 Value = TypeVar("Value")
 State = tuple[int, ...]
+Path = tuple[State, ...]
 
 
 class Orders:
@@ -71,3 +73,26 @@ class Orders:
                     levels[sum(after)].setdefault(after, []).append(extend(value, state, batch))
             level.clear()
         return merge(levels[0][tuple(0 for _ in self.start)])
+
+
+def possible_ends(items: Sequence[Item], *, on_the_way: bool = False) -> dict[Fraction, Path]:
+    """Every value that one group's estimate can have beyond its last observation, each with an order that leads to it.
+
+    With ``on_the_way`` also those that it can have at any time before, with the batches that leave until then.
+    """
+    orders = Orders(items)
+    start: dict[Fraction, Path] = {Fraction(1): ()}
+    met = dict(start)
+
+    def extend(values: dict[Fraction, Path], state: State, batch: State) -> dict[Fraction, Path]:
+        n, dead = sum(state), sum(orders.deaths(batch))
+        reached = {value * Fraction(n - dead, n): (*path, batch) for value, path in values.items()}
+        for value, path in reached.items():
+            met.setdefault(value, path)
+        return reached
+
+    def merge(ways: list[dict[Fraction, Path]]) -> dict[Fraction, Path]:
+        return {value: path for way in ways for value, path in way.items()}
+
+    last = orders.sweep(start, extend, merge)
+    return met if on_the_way else last

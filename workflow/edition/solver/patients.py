@@ -1,7 +1,9 @@
 """The patients of a cohort as variables of a CP-SAT model: one literal for each level, one integer for each number."""
 
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
+from itertools import product
+from typing import Any
 
 from ortools.sat.python import cp_model
 
@@ -27,29 +29,29 @@ class Patients:
         self.levels: dict[tuple[int, str, Level], Literal] = {}
         self.numbers: dict[tuple[int, str], cp_model.IntVar] = {}
         self.true = model.new_constant(1)
-        self.known: dict[Hashable, Literal] = {}
-        for i in range(size):
-            # The two that decide whether others have a value come first.
-            for name in dict.fromkeys(["posttransplant_relapse", "status", *COLUMNS]):
-                self._declare(i, name, self.fixed.get((i, name)))
+        self.false = ~self.true
+        self.known: dict[Hashable, Any] = {}
+        # The two that decide whether others have a value come first.
+        for i, name in product(range(size), dict.fromkeys(["posttransplant_relapse", "status", *COLUMNS])):
+            self._declare(i, name, self.fixed.get((i, name)))
 
     def _declare(self, i: int, name: str, value: Level | None) -> None:
         variable, has = VARIABLES[name], self.has(i, name)
         if variable.levels:
             for level in variable.levels:
-                if self.known_to_be(has, False) or value is not None:
-                    self.levels[i, name, level] = self.true if level == value else ~self.true
+                if self.never(has) or value is not None:
+                    self.levels[i, name, level] = self.true if level == value else self.false
                 else:
                     self.levels[i, name, level] = self.model.new_bool_var(f"{name}[{i}]={level}")
             self.model.add(sum(self.levels[i, name, level] for level in variable.levels) == has)
         elif variable.kind == "number":
-            high = variable.low if self.known_to_be(has, False) else variable.high
+            high = variable.low if self.never(has) else variable.high
             self.numbers[i, name] = self.model.new_int_var(variable.low, high, f"{name}[{i}]")
             self.model.add(self.numbers[i, name] == variable.low).only_enforce_if(~has)
 
-    def known_to_be(self, literal: Literal, truth: bool) -> bool:
-        """Whether the literal is known to be true (or false) beforehand."""
-        return literal.index == (self.true if truth else ~self.true).index
+    def never(self, literal: Literal) -> bool:
+        """Whether the literal is known to be false beforehand."""
+        return literal.index == self.false.index
 
     def has(self, i: int, name: str) -> Literal:
         """Whether patient ``i`` has a value of the variable at all."""
@@ -64,7 +66,9 @@ class Patients:
 
     def all_meeting(self, where: Where) -> list[Literal]:
         """For each patient, whether it is one of those meant."""
-        return [self.meets(i, where) for i in range(self.size)]
+        if where not in self.known:
+            self.known[where] = [self.meets(i, where) for i in range(self.size)]
+        return self.known[where]
 
     def _meets(self, i: int, condition: Among | Within) -> Literal:
         variable = VARIABLES[condition.variable]
@@ -102,11 +106,11 @@ class Patients:
             return solver.value(self.numbers[i, name])
         return next(level for level in VARIABLES[name].levels if solver.value(self.levels[i, name, level]))
 
-    def every(self, literals: list[Literal]) -> Literal:
+    def every(self, literals: Iterable[Literal]) -> Literal:
         """The conjunction; each distinct one is built once."""
-        if any(self.known_to_be(literal, False) for literal in literals):
-            return ~self.true
-        wanted = {literal.index: literal for literal in literals if not self.known_to_be(literal, True)}
+        wanted = {literal.index: literal for literal in literals if literal.index != self.true.index}
+        if self.false.index in wanted:
+            return self.false
         if len(wanted) < 2:
             return next(iter(wanted.values()), self.true)
         key = ("all", *sorted(wanted))

@@ -66,7 +66,6 @@ def solve(model: cp_model.CpModel, presolve: bool = True) -> tuple[bool, cp_mode
     solver.parameters.random_seed = 0 if presolve else 1
     solver.parameters.cp_model_presolve = presolve
     solver.parameters.max_presolve_iterations = 1
-    solver.parameters.cp_model_probing_level = 0
     solver.parameters.symmetry_level = 0
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.INFEASIBLE):

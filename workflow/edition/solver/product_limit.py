@@ -36,7 +36,7 @@ def log_survival(node: Survival, patients: Patients, when: Literal) -> cp_model.
 def _log_product(members: list[Literal], at: int | None, patients: Patients) -> cp_model.IntVar:
     """The logarithm of the product of all factors up to day ``at`` or to the last."""
     model = patients.model
-    possible = [i for i, member in enumerate(members) if not patients.known_to_be(member, False)]
+    possible = [i for i, member in enumerate(members) if not patients.never(member)]
     terms, alone = [], []
     for i in possible:
         in_time = patients.true if at is None else ~patients.later_than(i, at)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 from math import prod
 
-from edition.claims.records import Claim
+from edition.claims.records import Claim, taken
 from edition.solver.admitted import says_something
 from edition.solver.minimal import Subset
 from edition.solver.statements import Readings, Statement
@@ -44,8 +44,8 @@ class Made:
 
     def under(self, choice: Readings) -> bool:
         """Whether all statements of any set are made."""
-        taken = {f"{switch}/{option}" for switch, option in choice.items()}
-        return any(all(taken & need for need in needs) for needs in self.needs)
+        readings = taken(choice)
+        return any(all(readings & need for need in needs) for needs in self.needs)
 
     def switches(self, switches: Switches) -> Switches:
         """The switches that decide it."""

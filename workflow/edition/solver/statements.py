@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from edition.claims.conditions import Among, Where
 from edition.claims.nodes import Count, Percent, Relation
-from edition.claims.records import Claim
+from edition.claims.records import Claim, taken
 from edition.solver.admitted import admitted
 from edition.solver.constraints import compilable
 from edition.study.variables import VARIABLES
@@ -28,11 +28,7 @@ class Statement:
 
     def made(self, readings: Readings) -> list[Claim]:
         """The claims that the paper makes if its ambiguous sentences are read so."""
-        return [
-            claim
-            for claim in self.claims
-            if claim.reading is None or claim.reading in {f"{switch}/{option}" for switch, option in readings.items()}
-        ]
+        return [claim for claim in self.claims if claim.reading in taken(readings)]
 
 
 def sizes(claims: Iterable[Claim]) -> dict[Where, int]:
