@@ -228,7 +228,7 @@ end
 def test_a_table_is_one_in_jats_as_quarto_hands_it_over(tmp_path: Path) -> None:
     (tmp_path / "quarto.lua").write_text(AS_QUARTO, "utf-8")
     folder = ROOT / "manuscript/_extensions/ledger"
-    filters = [folder / "table-notes.lua", tmp_path / "quarto.lua", folder / "article.lua"]
+    filters = [folder / "before-quarto.lua", tmp_path / "quarto.lua", folder / "article.lua"]
     text = "| a |\n|---|\n| 1 |\n\n: Cap *x*\n\n::: {.table-note}\nNote.\n:::\n\n::: {.table-note}\nAlone.\n:::\n"
     made = tool.pandoc([*(f"--lua-filter={file}" for file in filters), "-t", "jats"], text)
     *_, wrap, alone = etree.fromstring(f"<body>{made}</body>")

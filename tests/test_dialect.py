@@ -53,3 +53,11 @@ def test_all_that_is_allowed_passes(tmp_path: Path) -> None:
     (tmp_path / "article.tr.qmd").write_text(f"---\nlang: tr\n---\n\n{text}\n", "utf-8")
     assert boxes.count(":::") >= 6 and len(others) > 25
     assert list(dialect.check(source.read(tmp_path / "article.tr.qmd"))) == []
+
+
+def test_what_quarto_would_misread_in_shortcodes_is_named_with_its_line(tmp_path: Path) -> None:
+    touching = ARTICLE.replace("subtitle: Örnek", 'subtitle: "{{< num relapse.n >}}{{< num km.y2 >}}"')
+    blank = ARTICLE.replace("Bkz.", '{{< when higher " daha" "az" >}}')
+    for article, line, problem in ((touching, 3, "two shortcodes touch"), (blank, 14, "begins with a blank")):
+        with pytest.raises(InputError, match=f"article.tr.qmd, line {line}: .*{problem}"):
+            render.check(prepare(tmp_path / problem[:3], article), "article.tr.qmd", "tr")

@@ -238,7 +238,8 @@ def test_what_quarto_only_warns_of_is_found(tmp_path):
     source = SOURCE[: SOURCE.index("Fark")] + "Bkz. @tbl-sxe ve {{< nmu n >}}.\n"
     (folder / "article.tr.qmd").write_text(source, "utf-8")
     shutil.copytree(ROOT / "manuscript/_extensions", folder / "_extensions", dirs_exist_ok=True)
-    project = "project: {type: default, output-dir: _out}\nbibliography: references.bib\nformat: {html: default}\n"
+    formats = "{html: default, typst: default, docx: default, jats: default}"
+    project = f"project: {{type: default, output-dir: _out}}\nbibliography: references.bib\nformat: {formats}\n"
     (folder / "_quarto.yml").write_text(project, "utf-8")
     page = quarto.render(folder, "article.tr.qmd")[".html"]
     with pytest.raises(InputError) as error:

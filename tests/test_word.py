@@ -88,13 +88,12 @@ QUARTO = {
 
 def filtered(blocks, tmp_path):
     """The body of the Word file that Pandoc makes of ``blocks`` with the project's own filter, as under Quarto."""
-    for file in EXTENSION.iterdir():
-        shutil.copy(file, tmp_path)
+    extension = shutil.copytree(EXTENSION, tmp_path / "ledger", dirs_exist_ok=True)
     before = tmp_path / "quarto.lua"
     before.write_text('quarto = { version = "1.8", doc = {}, project = {} }\n', "utf-8")
     meta = {"lang": {"t": "MetaString", "c": "tr"}}
     tree = {"pandoc-api-version": [1, 23], "meta": meta, "blocks": json.loads(blocks)}
-    options = [f"--reference-doc={ROOT / 'manuscript/reference.docx'}", f"--lua-filter={tmp_path / 'article.lua'}"]
+    options = [f"--reference-doc={ROOT / 'manuscript/reference.docx'}", f"--lua-filter={extension / 'article.lua'}"]
     pandoc(["--from=json", "--output=a.docx", *options], json.dumps(tree), folder=tmp_path)
     return parts(tmp_path / "a.docx")["word/document.xml"]
 

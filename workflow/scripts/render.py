@@ -5,6 +5,7 @@ What the article names is checked first: an unknown number, label, citation or i
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,9 +31,10 @@ def check(stage: Path, document: str, language: str) -> None:
 def relocate(jats: Path, folders: list[Path], target: Path) -> None:
     """Name the pictures of the ``jats`` file, in the stage's ``folders``, as seen from where ``target`` will be.
 
-    A work of one page has no last one; Pandoc says so by an empty element.
+    A work of one page has no last one; Pandoc says so by an empty element. Quarto's number of a section is its label.
     """
     text = jats.read_text("utf-8").replace("<lpage></lpage>", "")
+    text = re.sub(r"<title>(<label>[^<]*</label>)\s*", r"\1<title>", text)
     for folder in folders:
         seen = Path(os.path.relpath(folder, target.parent)).as_posix()
         text = text.replace(f'xlink:href="{folder.name}/', f'xlink:href="{seen}/')

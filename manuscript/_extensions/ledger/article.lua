@@ -1,16 +1,18 @@
 -- What every output of the article carries beside its text: the words of its language for the templates, the legend of
 -- the mark, the name of the engine; and what single formats need.
 
-local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
-local terms = dofile(pandoc.path.join { folder, "terms.lua" })
-local for_typst = dofile(pandoc.path.join { folder, "typst.lua" })
-local legends_apart = dofile(pandoc.path.join { folder, "legends-apart.lua" })
-local for_docx = dofile(pandoc.path.join { folder, "docx.lua" })
-local front_matter = dofile(pandoc.path.join { folder, "front.lua" })
-local title_page = dofile(pandoc.path.join { folder, "title-page.lua" })
-local for_jats = dofile(pandoc.path.join { folder, "jats.lua" })
-local edition = dofile(pandoc.path.join { folder, "edition.lua" })
-local page = dofile(pandoc.path.join { folder, "page.lua" })
+-- Quarto tells a filter and a shortcode where they lie, and not what these load.
+package.path = pandoc.path.directory(pandoc.path.directory(PANDOC_SCRIPT_FILE)) .. "/?.lua;" .. package.path
+
+local terms = require("ledger.terms")
+local for_typst = require("ledger.typst")
+local legends_apart = require("ledger.legends-apart")
+local for_docx = require("ledger.docx")
+local front_matter = require("ledger.front")
+local title_page = require("ledger.title-page")
+local for_jats = require("ledger.jats")
+local edition = require("ledger.edition")
+local page = require("ledger.page")
 
 local function say(value)
   return pandoc.utils.stringify(value or "")
@@ -92,9 +94,9 @@ function Pandoc(doc)
   local meta = doc.meta
   local submission = meta.submission or {}
   if submission.anonymous then without_names(meta) end
-  local words, language = terms(folder, meta)
+  local words, language = terms(meta)
   meta.terms = words
-  front_matter(meta, words, language, function(code) return terms(folder, { lang = code }) end)
+  front_matter(meta, words, language, function(code) return terms { lang = code } end)
   meta["running-head"] = running_head(meta, words)
   local colophon = pandoc.Inlines(words.colophon .. " " .. engine_name(meta, words) .. ".")
   local front = FORMAT == "docx" and title_page(meta, words, styled) or pandoc.Blocks {}

@@ -1,6 +1,6 @@
 -- What Word should find in styles of its own: a filter, made with the function that puts blocks into a style.
 
-local fields = dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), "fields.lua" })
+local fields = require("ledger.fields")
 
 -- Quarto frames each figure and table in a table of one cell; here they stand in the text, under captions in their style.
 local function without_frame(frame, styled)

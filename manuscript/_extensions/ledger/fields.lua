@@ -1,6 +1,8 @@
 -- Captions, references and headings as Word itself numbers them, so that an editor can renumber all: a filter.
 -- The field of a caption counts (SEQ), its bookmark is what references repeat (REF); headings count by their style.
 
+local labels = require("ledger.labels")
+
 local say = pandoc.utils.stringify
 local count = 100000
 
@@ -27,21 +29,13 @@ end
 
 local fields = {}
 
--- "Figure 1: …" or "Figure S1: …", in one piece or in several, as the engine has it; the bookmark holds the number.
+-- The number of a caption counts; the bookmark holds it, and the letter before it.
 function fields.caption(id, inlines)
-  local head = ""
-  for index, inline in ipairs(inlines) do
-    head = head .. say(inline)
-    local word, letter, number = head:match("^(%D-)(%u?)(%d+):%s*$")
-    if number and id:match("^%a+%-") then
-      local rest = pandoc.Inlines { table.unpack(inlines, index + 1) }
-      if rest[1] and rest[1].t == "Space" then rest:remove(1) end
-      local sequence = (word .. letter):gsub("\u{a0}$", ""):gsub("\u{a0}", "_"):gsub(" ", "_")
-      local shown = pandoc.Inlines(letter) .. field("SEQ " .. sequence .. " \\* ARABIC", pandoc.Str(number))
-      return pandoc.Inlines { pandoc.Str(word) } .. marked(id, shown) .. { pandoc.Str(":"), pandoc.Space() } .. rest
-    end
-  end
-  return inlines
+  local word, letter, number, rest = labels.of_caption(inlines)
+  if not number or not id:match("^%a+%-") then return inlines end
+  local sequence = (word .. letter):gsub("\u{a0}$", ""):gsub("\u{a0}", "_"):gsub(" ", "_")
+  local shown = pandoc.Inlines(letter) .. field("SEQ " .. sequence .. " \\* ARABIC", pandoc.Str(number))
+  return pandoc.Inlines { pandoc.Str(word) } .. marked(id, shown) .. { pandoc.Str(":"), pandoc.Space() } .. rest
 end
 
 -- "Figure 1", "Section 2.1": the number repeats what the bookmark holds, or the number of its heading.
@@ -62,11 +56,7 @@ function fields.Header(header, level, styled)
     block.identifier = header.identifier
     return block
   end
-  local typed = header.attributes.number
-  if typed and header.content[1] and say(header.content[1]):gsub("%.$", "") == typed then
-    header.content:remove(1)
-    while header.content[1] and say(header.content[1]):match("^[.%s]*$") do header.content:remove(1) end
-  end
+  labels.of_heading(header)
   header.classes:insert("unnumbered")
   if header.identifier:match("^sec%-") then header.content = marked(header.identifier, header.content) end
   return header

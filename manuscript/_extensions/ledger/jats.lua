@@ -2,31 +2,20 @@
 -- the note of a table in its foot. Figures come from the engine with "Figure 1: " at the head of their captions, tables
 -- in Quarto within a figure of their own.
 
+local labels = require("ledger.labels")
+
 local say = pandoc.utils.stringify
 local ESCAPED = { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;" }
 
 local function raw(text) return pandoc.RawBlock("jats", text) end
 local function escaped(text) return (text:gsub('[&<>"]', ESCAPED)) end
 
--- "Figure 1" and what follows ": ", of a caption that begins so, as one piece or several.
-local function label_and_text(caption)
-  local inlines, head = pandoc.utils.blocks_to_inlines(caption), ""
-  for index, inline in ipairs(inlines) do
-    head = head .. say(inline)
-    local label = head:match("^(%D-%u?%d+):%s*$")
-    if label then
-      local rest = pandoc.Inlines { table.unpack(inlines, index + 1) }
-      if rest[1] and rest[1].t == "Space" then rest:remove(1) end
-      return label, rest
-    end
-  end
-  return nil, inlines
-end
-
 local function captioned(element, id, caption)
-  local label, text = label_and_text(caption)
+  local inlines = pandoc.utils.blocks_to_inlines(caption)
+  local word, letter, number, rest = labels.of_caption(inlines)
+  local text = rest or inlines
   local head = "<" .. element .. (id ~= "" and ' id="' .. escaped(id) .. '"' or "") .. ">"
-  if label then head = head .. "<label>" .. escaped(label) .. "</label>" end
+  if number then head = head .. "<label>" .. escaped(word .. letter .. number) .. "</label>" end
   if #text == 0 then return pandoc.Blocks { raw(head) } end
   return pandoc.Blocks { raw(head .. "<caption>"), pandoc.Para(text), raw("</caption>") }
 end
@@ -63,7 +52,7 @@ local function float_of(block)
   if image then return "fig", block.identifier, block.caption.long, graphic(image) end
 end
 
--- The foot of a table (see table-notes.lua) that begins at ``index``, and where it ends.
+-- The foot of a table (see before-quarto.lua) that begins at ``index``, and where it ends.
 local function foot_at(blocks, index)
   local open = blocks[index]
   if not open or open.t ~= "RawBlock" or open.text ~= "<table-wrap-foot>" then return nil, index - 1 end
@@ -97,6 +86,14 @@ function filter.Blocks(blocks)
     index = index + 1
   end
   return found
+end
+
+-- The number of a section is its label, which the workflow puts before the title, where no filter reaches.
+function filter.Header(header)
+  local number = labels.of_heading(header)
+  if not number then return nil end
+  header.content:insert(1, pandoc.RawInline("jats", "<label>" .. number .. "</label>"))
+  return header
 end
 
 return function(doc) return doc:walk(filter) end

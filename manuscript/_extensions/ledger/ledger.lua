@@ -5,10 +5,10 @@
 -- wording than the conditions need is for those of which it cannot be told whether they hold.
 -- {{< step NAME >}}: the step that made a figure or table, which leads to its part of the audit.
 
-local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
-local terms = dofile(pandoc.path.join { folder, "terms.lua" })
-local mistake = dofile(pandoc.path.join { folder, "mistake.lua" })
-local edition = dofile(pandoc.path.join { folder, "edition.lua" })
+package.path = pandoc.path.directory(pandoc.path.directory(PANDOC_SCRIPT_FILE)) .. "/?.lua;" .. package.path
+local terms = require("ledger.terms")
+local mistake = require("ledger.mistake")
+local edition = require("ledger.edition")
 
 -- Stands beside a number that rests on reconstructed values; the article explains it.
 local MARK = "◊"
@@ -17,11 +17,8 @@ local numbers, words, language
 
 local function prepare(meta)
   if numbers then return end
-  local file = io.open(pandoc.path.join { quarto.project.directory, "numbers.json" })
-  if not file then mistake("the numbers are not there yet. Build the project once: make") end
-  numbers = quarto.json.decode(file:read("a"))
-  file:close()
-  words, language = terms(folder, meta)
+  numbers = edition.numbers() or mistake("the numbers are not there yet. Build the project once: make")
+  words, language = terms(meta)
 end
 
 local function find(args, meta)

@@ -1,8 +1,8 @@
 -- What stands around the article on its page (HTML): ways to its other languages, formats and evidence, its contents,
 -- and for each number that it shows a card, which cards.js opens.
 
-local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
-local edition = dofile(pandoc.path.join { folder, "edition.lua" })
+local folder = pandoc.path.directory((select(2, ...)))
+local edition = require("ledger.edition")
 
 local function raw(text) return pandoc.RawBlock("html", text) end
 
@@ -49,9 +49,7 @@ end
 
 -- Lists throughout: the order of named keys would differ from run to run.
 local function cards(doc, words, language)
-  local file = io.open(pandoc.path.join { quarto and quarto.project.directory or ".", "numbers.json" })
-  local numbers = file and pandoc.json.decode(file:read("a"), false) or {}
-  if file then file:close() end
+  local numbers = edition.numbers() or {}
   local found, shown = {}, pandoc.List {}
   doc:walk { Span = function(span)
     local id = span.classes:includes("num") and span.attributes["data-num"]

@@ -1,6 +1,8 @@
 -- The words of one language, from the file beside this one: a table of name → text.
 
-return function(folder, meta)
+local folder = pandoc.path.directory((select(2, ...)))
+
+return function(meta)
   local language = pandoc.utils.stringify(meta.lang or "en"):match("^%a+")
   local file = assert(io.open(pandoc.path.join { folder, "terms." .. language .. ".yml" }))
   local words = {}

@@ -74,6 +74,7 @@ RAW = {
         "Write Markdown, or put a formula between dollar signs.",
     ),
 }
+TOUCHING = re.compile(r">\}\}\{\{<")
 CALLOUTS = tuple(f".callout-{kind}" for kind in ("note", "tip", "warning", "important", "caution"))
 CONDITIONS = ("when-format", "unless-format")
 BOXES = (*CALLOUTS, ".content-visible", ".content-hidden", ".landscape", ".table-note", "#refs", "title", *CONDITIONS)
@@ -98,7 +99,11 @@ def check(source: Source) -> Iterator[InputError]:
         for match in pattern.finditer(text):
             yield source.wrong(match.start(), problem.format(match[0]), remedy.format())
     file = source.origins[0][0]
-    yield from unknown(Part(compose(front_matter(source.text, file)[1], "", above=1), file, 1), FRONT)
+    front = front_matter(source.text, file)
+    for match in TOUCHING.finditer(front[0]):
+        problem = "two shortcodes touch in the front matter, where Quarto reads them as one."
+        yield source.wrong(match.start(), problem, "Put a blank between them.")
+    yield from unknown(Part(compose(front[1], "", above=1), file, 1), FRONT)
 
 
 def _attributes(source: Source, match: re.Match[str], allowed: tuple[str, ...], what: str) -> Iterator[InputError]:

@@ -177,6 +177,8 @@ def mistake(call: Call, numbers: Numbers | None, language: str) -> tuple[str, st
             return f"the wordings of `when {about}` are not in straight quotation marks.", write
         if len(set(call.wordings)) == 1:
             return f"both wordings of `when {about}` are the same.", "Say what differs, or drop the condition."
+        if any(wording[:1].isspace() for wording in call.wordings):
+            return f"a wording of `when {about}` begins with a blank, and Quarto reads no such.", "Put it before."
     if surplus or not call.args or (case and name != "num"):
         return f"`{name}` needs one name and nothing else.", write
     if case and not cases:
