@@ -10,6 +10,7 @@ import pandas as pd
 from edition.claims.records import Claim
 from edition.cleaning.cohort import typed
 from edition.study.variables import COLUMNS, VARIABLES
+from scripts import clean
 
 ROOT = Path(__file__).parent.parent
 SYNTHETIC = ROOT / "data" / "synthetic"
@@ -48,6 +49,14 @@ def claim(name: str, expression: dict, printed: str | None = None, kind: str = "
     kind = "condition" if printed is None else kind
     given = {"section": "results", "strength": "soft", "reading": None, "number": None} | other
     return Claim(id=name, place="", says={}, expression=expression, printed=printed, kind=kind, note=None, **given)
+
+
+def cleaned(export: Path, results: Path) -> dict[str, str]:
+    """The texts of what cleaning an ``export`` writes to the folder ``results``, by file."""
+    results.mkdir(exist_ok=True)
+    files = [results / name for name in ("cohort.csv", "cleaning-log.csv", "origin.json")]
+    clean.main(export, *files)
+    return {file.name: file.read_text("utf-8") for file in files}
 
 
 def copied_export(folder: Path) -> Path:

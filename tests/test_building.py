@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from edition.files import building
-from edition.files.checksum import checksum
+from edition.files.runs import checksum
 
 HOLD = """
 import sys

@@ -2,29 +2,29 @@
 
 import csv
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
-from cohorts import SYNTHETIC, copied_export, rewritten, set_cell
+from cohorts import SYNTHETIC, cleaned, copied_export, rewritten, set_cell
 from edition.cleaning.cohort import read
+from edition.cleaning.dictionary import load
 from edition.files.errors import InputError
-from scripts import clean
 from workspace import Workspace
 
+TABLES = load(SYNTHETIC / "dictionary.yaml")
 
-def cleaned(export: Path, results: Path) -> list[dict]:
+
+def log_of(export: Path, results: Path) -> list[dict]:
     """Clean into ``results``; the lines of the log."""
-    results.mkdir(exist_ok=True)
-    clean.main(export, results / "cohort.csv", results / "cleaning-log.csv", results / "origin.json")
-    with (results / "cleaning-log.csv").open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    return list(csv.DictReader(StringIO(cleaned(export, results)["cleaning-log.csv"])))
 
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory):
     """The folder of results from the committed export, and the log."""
     results = tmp_path_factory.mktemp("results")
-    return results, cleaned(SYNTHETIC, results)
+    return results, log_of(SYNTHETIC, results)
 
 
 def test_one_row_a_patient(done):
@@ -41,9 +41,8 @@ def test_one_row_a_patient(done):
 def test_every_repair_is_logged(done):
     changes = [line for line in done[1] if line["patient"]]
     by_rule = {rule: [line for line in changes if line["rule"] == rule] for rule in {line["rule"] for line in changes}}
-    tables = {"patients", "relapses", "courses", "transplants", "events", "follow_up"}
-    assert {line["table"] for line in by_rule["blanks around"]} == tables
-    assert {line["table"] for line in by_rule["spelling of codes"]} == tables
+    for rule in ("blanks around", "spelling of codes"):
+        assert {line["table"] for line in by_rule[rule]} == set(TABLES)
     assert all(line["before"].strip() == line["after"] for line in by_rule["blanks around"])
     assert [line["table"] for line in by_rule["rows entered twice"]] == ["courses"]
     (unfinished,) = by_rule["courses without an end"]
@@ -70,24 +69,14 @@ def test_a_tidy_export_gives_the_same_cohort_and_nothing_to_repair(done, tmp_pat
     export = copied_export(tmp_path)
     for line in done[1]:
         if line["step"] == "tidy" and line["column"]:
-            file = export / f"{FILES[line['table']]}.csv"
+            file = export / f"{TABLES[line['table']].file}.csv"
             text = file.read_text("utf-8")
             assert line["before"] in text
             file.write_text(text.replace(line["before"], line["after"]), "utf-8")
     rewritten(export / "tedaviler.csv", lambda rows: [rows.remove(row) for row in list(rows) if rows.count(row) > 1])
-    log = cleaned(export, tmp_path / "results")
+    log = log_of(export, tmp_path / "results")
     assert not [line for line in log if line["step"] == "tidy" and line["patient"]]
     assert (tmp_path / "results" / "cohort.csv").read_bytes() == (done[0] / "cohort.csv").read_bytes()
-
-
-FILES = {
-    "patients": "hastalar",
-    "relapses": "nuksler",
-    "courses": "tedaviler",
-    "transplants": "nakiller",
-    "events": "advers_olaylar",
-    "follow_up": "izlem",
-}
 
 
 def test_origin_is_handed_on_and_a_real_export_has_none(done, tmp_path):
@@ -97,8 +86,7 @@ def test_origin_is_handed_on_and_a_real_export_has_none(done, tmp_path):
     assert all(made[key] == committed[key] for key in made)
     export = copied_export(tmp_path)
     (export / "origin.json").unlink()
-    cleaned(export, tmp_path / "results")
-    real = json.loads((tmp_path / "results" / "origin.json").read_text("utf-8"))
+    real = json.loads(cleaned(export, tmp_path / "results")["origin.json"])
     assert real == {"synthetic": False, "unstated": [], "readings": {}, "held": [], "given_up": []}
 
 
@@ -173,7 +161,7 @@ def test_the_studys_criteria_exclude(tmp_path, done, file, column, value, rule):
                 row[where] = value
 
     rewritten(export / f"{file}.csv", change)
-    log = cleaned(export, tmp_path / "results")
+    log = log_of(export, tmp_path / "results")
     assert patient not in set(read(tmp_path / "results" / "cohort.csv")["patient"])
     (line,) = [line for line in log if line["patient"] == patient and line["step"] == "include"]
     assert (line["rule"], line["after"]) == (rule, "excluded")
@@ -189,7 +177,7 @@ def test_patients_without_transplant_or_with_a_late_relapse_are_excluded(tmp_pat
     rewritten(export / "tedaviler.csv", lambda rows: shift(rows, "P04", 3, -6, "ALL-BFM"))
     excluded = {
         line["patient"]: line["rule"]
-        for line in cleaned(export, tmp_path / "results")
+        for line in log_of(export, tmp_path / "results")
         if line["step"] == "include" and line["patient"]
     }
     assert excluded == {"P02": "no transplant", "P04": "late first relapse"}

@@ -1,8 +1,9 @@
 """What is derived from dates, drugs and grades, at its limits and against histories that are known."""
 
+import cohorts
 import pandas as pd
 import pytest
-from cohorts import ROOT, random_cohort
+from cohorts import ROOT, SYNTHETIC, random_cohort
 from edition.cleaning.cohort import read, typed, validate
 from edition.files.errors import InputError
 from edition.study import chronology, derive, export
@@ -139,10 +140,8 @@ def test_an_open_course_ends_before_what_comes_next():
 
 @pytest.fixture(scope="module")
 def cleaned(tmp_path_factory) -> pd.DataFrame:
-    from scripts import clean
-
     folder = tmp_path_factory.mktemp("cohort")
-    clean.main(ROOT / "data" / "synthetic", folder / "cohort.csv", folder / "log.csv", folder / "origin.json")
+    cohorts.cleaned(SYNTHETIC, folder)
     return read(folder / "cohort.csv")
 
 

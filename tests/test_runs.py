@@ -7,8 +7,7 @@ from pathlib import Path
 from platform import python_version
 from time import time
 
-from edition.files.checksum import checksum
-from edition.files.runs import SOFTWARE, leading_to, read_records, stamps, write_record
+from edition.files.runs import SOFTWARE, checksum, leading_to, read_records, stamps, write_record
 
 
 def test_a_run_records_command_and_checksums(tmp_path: Path, monkeypatch) -> None:

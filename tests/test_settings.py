@@ -51,9 +51,7 @@ def project(tmp_path):
 
 MISTAKES = [
     # what the file holds, the line that is named, what must be said
-    ("", None, ["this is empty", "Write `key: value` lines"]),
-    ("# nothing\n", None, ["this is empty"]),
-    ("- languages\n", None, ["a list or a single value"]),
+    ("- languages\n", None, ["a list or a single value", "Write `key: value` lines"]),
     ("exports: {}\n", 1, ["unknown key 'exports'", "Did you mean export?"]),
     ("colour: red\n", 1, ["unknown key 'colour'", "Known are: languages"]),
     ("languages: [en]\nanalysis:\n  plna: recommended\n", 3, ["analysis: unknown key 'plna'", "Did you mean plan?"]),
@@ -62,11 +60,9 @@ MISTAKES = [
     ("render: embedded\n", 1, ["render", "'embedded' is not of type 'object'", "How the article is typeset"]),
     ("analysis:\n  alpha: 5\n", 2, ["analysis.alpha", "5", "Level below which"]),
     ("analysis:\n  alpha: .nan\n", 2, [".nan is no number", "Write a finite number"]),
-    ("analysis:\n  confidence: -.inf\n", 2, ["-.inf is no number"]),
     ("analysis:\n  alpha: five\n", 2, ["analysis.alpha", "'five' is not of type 'number'"]),
     ("analysis:\n  alpha: 0.05\n  alpha: 0.01\n", 3, ["the key alpha is given twice", "Take one"]),
     ("analysis:\n\talpha: 0.05\n", 2, ["this is no valid YAML", "a tab instead of spaces"]),
-    ("analysis: {alpha: 0.05\n", None, ["this is no valid YAML"]),
     ("analysis: !!python/name:os.system {}\n", 1, ["this is no valid YAML"]),
     ("analysis: {alpha: 2020-13-45}\n", None, ["this is no valid YAML"]),
     (b"languages: [en]\n# \xfcber\n", 2, ["not UTF-8", "Save it as UTF-8"]),

@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
-from cohorts import SYNTHETIC, copied_export, rewritten, set_cell
+from cohorts import SYNTHETIC, cleaned, copied_export, rewritten, set_cell
 from edition.files.errors import InputError
 from edition.files.reading import read_list
-from scripts import check_data, clean
+from scripts import check_data
 
 TRIED = read_list(Path(__file__).parent / "data" / "exports.yaml")
 
@@ -46,14 +46,6 @@ def altered(entry: dict, folder: Path) -> Path:
     return export
 
 
-def cleaned(export: Path, results: Path) -> dict[str, str]:
-    """The texts of what cleaning writes."""
-    results.mkdir(exist_ok=True)
-    files = {name: results / name for name in ("cohort.csv", "log.csv", "origin.json")}
-    clean.main(export, *files.values())
-    return {name: file.read_text("utf-8") for name, file in files.items()}
-
-
 @pytest.fixture(scope="module")
 def usual(tmp_path_factory) -> str:
     """The cohort of the unaltered export."""
@@ -78,7 +70,7 @@ def test_a_tried_export(entry, tmp_path, usual, capsys):
     else:
         assert not capsys.readouterr().out
     assert (made["cohort.csv"] == usual) >= entry.get("same", False)
-    assert entry.get("logged", "") in made["log.csv"]
+    assert entry.get("logged", "") in made["cleaning-log.csv"]
 
 
 def test_no_two_entries_have_one_name():
@@ -101,7 +93,7 @@ def test_a_cell_that_a_spreadsheet_would_run_is_a_text_in_what_is_written(tmp_pa
     export = altered({"text": [".*", "P02;", "=P02;"]}, tmp_path)
     made = cleaned(export, tmp_path / "results")
     assert "\n'=P02," in made["cohort.csv"]
-    assert not re.search(r"(^|,)=", made["log.csv"], re.MULTILINE)
+    assert not re.search(r"(^|,)=", made["cleaning-log.csv"], re.MULTILINE)
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "is not in the dictionary"), ("tr", "kodu sözlükte yok")])

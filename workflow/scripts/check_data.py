@@ -16,7 +16,7 @@ COLUMNS = {
     "en": ("file", "row", "column", "problem", "what to do", "doubtful"),
     "tr": ("dosya", "satır", "sütun", "sorun", "yapılacak", "kuşkulu"),
 }
-NOTHING = {"en": "No problem found.", "tr": "Sorun bulunmadı."}
+NOTHING = {"en": "No problem listed.", "tr": "Sorun bulunmadı."}
 
 
 def problems(export: Path, language: str) -> pd.DataFrame:
@@ -39,8 +39,8 @@ def main(export: Path, list: Path, language: str = "en") -> None:
     """Write the problems of the folder ``export`` to ``list`` (CSV) and show them; ``language`` is en or tr."""
     if language not in COLUMNS:
         raise InputError(f"there is no language {language!r}.", remedy=f"Choose one of {', '.join(COLUMNS)}.")
-    found = problems(export, language)
+    listed = problems(export, language)
     list.parent.mkdir(parents=True, exist_ok=True)
-    list.write_text(csv_text(found), "utf-8", newline="\n")
+    list.write_text(csv_text(listed), "utf-8", newline="\n")
     with pd.option_context("display.max_colwidth", None):
-        print(NOTHING[language] if found.empty else found.to_string(index=False, justify="left"))
+        print(NOTHING[language] if listed.empty else listed.to_string(index=False, justify="left"))

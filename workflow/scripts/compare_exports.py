@@ -6,7 +6,7 @@ A difference does not stop the build: the article is made from the committed exp
 import json
 from pathlib import Path
 
-from edition.files.checksum import checksum
+from edition.files.runs import checksum
 
 
 def compare(made: Path, committed: Path) -> dict[str, dict[str, str | None]]:

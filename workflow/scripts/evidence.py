@@ -12,10 +12,9 @@ from edition.audit.codecheck import about, manifest, write_certificate
 from edition.audit.contents import Contents, shown
 from edition.audit.crate import Crate
 from edition.audit.sentences import engine
-from edition.files.checksum import checksum
 from edition.files.errors import InputError
 from edition.files.reading import read_mapping
-from edition.files.runs import files_below, leading_to
+from edition.files.runs import checksum, files_below, leading_to
 from edition.numbers.labels import read_labels
 
 MANIFEST, SUMS, CERTIFICATE = "codecheck.yml", "SHA256SUMS", "codecheck/certificate.{}.pdf"

@@ -18,17 +18,17 @@ LEFT, HEIGHT, BETWEEN, BELOW = 11.5, 30.0, 4.0, 10.5  # mm: for the y axis, a pl
 STRIP = 9.0  # mm: the strip for the ends of the curves
 EXCLUDED = "#dedede"
 
-Found = Mapping[str, Any]
+Bounds = Mapping[str, Any]
 
 
-def outline(steps: Sequence[Found], end: int) -> tuple[np.ndarray, np.ndarray]:
+def outline(steps: Sequence[Bounds], end: int) -> tuple[np.ndarray, np.ndarray]:
     """Corners of one side of an envelope: years and percent, up to day ``end``."""
     days = [*(step["first_day"] for step in steps), end]
     percent = [step["percent"] for step in steps]
     return np.array(days) / float(DAYS_PER_YEAR), np.array([*percent, percent[-1]])
 
 
-def draw_envelope(axes: Axes, sides: Found, group: int, end: int) -> None:
+def draw_envelope(axes: Axes, sides: Bounds, group: int, end: int) -> None:
     """Both sides of an envelope, with what lies between and what is excluded."""
     lower, upper = (outline(sides[side], end) for side in ("lowest", "highest"))
     color = look.GROUP_COLOR[group]
@@ -49,14 +49,14 @@ def draw_ends(axes: Axes, values: Sequence[float], printed: float | None, group:
         axes.plot(0.5, printed, "D", ms=4.6, mfc="white", mec=look.INK, mew=1.0, zorder=4)
 
 
-def draw(found: Found, words: Phrases) -> Figure:
+def draw(bounds: Bounds, words: Phrases) -> Figure:
     """The whole figure, on a page that is as high as its panels need."""
     figure, paper = look.page(look.COLUMN)
     y, plot = look.EDGE, look.COLUMN - LEFT - BETWEEN - STRIP - 1.0
     for group, letter in ((1, "A"), (2, "B")):
-        name, sides = f"group{group}", found["envelope"][f"group{group}"]
+        name, sides = f"group{group}", bounds["envelope"][f"group{group}"]
         end = max(step["last_day"] for steps in sides.values() for step in steps)
-        printed = found["printed"].get(name, {}).get("percent")
+        printed = bounds["printed"].get(name, {}).get("percent")
         look.write(paper, look.EDGE, y, [f"**{letter}"])
         y = look.write(paper, look.EDGE + 4, y, [f"**{words[name]}"], color=look.GROUP_COLOR[group]) + 1.5
         axes = look.panel(figure, LEFT, y, plot, HEIGHT)
@@ -65,7 +65,7 @@ def draw(found: Found, words: Phrases) -> Figure:
         axes.set(xlim=(0, years), ylim=(0, 100), xticks=range(0, years + 1, 2), yticks=(0, 25, 50, 75, 100))
         axes.set_ylabel(words["y"])
         strip = look.panel(figure, LEFT + plot + BETWEEN, y, STRIP, HEIGHT)
-        draw_ends(strip, found["survival"][f"{name}.last"]["values"], printed, group)
+        draw_ends(strip, bounds["survival"][f"{name}.last"]["values"], printed, group)
         strip.set(xlim=(0, 1), ylim=(0, 100), xticks=(), yticks=())
         strip.spines[["left", "bottom"]].set_visible(False)
         if printed is not None:

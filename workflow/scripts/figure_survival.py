@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 from edition.figures import figure as look
 from edition.figures.curves import FEW, Curve, read_curves
-from edition.figures.free_place import along, free_place
 from edition.numbers.formatting import decimal
 from edition.numbers.phrases import Phrases, read_phrases
 from matplotlib.axes import Axes
@@ -25,7 +24,7 @@ ROWS = ("at_risk", "censored", "died")
 WINDOWS = (0.25, 0.5, 1.0, 2.0, 5.0)  # years that can be enlarged
 NEARLY_ALL = 0.8  # of the deaths are in the window
 TINT = {1: 0.66, 2: 0.8}  # share of white in the bands: one striped, one plain, so that both show where they overlap
-POINTS, COARSE = 600, 100  # told apart along an axis: in print, and where a name finds room
+POINTS = 600  # told apart along an axis in print
 MOST_TICKS = 150  # on a curve
 ENLARGED = 3  # times at least; else the whole follow-up shows enough
 
@@ -78,33 +77,6 @@ def draw_panel(axes: Axes, ticks: np.ndarray, curves: dict[int, Curve], words: P
             last = np.searchsorted(curve.years, ticks[-1], "right") - 1
             for values, size in ((curve.survival, 4.5), (curve.lower, 3), (curve.upper, 3)):
                 axes.plot(ticks[-1], values[last], ">", ms=size, mew=0, color=look.GROUP_COLOR[group], clip_on=False)
-
-
-def draw_names(axes: Axes, curves: dict[int, Curve], words: Phrases, plot: tuple[float, float]) -> None:
-    """Name each curve in a plot (width and height, mm) where there is room; the table below names it in any case."""
-    (width, height), end, top = plot, axes.get_xlim()[1], axes.get_ylim()[1]
-    curves = {group: curve.thinned(end, COARSE) for group, curve in curves.items()}
-
-    def points(years: np.ndarray, percent: np.ndarray) -> np.ndarray:
-        x = np.repeat(np.minimum(years, end), 2)[1:] * width / end
-        return along(np.column_stack([x, height * (1 - np.repeat(percent, 2)[:-1] / top)]))
-
-    lines = {group: points(curve.years, curve.survival) for group, curve in curves.items()}
-    limits = [points(curve.years, limit) for curve in curves.values() for limit in (curve.lower, curve.upper)]
-    for group, curve in curves.items():
-        name = f"**{words[f'name{group}']}"
-        size = (look.text_width(name), look.LINE)
-        longest = np.diff(np.minimum(curve.years, end)).argmax()
-        level = points(curve.years[longest : longest + 2], curve.survival[[longest, longest]])
-        others = np.vstack([line for other, line in lines.items() if other != group])
-        room = (width - 1, height - 1)
-        place = free_place(size, room, line=lines[group], part=level, far=others, avoid=np.vstack(limits))
-        if place:
-            over = axes.inset_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0), zorder=4)
-            over.axis("off")
-            look.write(over, *place, [name], color=look.GROUP_COLOR[group])
-            x, y = np.meshgrid(np.linspace(0, size[0], 9), np.linspace(0, size[1], 3))
-            lines[-group] = np.column_stack([x.ravel(), y.ravel()]) + place
 
 
 def median_text(curve: Curve, group: int, words: Phrases) -> str:
@@ -165,7 +137,6 @@ def draw(curves: dict[int, Curve], words: Phrases, page_width: float = look.WIDT
             top = look.write(paper, plot[0] + 1.5, top, [f"**{words[('whole', 'beginning')[i]]}"]) + 2.5
         axes = look.panel(figure, plot[0], top, plot[1], height)
         draw_panel(axes, ticks, curves, words)
-        draw_names(axes, curves, words, (plot[1], height))
         axes.set_ylabel(words["y"])
         panels.append(axes)
         bottom = draw_table(paper, left, top + height + BELOW, plot, ticks, curves, words) + (

@@ -28,9 +28,9 @@ class Places(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An anchor begins, or what titles those that wait."""
-        given = dict(attrs)
-        if given.get("id"):
-            self._waiting.append(given["id"])
+        attributes = dict(attrs)
+        if attributes.get("id"):
+            self._waiting.append(attributes["id"])
         if tag in TITLED and not self._open:
             self._open, self._text = tag, ""
 

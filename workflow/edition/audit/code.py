@@ -1,8 +1,8 @@
 """The code behind a number: a function's source with its line numbers, highlighted."""
 
-import importlib
 import inspect
 from functools import cache
+from pkgutil import resolve_name
 from typing import NamedTuple
 
 from pygments import highlight
@@ -24,18 +24,10 @@ class Code(NamedTuple):
 @cache
 def code_of(name: str) -> Code:
     """The source of the function, method or class with the dotted ``name``, as provenance records it."""
-    parts = name.split(".")
-    for size in range(len(parts) - 1, 0, -1):
-        try:
-            thing = importlib.import_module(".".join(parts[:size]))
-        except ModuleNotFoundError:
-            continue
-        break
-    for part in parts[size:]:
-        thing = getattr(thing, part)
-    thing = inspect.unwrap(thing.fget if isinstance(thing, property) else thing)
-    lines, first = inspect.getsourcelines(thing)
-    file = inspect.getsourcefile(thing)
+    member = resolve_name(name)
+    member = inspect.unwrap(member.fget if isinstance(member, property) else member)
+    lines, first = inspect.getsourcelines(member)
+    file = inspect.getsourcefile(member)
     formatter = HtmlFormatter(linenos="inline", linenostart=first, cssclass="code", wrapcode=True)
     relative = WORKFLOW.parent.joinpath(file).resolve().relative_to(WORKFLOW.parent.resolve())
     return Code(name, relative.as_posix(), first, highlight("".join(lines), PythonLexer(), formatter))

@@ -37,12 +37,13 @@ def about(synthetic: bool, words: Labels) -> str:
 
 def manifest(contents: Contents, citation: Mapping[str, Any], purposes: Mapping[str, str]) -> str:
     """The text of codecheck.yml: the files that a check has to give again, with their checksums."""
-    made = contents.answers.items()
     listed = {
         "version": VERSION,
         "paper": reported(citation),
-        "manifest": [{"file": file, "comment": f"Step {step}. {purposes[step]}"} for file, step in made],
-        "workflow_checksums": {file: contents.files[file] for file, _ in made},
+        "manifest": [
+            {"file": file, "comment": f"Step {step}. {purposes[step]}"} for file, step in contents.answers.items()
+        ],
+        "workflow_checksums": {file: contents.files[file] for file in contents.answers},
     }
     return HEAD + yaml.safe_dump(listed, allow_unicode=True, sort_keys=False, width=120)
 

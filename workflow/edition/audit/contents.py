@@ -7,9 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from edition.audit.steps import layers, names_of, reads
-from edition.files.checksum import checksum
-from edition.files.runs import files_below
+from edition.audit.steps import layers, reads
+from edition.files.runs import checksum, files_below
 from edition.render.staging import MADE
 
 SOURCES = (
@@ -27,6 +26,7 @@ COPIES = "results/stage/"
 """Where the step ``stage`` puts files together that go along already."""
 EXPORT = "export"
 """What a folder outside the project is called, whose own name is nobody's business."""
+PARTS = ("inputs", "outputs")
 TIMES = {"started", "seconds"}
 """What the records of two runs of the same differ in; it stands in the metadata of the crate alone."""
 ANSWERS = ("results/article/", "results/figures/", "results/tables/", "results/ledger", "results/numbers.json")
@@ -47,8 +47,8 @@ def sources() -> list[str]:
 
 def shown(runs: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The ``runs``, each below those whose files it reads, without the names of folders outside the project."""
-    named = names_of([_shown(run) for run in runs])
-    return [dict(named[name]) for row in layers(reads(list(named.values()))) for name in sorted(row)]
+    named = {run["name"]: _shown(run) for run in runs}
+    return [named[name] for row in layers(reads([*named.values()])) for name in sorted(row)]
 
 
 def _shown(run: Mapping[str, Any]) -> dict[str, Any]:
@@ -71,8 +71,10 @@ class Contents:
     @cached_property
     def recorded(self) -> dict[str, list[str]]:
         """Path → checksums of each file that the runs read or wrote; several where it changed between them."""
-        pairs = {pair for run in self.runs for part in ("inputs", "outputs") for pair in run[part].items()}
-        return {file: sorted(one for name, one in pairs if name == file) for file in sorted(dict(pairs))}
+        sums: dict[str, list[str]] = {}
+        for file, sum_ in sorted({pair for run in self.runs for part in PARTS for pair in run[part].items()}):
+            sums.setdefault(file, []).append(sum_)
+        return sums
 
     @cached_property
     def kept_back(self) -> set[str]:
@@ -85,8 +87,8 @@ class Contents:
 
     def log(self, run: Mapping[str, Any]) -> str | None:
         """The path of what the step of a ``run`` said; None where it stays: cleaning tells of single patients."""
-        told = self.synthetic or run["step"] != "clean"
-        return f"results/logs/{run['name'].replace('_', '-')}.log" if told else None
+        shown = self.synthetic or run["step"] != "clean"
+        return f"results/logs/{run['name'].replace('_', '-')}.log" if shown else None
 
     @cached_property
     def notes(self) -> dict[str, str]:

@@ -69,15 +69,15 @@ class Crate:
         workflow = self._workflow()
         runs = [self._run(run) for run in self.contents.runs]
         workflow["step"] = [step for _, step, _ in runs]
-        makers = {file for run in self.contents.runs for file in run["outputs"]}
-        given = sorted({file for run in self.contents.runs for file in run["inputs"]} - makers)
+        outputs = {file for run in self.contents.runs for file in run["outputs"]}
+        inputs = sorted({file for run in self.contents.runs for file in run["inputs"]} - outputs)
         whole = self._action(
             "#run",
             "CreateAction",
             name="Run of the workflow",
             description="snakemake",
             instrument=workflow,
-            object=[self._files[file] for file in given],
+            object=[self._files[file] for file in inputs],
             result=[self._files[file] for file in self.contents.answers],
             startTime=self.began,
             endTime=self.ended,

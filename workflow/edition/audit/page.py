@@ -49,24 +49,24 @@ class Evidence:
 def contradictions(evidence: Evidence, words: Words) -> Iterator[dict[str, Any]]:
     """Each contradiction: its statements (rows of the ledger), why they cannot hold together, how that was proved."""
     entries = {entry["id"]: entry for entry in evidence.ledger["entries"]}
-    for found in evidence.consistency["contradictions"]:
-        claims = [one["id"] for name in found["shown"] for one in evidence.consistency["statements"][name]]
-        disputed = evidence.consistency["statements"][found["in_dispute"][0]][0]["id"]
-        path = f"consistency.why.{found['id']}" if found["explained"] else "consistency.unexplained"
+    for contradiction in evidence.consistency["contradictions"]:
+        claims = [one["id"] for name in contradiction["shown"] for one in evidence.consistency["statements"][name]]
+        disputed = evidence.consistency["statements"][contradiction["in_dispute"][0]][0]["id"]
+        path = f"consistency.why.{contradiction['id']}" if contradiction["explained"] else "consistency.unexplained"
         yield {
-            "id": found["id"],
+            "id": contradiction["id"],
             "name": entries[disputed]["says"][words.language].rstrip("."),
             "claims": claims,
             "statements": [entries[claim] for claim in claims],
             "why": told(words.filled(words.labels[path]), evidence.numbers, words.language),
-            "proof": words.labels["audit.proof"].format(sets=len(found["sets"])),
+            "proof": words.labels["audit.proof"].format(sets=len(contradiction["sets"])),
         }
 
 
 def numbers(
-    evidence: Evidence, found: Sequence[Mapping[str, Any]], words: Words, texts: Sequence[str]
+    evidence: Evidence, disputes: Sequence[Mapping[str, Any]], words: Words, texts: Sequence[str]
 ) -> Iterator[dict]:
-    """Each number with its chain. ``found`` are the contradictions; ``texts`` the languages of its texts."""
+    """Each number with its chain. ``disputes`` are the contradictions; ``texts`` the languages of its texts."""
     entries: dict[str, list[Mapping[str, Any]]] = {}
     for entry in evidence.ledger["entries"]:
         entries.setdefault(entry["number"], []).append(entry)
@@ -78,7 +78,7 @@ def numbers(
             "texts": [(language, record[language]) for language in texts if record[language]],
             "words": record["meaning"][words.language],
             "entries": entries.get(name, []),
-            "contradictions": [row for row in found if claims & set(row["claims"])],
+            "contradictions": [row for row in disputes if claims & set(row["claims"])],
             "counted": rows.counted,
             "among": rows.among,
             "step": record["rule"],
@@ -129,8 +129,8 @@ def render(evidence: Evidence, words: Words, languages: Mapping[str, str]) -> st
     """The page. ``words`` are its language, labels and claims; ``languages`` names the editions in themselves."""
     labels, language = words.labels, words.language
     contents, synthetic = evidence.contents, evidence.contents.synthetic
-    found = list(contradictions(evidence, words))
-    shown = list(numbers(evidence, found, words, list(languages)))
+    disputes = list(contradictions(evidence, words))
+    shown = list(numbers(evidence, disputes, words, list(languages)))
     by_verdict = {code: [e for e in evidence.ledger["entries"] if e["verdict"] == code] for code in VERDICTS}
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True)
     functions = sorted({n["function"] for n in shown} | {f"scripts.{run['step']}.main" for run in contents.runs})
@@ -150,7 +150,7 @@ def render(evidence: Evidence, words: Words, languages: Mapping[str, str]) -> st
         meanings=labels.words["verdicts"]["meanings"],
         counts={code: len([e for e in entries if e["counts"]]) for code, entries in by_verdict.items()},
         by_verdict=[(code, entries) for code, entries in by_verdict.items() if entries],
-        contradictions=found,
+        contradictions=disputes,
         numbers=shown,
         patients=evidence.cohort["patient"].tolist() if synthetic else [],
         cohort_columns=list(evidence.cohort),

@@ -31,9 +31,9 @@ class Reader(HTMLParser):
         """A block begins, or a number."""
         if tag in BLOCKS:
             self._end()
-        given = dict(attrs)
-        if tag == "span" and "num" in (given.get("class") or "").split() and given.get("id"):
-            self._waiting.append((given["data-num"], given["id"]))
+        attributes = dict(attrs)
+        if tag == "span" and "num" in (attributes.get("class") or "").split() and attributes.get("id"):
+            self._waiting.append((attributes["data-num"], attributes["id"]))
             self._text += HOLE
 
     def handle_endtag(self, tag: str) -> None:
@@ -66,5 +66,5 @@ def sentences(page: str) -> dict[str, list[Shown]]:
 
 def engine(page: str) -> str:
     """What rendered an article's HTML page, by its own word; nothing where it does not say."""
-    found = ENGINE.search(page)
-    return found[1] if found else ""
+    generator = ENGINE.search(page)
+    return generator[1] if generator else ""

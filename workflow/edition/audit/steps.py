@@ -9,11 +9,6 @@ WIDTH, HEIGHT, ACROSS, DOWN = 148, 26, 12, 44
 """Of a box, and the space between boxes, in pixels."""
 
 
-def names_of(runs: Sequence[Run]) -> dict[str, Run]:
-    """Name (step, and language if it has one) → run."""
-    return {run["name"]: run for run in runs}
-
-
 def reads(runs: Sequence[Run]) -> dict[str, list[str]]:
     """Name of a step → those whose files it reads, in the order in which they ran."""
     maker = {file: run["name"] for run in runs for file in run["outputs"]}

@@ -62,7 +62,7 @@ def _without_time(archive: BytesIO, file: Path) -> None:
     from openpyxl.xml.functions import tostring
 
     described = tostring(DocumentProperties(created=EPOCH, modified=EPOCH).to_tree())
-    with zipfile.ZipFile(archive) as given, zipfile.ZipFile(file, "w") as target:
-        for name in given.namelist():
-            content = described if name == "docProps/core.xml" else given.read(name)
+    with zipfile.ZipFile(archive) as source, zipfile.ZipFile(file, "w") as target:
+        for name in source.namelist():
+            content = described if name == "docProps/core.xml" else source.read(name)
             target.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)

@@ -39,8 +39,9 @@ def month(text: str, declared: str | None = None) -> date | None:
 
 def canonical(text: str, kind: str, declared: str | None = None) -> str | None:
     """A day or month (``kind``) in its one spelling, None if there is none."""
-    found = day(text, declared) if kind == "date" else month(text, declared)
-    return found and f"{found:%d.%m.%Y}"[0 if kind == "date" else 3 :]
+    if kind == "month":
+        return (first_day := month(text, declared)) and f"{first_day:%m.%Y}"
+    return (date_ := day(text, declared)) and f"{date_:%d.%m.%Y}"
 
 
 def _existing(year: int, month: int, day: int) -> date | None:

@@ -53,12 +53,12 @@ def identifying(rows: list[list[str]], table: Table, file: Path, row: int) -> It
         kinds = [kind for kind, pattern in HEADERS.items() if column is None and re.fullmatch(pattern, name)]
         kinds += ["identity number"] * any(map(is_identity_number, values))
         if column is None or column.type in {"text", "code"}:
-            known = set() if column is None else {*column.codes}
+            values -= set() if column is None else {*column.codes}
             kinds += [
                 kind
                 for kind, pattern in VALUES.items()
                 if (kind not in TEXT_ONLY or (column and column.type == "text"))
-                and any(re.fullmatch(pattern, value, re.IGNORECASE) for value in values - known)
+                and any(re.fullmatch(pattern, value, re.IGNORECASE) for value in values)
             ]
         whole = column and column.type == "month" and any(map(BIRTHDAY.fullmatch, values))
         if kinds or whole:

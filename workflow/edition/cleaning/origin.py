@@ -16,10 +16,10 @@ def read(folder: Path) -> dict[str, Any]:
     Raises InputError if the file cannot be read, or a value is not of the kind that it has in ``REAL``.
     """
     file = folder / "origin.json"
-    known = read_mapping(file) if file.is_file() else {}
+    origin = {**REAL, **(read_mapping(file) if file.is_file() else {})}
     for key, default in REAL.items():
         kind = type(default)
-        if not isinstance(known.get(key, default), kind):
+        if not isinstance(origin[key], kind):
             remedy = "A real export needs no origin.json; that of a reconstruction is not to be edited."
             raise InputError(f"{key!r} is not {KINDS[kind]}.", remedy=remedy, file=file)
-    return {key: known.get(key, default) for key, default in REAL.items()}
+    return {key: origin[key] for key in REAL}

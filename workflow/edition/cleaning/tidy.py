@@ -1,6 +1,7 @@
 """Repair what can be repaired without guessing in a table of texts, and log it: blanks, case, rows entered twice."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
@@ -34,15 +35,6 @@ class Log(list[dict[str, Any]]):
         return lines
 
 
-def each(function: Callable[[str], Any], cells: Iterable[str]) -> list[Any]:
-    """What ``function`` makes of each cell, in their order; it sees each different cell once."""
-    made: dict[str, Any] = {}
-    for cell in cells:
-        if cell not in made:
-            made[cell] = function(cell)
-    return [made[cell] for cell in cells]
-
-
 def tidy(frame: pd.DataFrame, table: Table, log: Log) -> pd.DataFrame:
     """The table with blanks trimmed, codes and dates in one spelling, empty and repeated rows left out.
 
@@ -56,16 +48,16 @@ def tidy(frame: pd.DataFrame, table: Table, log: Log) -> pd.DataFrame:
         log.rule("tidy", "empty rows", table.name, start, len(frame), "rows without any value are left out")
     owners = frame[label].str.strip()
     stripped = _replaced(frame, frame.map(str.strip), "blanks around", table, owners, log)
-    known = stripped.copy()
+    spelled = stripped.copy()
     for name, column in table.columns.items():
         if column.type == "code":
-            known[name] = each(lambda code, column=column: column.canonical(code) or code, stripped[name])
-    spelled = _replaced(stripped, known, "spelling of codes", table, owners, log)
+            spelled[name] = [*map(cache(lambda code, column=column: column.canonical(code) or code), stripped[name])]
+    spelled = _replaced(stripped, spelled, "spelling of codes", table, owners, log)
     dated = spelled.copy()
     for name, column in table.columns.items():
         if column.type in DATES:
-            kind, form = column.type, table.format.get("date")
-            dated[name] = each(lambda cell, kind=kind, form=form: canonical(cell, kind, form) or cell, spelled[name])
+            spell = cache(partial(canonical, kind=column.type, declared=table.format.get("date")))
+            dated[name] = [spell(cell) or cell for cell in spelled[name]]
         dated[name] = dated[name].mask(dated[name].isin(column.missing), "")
     if not dated.equals(spelled):
         spelled = _replaced(spelled, dated, "dates and missing values", table, owners, log)

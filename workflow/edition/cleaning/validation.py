@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +10,6 @@ import pandas as pd
 from edition.cleaning.dates import DATES, day, month
 from edition.cleaning.dictionary import Column, Table
 from edition.cleaning.faults import Faults
-from edition.cleaning.tidy import each
 from edition.study import order
 
 
@@ -20,8 +19,8 @@ def value(text: str, column: Column) -> object:
         case "code":
             return column.codes.get(text)
         case "date" | "month":
-            found = day(text) if column.type == "date" else month(text)
-            return found and pd.Timestamp(found)
+            first_day = day(text) if column.type == "date" else month(text)
+            return first_day and pd.Timestamp(first_day)
         case "decimal":
             number = float(text.replace(",", ".")) if re.fullmatch(r"-?\d{1,15}(,\d{1,15})?", text) else None
         case "integer":
@@ -39,8 +38,8 @@ def typed(frame: pd.DataFrame, table: Table, file: Path, faults: Faults) -> pd.D
     """
     columns = {}
     for label, column in table.columns.items():
-        found = each(partial(value, column=column), frame[label])
-        values = pd.Series(found, index=frame.index, dtype=object)
+        typed_cells = [*map(cache(partial(value, column=column)), frame[label])]
+        values = pd.Series(typed_cells, index=frame.index, dtype=object)
         columns[column.name] = pd.to_datetime(values) if column.type in DATES else values
         wrong = values.isna() & (column.required | (frame[label] != ""))
         for row, text in frame[label][wrong].items():
@@ -72,15 +71,15 @@ def ordered(
 
     Where exchanging day and month would mend it, the fault says so.
     """
-    told = order.joined(tables)
+    joined = order.joined(tables)
     exported = pd.Timestamp(dictionary["patients"].exported)
-    for name, frame in told.items():
+    for name, frame in joined.items():
         for column in (column for column in tables[name] if column.endswith("_date")):
             for row in frame.index[frame[column] > exported]:
                 label = dictionary[name].label(column)
                 faults.add("in_future", files[name], row, label, day=f"{exported:%d.%m.%Y}")
     for name, column, kind, applies in order.rules():
-        frame = told[name]
+        frame = joined[name]
         for row in frame.index[applies(frame)]:
             swapped = _exchanged(frame.loc[[row]], column)
             exchange = swapped is not None and not applies(swapped).iloc[0]

@@ -6,10 +6,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from edition.files.errors import InputError
 from edition.study.variables import DAYS_PER_YEAR
 
-COLUMNS = ("group", "time_days", "survival", "lower", "upper", "censored", "events")
 FEW = 3  # an estimate from fewer patients at risk than this is shown as uncertain
 
 
@@ -66,9 +64,6 @@ class Curve:
 def read_curves(path: Path) -> dict[int, Curve]:
     """Curves by group, from a table with a row for day 0 and for each day on which somebody died or was censored."""
     table = pd.read_csv(path)
-    missing = [name for name in COLUMNS if name not in table.columns]
-    if missing:
-        raise InputError("A column is missing.", remedy="Run the survival step again.", file=path, column=missing[0])
     curves = {}
     for group, rows in table.sort_values("time_days", kind="stable").groupby("group"):
         # There are no limits where nobody is left, and a band ends there.

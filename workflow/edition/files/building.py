@@ -17,9 +17,8 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
-from edition.files.checksum import checksum
 from edition.files.errors import InputError, exit_plainly
-from edition.files.runs import read_records
+from edition.files.runs import checksum, read_records
 
 LOOKING = re.compile(
     r"-[a-zA-Z]*[nlLSDt][a-zA-Z]*"
@@ -102,14 +101,15 @@ def stale() -> Iterator[str]:
     So it is where the clock was set back, or a copy kept the time of an older file. Snakemake goes by the times.
     """
     for record in read_records().values():
-        made = [Path(name) for name in record["outputs"] if Path(name).is_file()]
-        oldest = min((file.stat().st_mtime_ns for file in made), default=0)
+        outputs = [Path(name) for name in record["outputs"] if Path(name).is_file()]
+        oldest = min((file.stat().st_mtime_ns for file in outputs), default=0)
         for name, recorded in record.get("inputs", {}).items():
             source = Path(name)
-            given = source.is_file() and not source.is_relative_to("results")
-            if given and source.stat().st_mtime_ns <= oldest and checksum(source) != recorded:
+            if not source.is_file() or source.is_relative_to("results"):
+                continue
+            if source.stat().st_mtime_ns <= oldest and checksum(source) != recorded:
                 note(f"{name} changed, although its time is older; what the step {record['step']} made is made anew.")
-                yield from map(str, made)
+                yield from map(str, outputs)
                 break
 
 

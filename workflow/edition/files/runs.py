@@ -3,6 +3,7 @@
 The records stand in ``results/runs/``, one a step (and language). Audit pages and crate read them.
 """
 
+import hashlib
 import json
 import shlex
 import sys
@@ -13,11 +14,15 @@ from platform import python_version
 from time import time
 from typing import Any
 
-from edition.files.checksum import checksum
-
 RUNS = Path("results/runs")
 SOFTWARE = ("babel", "lifelines", "matplotlib", "numpy", "ortools", "pandas", "scipy", "statsmodels", "typst")
 """Packages on which results may depend; a record has the version of each that its step loaded."""
+
+
+def checksum(file: Path) -> str:
+    """``sha256:`` and the hexadecimal SHA-256 of the file's bytes, as provenance names them."""
+    with file.open("rb") as stream:
+        return f"sha256:{hashlib.file_digest(stream, 'sha256').hexdigest()}"
 
 
 def files_below(paths: list[Path]) -> list[Path]:

@@ -12,8 +12,8 @@ import pandas as pd
 
 from edition.claims.nodes import Tests
 from edition.claims.parse import Unusable, Written, of_known, parse
-from edition.files.checksum import checksum
 from edition.files.errors import InputError
+from edition.files.runs import checksum
 from edition.numbers.formatting import DIGITS
 from edition.study.variables import VARIABLES
 

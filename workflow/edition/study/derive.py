@@ -103,7 +103,7 @@ def _after_relapse(relapse: pd.DataFrame, transplant: pd.Series, courses: pd.Dat
     since = relapse["relapse_date"]
     salvage = courses[courses["start_date"] >= courses["patient"].map(since)]
     drugs = [salvage.assign(drug=salvage["regimen"].map(of), group=group) for group, of in ((2, TARGETED), (1, PURINE))]
-    given = _first(pd.concat(drugs).dropna(subset=["drug"]))
+    treated = _first(pd.concat(drugs).dropna(subset=["drug"]))
     start = salvage.groupby("patient")["start_date"].min().reindex(since.index).fillna(since)
     events = tables["events"]
     events = events[events["event_date"] >= events["patient"].map(start)]
@@ -117,8 +117,8 @@ def _after_relapse(relapse: pd.DataFrame, transplant: pd.Series, courses: pd.Dat
         return pd.Series(since.index.isin(rows["patient"]), since.index)
 
     return {
-        "group": given["group"],
-        "drug": given["drug"],
+        "group": treated["group"],
+        "drug": treated["drug"],
         "relapse_site": site.map({"bm": "isolated_bm", "bm_cns": "combined_bm", "bm_testis": "combined_bm"}),
         "extramedullary": site.replace(EXTRAMEDULLARY),
         "days_to_relapse": days,
