@@ -146,15 +146,15 @@ def real(basis):
         (
             p_value_of("status", "0.04"),
             "other_procedure",
-            "two-sided 0.0567; one-sided Fisher’s exact test 0.0445 → 0.04 by rounding",
+            "two-sided 0.0567; one-sided Fisher exact test 0.0445 → 0.04 by rounding",
         ),
-        (p_value_of("status", "<0.05"), "other_procedure", "one-sided Fisher’s exact test 0.0445 → <0.05"),
+        (p_value_of("status", "<0.05"), "other_procedure", "one-sided Fisher exact test 0.0445 → <0.05"),
         (p_value_of("lineage", "0.93"), "unexplained", "none of 21 procedures tried gives 0.93"),
-        (p_value_of("lineage", "0.93"), "unexplained", "two-sided Pearson’s chi-squared test 0.9293"),
+        (p_value_of("lineage", "0.93"), "unexplained", "two-sided Pearson χ² test 0.9293"),
         (share({"status": "alive"}, {"group": 2}, "two-thirds"), "contradicted", "is not nearest to two-thirds"),
         (share({"status": "died"}, {"group": 1}, "two-thirds"), "contradicted", "is not nearest to two-thirds"),
         (share({"toxicity": "3-4"}, {"group": 1}, "two-thirds"), "reproduced", "is nearest to two-thirds"),
-        (p_value_of("age", "0.66"), "not_identifiable", "not by two-sided Student’s t test 0.33"),
+        (p_value_of("age", "0.66"), "not_identifiable", "not by two-sided Student t test 0.33"),
         (claim({"logrank": {}}, "<0.05", "p"), "not_identifiable", "between 0.0001 and 1 over all times"),
         (
             last(2, "75%", "open"),
@@ -174,7 +174,7 @@ def real(basis):
                 "condition",
             ),
             "other_procedure",
-            "status 0.0567; by one-sided Fisher’s exact test: worst toxicity 0.0364; status 0.0445",
+            "status 0.0567; by one-sided Fisher exact test: worst toxicity 0.0364; status 0.0445",
         ),
         (
             claim({"count": {"group": 1, "relapse_site": "combined_bm"}}, None, "count", "held"),

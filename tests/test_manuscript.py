@@ -50,7 +50,7 @@ def test_the_articles_pass(manuscript):
 
 EDITS = {
     "a typed number": ("article.en.qmd", "{{< num relapse_free.n >}} had", "23 had", "'23' is typed"),
-    "a number in the running head": ("article.en.qmd", "al.: Salvage", "al.: 17 salvage", "'17' is typed"),
+    "a number in the running head": ("article.en.qmd", "al: Salvage", "al.: 17 salvage", "'17' is typed"),
     "another number": ("article.tr.qmd", "num group1.died.n", "num group2.died.n", "has 'num group2.died.n' where"),
     "a verdict": ("article.en.qmd", "Median survival was", "It was significantly lower. It was", "passes a verdict"),
     "a wrong term": ("article.tr.qmd", "Nakil sonrası nüks {{<", "Nakil sonrası relaps {{<", "'relaps' is not this"),

@@ -44,6 +44,8 @@ def rows(labels: Labels, plans: list[Plan], letters: dict[str, str]) -> Iterator
         for plan in plans:
             number = f"plans.{plan.name}.{name}"
             mark = f'{{{{< when {number}.significant "{SIGNIFICANT}" "" "" >}}}}'
+            if variable == CURVES:  # nothing is concluded from times that were chosen
+                mark = f'{{{{< when cohort.synthetic {number}.significant "" "" "{SIGNIFICANT}" "" "" >}}}}'
             cells.append(f"{num(f'{number}.p')}{mark}^{letters[plan.words(variable)]}^")
         name = "plans.curves" if variable == CURVES else f"table1.variables.{variable}"
         yield [labels[name], "" if variable == CURVES else num(f"printed.{variable}.p"), *cells]

@@ -161,5 +161,5 @@ def _note_significance(book: Book, result: Findings, alpha: float) -> None:
                     stem = f"{name}.adjusted.{source}.{spelled(method)}"
                     _p(book, stem, p, fragility.adjusted, digits=2 if source == "outcomes" else p_digits(p, alpha))
     _count(book, "adjusted.printed.tests", len(result.rows), fragility.adjusted)
-    below = sum(p < alpha for p in methods["holm"].values())
-    _count(book, "adjusted.printed.holm.significant", below, fragility.adjusted)
+    below = sum(p < alpha for p in methods["benjamini-hochberg"].values())
+    _count(book, "adjusted.printed.benjamini_hochberg.significant", below, fragility.adjusted)

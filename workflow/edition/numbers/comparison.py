@@ -43,8 +43,8 @@ def note_comparison(
     """Note each group's share with ``level``, their test, their difference (group 2 minus group 1) and what follows.
 
     The shares are ``name.group<k>.{n,percent,interval}``, of those ``.known.n`` who have a value, as in the test. The
-    difference is ``name.difference`` with ``.interval``; ``name.group<k>.higher`` is the truth that the share is larger
-    in the group ``higher``.
+    difference is ``name.difference`` with ``.interval`` and ``.excludes_zero``; ``name.group<k>.higher`` is the truth
+    that the share is larger in the group ``higher``.
     """
     uses, counts = ["group", variable], []
     for group in GROUPS:
@@ -62,5 +62,7 @@ def note_comparison(
     book.add(f"{name}.difference", difference, "decimal", digits=1, function=note_comparison, variables=uses)
     book.condition(f"{name}.difference.estimable", difference is not None, function=note_comparison, variables=uses)
     book.add(f"{name}.difference.interval", limits, "interval", of="decimal", function=newcombe, variables=uses)
+    excludes = None if difference is None else limits[0] * limits[1] > 0
+    book.condition(f"{name}.difference.excludes_zero", excludes, function=newcombe, variables=uses)
     larger = None if difference is None else difference > 0 if higher == GROUPS[1] else difference < 0
     book.condition(f"{name}.group{higher}.higher", larger, function=note_comparison, variables=uses)

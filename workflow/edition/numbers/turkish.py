@@ -34,6 +34,7 @@ SUFFIXES = {
     "possessive_accusative": "(s)InI",
     "possessive_instrumental": "(s)IylA",
     "ordinal": "(I)ncI",
+    "predicative": "DIr",
 }
 APOSTROPHE = "’"
 NUMBER_AT_END = re.compile(r"(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<fraction>\d+))?$", re.ASCII)
