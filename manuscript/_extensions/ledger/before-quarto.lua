@@ -1,4 +1,7 @@
--- Runs before Quarto, which dissolves boxes in JATS and paints them in Word with pictures from its own folder.
+-- Runs before either engine's own filters. Quarto dissolves boxes in JATS, and paints them in Word with pictures of its own.
+
+package.path = pandoc.path.directory(pandoc.path.directory(PANDOC_SCRIPT_FILE)) .. "/?.lua;" .. package.path
+Pandoc = require("ledger.supplementary")
 
 -- The note of a table is kept as the foot of that table (see jats.lua).
 function Div(div)

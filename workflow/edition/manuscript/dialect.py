@@ -64,7 +64,7 @@ IMAGE, SPAN = re.compile("!" + BRACKETED), re.compile("(?<!!)" + BRACKETED)
 HEADING = re.compile(r"^#{1,6} .*\{(?P<attributes>[^{}]*)\}[ \t]*$", re.MULTILINE)
 CAPTION = re.compile(r"^: .*\{(?P<attributes>[^{}]*)\}[ \t]*$", re.MULTILINE)
 ATTRIBUTE = re.compile(r"""(?P<name>[.#]?[\w:-]+)(?P<value>=(?:"(?:\\.|[^"\\])*"|'[^']*'|[^\s"']*))?""")
-RAW = {
+MISREAD = {
     re.compile(r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>"): (
         "other formats than HTML would drop {}.",
         "Write Markdown, or mark it for its format: `…`{{=html}}.",
@@ -72,6 +72,10 @@ RAW = {
     re.compile(r"\\[a-zA-Z]+"): (
         "the formats would drop {}, which is TeX outside of a formula.",
         "Write Markdown, or put a formula between dollar signs.",
+    ),
+    re.compile(r"@(?:(?:supp)?(?:fig|tbl)|sec|eq)-[\w-]+[ \t]*\n?[ \t]*\[(?=[^\]]*@)"): (
+        "{}@…] is read as one citation of both.",
+        "Put a word or a comma between the reference and the citation.",
     ),
 }
 TOUCHING = re.compile(r">\}\}\{\{<")
@@ -89,13 +93,13 @@ def check(source: Source) -> Iterator[InputError]:
     for pattern, allowed, what in (
         (BOX, BOXES, "a box"),
         (HEADING, ("#", ".unnumbered", "-"), "a heading"),
-        (CAPTION, ("#tbl-",), "the caption of a table"),
-        (IMAGE, ("#fig-", "fig-alt", "width", "height"), "an image"),
+        (CAPTION, ("#tbl-", "#supptbl-"), "the caption of a table"),
+        (IMAGE, ("#fig-", "#suppfig-", "fig-alt", "width", "height"), "an image"),
         (SPAN, (".smallcaps", ".underline", ".mark", "lang"), "a span"),
     ):
         for match in pattern.finditer(text):
             yield from _attributes(source, match, allowed, what)
-    for pattern, (problem, remedy) in RAW.items():
+    for pattern, (problem, remedy) in MISREAD.items():
         for match in pattern.finditer(text):
             yield source.wrong(match.start(), problem.format(match[0]), remedy.format())
     file = source.origins[0][0]

@@ -16,7 +16,7 @@ LABEL = re.compile(r"\{#(?P<label>[\w:-]+)")
 LINK = re.compile(r"\]\(#(?P<label>[^)\s]+)\)")
 MENTION = re.compile(CODE + r"|(?<![\w\\.])@(?P<key>\w(?:[\w:.#$%&+?<>~/-]*\w)?)", re.DOTALL | re.MULTILINE)
 PICTURE = re.compile(r"!\[(?:[^\[\]]|\[[^\]]*\])*\]\((?P<path>[^)\s]*)[^)]*\)(?P<attributes>\{[^{}]*\})?")
-CROSSREF = re.compile(r"([Ff]ig|[Tt]bl|[Ss]ec|[Ee]q)-")
+CROSSREF = re.compile(r"([Ff]ig|[Tt]bl|[Ss]ec|[Ee]q|[Ss]uppfig|[Ss]upptbl)-")
 ENTRY = re.compile(r"^\s*@(?!comment|preamble|string)\w+\s*\{\s*([^\s,]+)\s*,", re.IGNORECASE | re.MULTILINE)
 
 

@@ -11,7 +11,9 @@ from edition.render.document import GAP, plain
 
 UNRESOLVED = {
     r"\{\{<?|>?\}\}|\{<\s|shortcode-call": "a shortcode that was not resolved",
-    r"\?[?@]|\([\w:-]+\d{4}\w?\?\)|\?(?:num|p|when|meta)\b|@(?:fig|tbl|sec|eq)-": "a reference that leads nowhere",
+    r"\?[?@]|\([\w:-]+\d{4}\w?\?\)|\?(?:num|p|when|meta)\b|@(?:(?:supp)?(?:fig|tbl)|sec|eq)-": (
+        "a reference that leads nowhere"
+    ),
     r"(?<![^\W\d])(?:undefined|NaN|nil)\b|[\w,=][ (]+None\b|\A(?:None|null|NA)\Z": "a value that is not there",
     r":::|\{[#.][\w-]+|\[\^|<!-": "markup that was not understood",
 }
