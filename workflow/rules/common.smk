@@ -11,11 +11,11 @@ PLAN = [PUBLISHED_PLAN] if config["analysis"]["plan"] == "published" else []
 ANALYSIS = {**config["analysis"], "plan": PLAN[0] if PLAN else "recommended"}
 
 
-def step(name, inputs="", outputs="", **settings):
+def step(name, inputs="", outputs="", follows="", **settings):
     """The command of a step, with an option for each of the inputs and outputs that are named, and for each setting.
 
-    Settings stand in the command itself, for Snakemake reruns a step whose command changed. It does so for parameters
-    too, but loads pandas to compare them.
+    Settings stand in the command itself, for Snakemake reruns a step whose command changed; what else it ``follows``
+    is a comment there. Snakemake does so for parameters too, but loads pandas to compare them.
     """
     options = {
         **{option: f"{{input.{option}}}" for option in inputs.split()},
@@ -26,4 +26,4 @@ def step(name, inputs="", outputs="", **settings):
     for option, value in options.items():
         values = value if isinstance(value, list) else [value]
         words += [f"--{option.replace('_', '-')}", *map(str, values)]
-    return " ".join([*words, "> {log} 2>&1"])
+    return " ".join([*words, "> {log} 2>&1", *([f"# {follows}"] if follows else [])])

@@ -26,7 +26,11 @@ ENGINE = config["render"]["engine"]
 if ENGINE == "auto":
     ENGINE = "quarto" if quarto.is_installed() else "embedded"
 # Another version renders anew.
-RENDERER = quarto.version() if ENGINE == "quarto" else f"{version('pypandoc_binary')} {version('typst')}"
+RENDERER = (
+    f"Quarto {quarto.version()}"
+    if ENGINE == "quarto"
+    else f"Pandoc {version('pypandoc_binary')}, Typst {version('typst')}"
+)
 
 
 rule check_manuscript:
@@ -58,7 +62,7 @@ rule check_manuscript:
 rule translations:
     input:
         code=sources("translations"),
-        # What stands in the body of an article is none of this; `front` tells when the rest has changed.
+        # What stands in the body of an article is none of this; the command tells when the rest has changed.
         articles=ancient(ARTICLES),
     output:
         translations="results/translations.yml",
@@ -66,12 +70,10 @@ rule translations:
         "results/logs/translations.log",
     conda:
         "../../envs/workflow.yaml"
-    params:
-        front=front_digest(map(Path, ARTICLES)),
     message:
         "Gather title, abstract and keywords of every article for the editions in the other languages"
     shell:
-        step("translations", "articles", "translations")
+        step("translations", "articles", "translations", follows=f"front matter {front_digest(map(Path, ARTICLES))}")
 
 
 rule passages:
@@ -171,8 +173,6 @@ rule render:
         "results/logs/render-{lang}.log",
     conda:
         "../../envs/workflow.yaml"
-    params:
-        renderer=RENDERER,
     message:
         "Typeset the article as HTML, PDF, Word and JATS ({wildcards.lang})"
     shell:
@@ -180,6 +180,7 @@ rule render:
             "render",
             "stage",
             "html pdf docx jats",
+            follows=RENDERER,
             lang="{wildcards.lang}",
             engine=ENGINE,
             figures="results/figures",
@@ -231,8 +232,6 @@ rule submit:
         "results/logs/submit-{lang}.log",
     conda:
         "../../envs/workflow.yaml"
-    params:
-        renderer=RENDERER,
     message:
         "Make what a journal's system takes ({wildcards.lang})"
     shell:
@@ -240,6 +239,7 @@ rule submit:
             "submit",
             "stage jats figures",
             "folder",
+            follows=RENDERER,
             lang="{wildcards.lang}",
             engine=ENGINE,
             switches=SWITCHES,
