@@ -82,6 +82,17 @@ local function references(doc)
   return placed and {} or { pandoc.Div({}, pandoc.Attr("refs")) }
 end
 
+-- The language of the works cited, where it is one and another than the article's.
+local function language_of_works(doc, language)
+  local only = nil
+  for _, work in ipairs(pandoc.utils.references(doc)) do
+    local own = pandoc.utils.stringify(work.language or "en"):match("^%a+")
+    if only and only ~= own then return nil end
+    only = own
+  end
+  return only ~= language and only or nil
+end
+
 -- A copy for referees who are not to know the authors: no name in title block, running head or properties.
 local function without_names(meta)
   for _, key in ipairs { "author", "authors", "author-meta", "by-author", "by-affiliation", "affiliations", "institute",
@@ -101,7 +112,11 @@ function Pandoc(doc)
   local colophon = pandoc.Inlines(words.colophon .. " " .. engine_name(meta, words) .. ".")
   local front = FORMAT == "docx" and title_page(meta, words, styled) or pandoc.Blocks {}
   if submission.anonymous then meta.author = nil end
-  if FORMAT == "typst" then doc = doc:walk(for_typst) end
+  local foreign = language_of_works(doc, language)
+  if FORMAT == "typst" then
+    meta["language-of-works"] = foreign
+    doc = doc:walk(for_typst)
+  end
   if FORMAT == "docx" then
     meta.lang = words.locale or meta.lang -- Word proofs by the country's rules
     meta.submission = nil -- nor is it a property of the document
@@ -119,6 +134,6 @@ function Pandoc(doc)
     doc.blocks:extend(styled("Colophon", pandoc.Para(colophon)))
   end
   if FORMAT == "docx" and submission["legends-apart"] then doc = legends_apart(doc, words, styled) end
-  if FORMAT:match("^html") then return page(doc, words, language) end
+  if FORMAT:match("^html") then return page(doc, words, language, foreign) end
   return doc
 end

@@ -98,19 +98,7 @@ local function with_row_headers(table)
   return table
 end
 
--- The language of the works cited, where it is one and another than the article's.
-local function language_of_works(doc, language)
-  local only = nil
-  for _, work in ipairs(pandoc.utils.references(doc)) do
-    local own = pandoc.utils.stringify(work.language or "en"):match("^%a+")
-    if only and only ~= own then return nil end
-    only = own
-  end
-  return only ~= language and only or nil
-end
-
-return function(doc, words, language)
-  local foreign = language_of_works(doc, language)
+return function(doc, words, language, foreign)
   doc = with_notes(doc, words):walk {
     Table = with_row_headers,
     Div = function(div)
