@@ -56,7 +56,7 @@ def test_all_that_is_allowed_passes(tmp_path: Path) -> None:
 
 
 def test_what_quarto_would_misread_in_shortcodes_is_named_with_its_line(tmp_path: Path) -> None:
-    touching = ARTICLE.replace("subtitle: Örnek", 'subtitle: "{{< num relapse.n >}}{{< num km.y2 >}}"')
+    touching = ARTICLE.replace("subtitle: Örnek", 'subtitle: "{{< num relapse.n >}}\u00a0{{< num km.y2 >}}"')
     blank = ARTICLE.replace("Bkz.", '{{< when higher " daha" "az" >}}')
     for article, line, problem in ((touching, 3, "two shortcodes touch"), (blank, 14, "begins with a blank")):
         with pytest.raises(InputError, match=f"article.tr.qmd, line {line}: .*{problem}"):

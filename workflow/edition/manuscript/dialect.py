@@ -78,7 +78,8 @@ MISREAD = {
         "Put a word or a comma between the reference and the citation.",
     ),
 }
-TOUCHING = re.compile(r">\}\}\{\{<")
+TOUCHING = re.compile(r">\}\}[^ \t\n]*\{\{<")
+"""Shortcodes with no plain blank between them; a no-break space is none."""
 CALLOUTS = tuple(f".callout-{kind}" for kind in ("note", "tip", "warning", "important", "caution"))
 CONDITIONS = ("when-format", "unless-format")
 BOXES = (*CALLOUTS, ".content-visible", ".content-hidden", ".landscape", ".table-note", "#refs", "title", *CONDITIONS)
