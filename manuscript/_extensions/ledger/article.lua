@@ -56,9 +56,9 @@ local function with_alternative(image)
 end
 
 local function shows_synthetic_numbers(doc)
-  local found = false
-  doc:walk { Span = function(span) found = found or span.classes:includes("synthetic") end }
-  return found
+  local any = false
+  doc:walk { Span = function(span) any = any or span.classes:includes("synthetic") end }
+  return any
 end
 
 -- What a reader is told of the numbers.

@@ -83,22 +83,22 @@ local function people_who(authors, attribute)
 end
 
 local function contributions(authors, words)
-  local found = pandoc.List {}
+  local parts = pandoc.List {}
   for _, author in ipairs(authors) do
     local roles = list(author.roles):map(function(role)
       local term = slug(say(role["vocab-term"] or role.role))
       role["vocab-term-identifier"] = ROLES .. term .. "/"
       return words["role-" .. term] or say(role.role)
     end)
-    if #roles > 0 then found:insert(say(author.name.literal) .. ", " .. table.concat(roles, ", ")) end
+    if #roles > 0 then parts:insert(say(author.name.literal) .. ", " .. table.concat(roles, ", ")) end
   end
-  return #found > 0 and words.contributions .. ": " .. table.concat(found, "; ") .. "." or nil
+  return #parts > 0 and words.contributions .. ": " .. table.concat(parts, "; ") .. "." or nil
 end
 
 -- Lines below the institutions: correspondence, equal contribution, deaths, the authors' own notes, contributions.
 local function notes(authors, words)
-  local found = pandoc.List {}
-  local function add(mark, text) found:insert { mark = mark, text = text } end
+  local lines = pandoc.List {}
+  local function add(mark, text) lines:insert { mark = mark, text = text } end
   local addresses = pandoc.Inlines {}
   for index, author in ipairs(people_who(authors, "corresponding")) do
     addresses:extend(pandoc.Inlines((index > 1 and "; " or words.correspondence .. ": ") .. say(author.name.literal)))
@@ -116,7 +116,7 @@ local function notes(authors, words)
   end
   local credit = contributions(authors, words)
   if credit then add(nil, pandoc.Inlines(credit)) end
-  return found
+  return lines
 end
 
 -- The licence by its text and address; Creative Commons licences may be given by name: "CC BY 4.0".
@@ -133,12 +133,12 @@ end
 
 local function funding(meta)
   return list(meta.funding):map(function(entry)
-    local found = { statement = text_of(entry, "statement"), awards = pandoc.List {} }
+    local grant = { statement = text_of(entry, "statement"), awards = pandoc.List {} }
     for _, award in ipairs(pandoc.utils.type(entry) == "table" and list(entry.awards) or {}) do
       local source = list(award.source)[1]
-      found.awards:insert { id = text_of(award, "id"), source = text_of(source, "text") }
+      grant.awards:insert { id = text_of(award, "id"), source = text_of(source, "text") }
     end
-    return found
+    return grant
   end)
 end
 
@@ -165,9 +165,9 @@ end
 
 -- What indexes read in the head of a page: Highwire Press tags, as Google Scholar asks for them, and Dublin Core.
 local function tags(meta, front, language)
-  local found = pandoc.List {}
+  local tags = pandoc.List {}
   local function add(name, content)
-    if content and content ~= "" then found:insert { name = name, content = content } end
+    if content and content ~= "" then tags:insert { name = name, content = content } end
   end
   local title, cited, original = say(meta.title or ""), meta.citation or {}, meta.original or {}
   add("citation_title", title)
@@ -191,7 +191,7 @@ local function tags(meta, front, language)
   add("DC.identifier", front.doi and "https://doi.org/" .. front.doi)
   add("DC.rights", front.license and (front.license.url or front.license.text))
   add("DC.source", original.doi and "https://doi.org/" .. say(original.doi))
-  return found
+  return tags
 end
 
 -- The pages of a range, "12-34".

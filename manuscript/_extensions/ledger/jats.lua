@@ -38,9 +38,9 @@ local function table_alone(float)
 end
 
 local function first(blocks, kind)
-  local found
-  pandoc.Div(blocks):walk { [kind] = function(element) found = found or element end }
-  return found
+  local first
+  pandoc.Div(blocks):walk { [kind] = function(element) first = first or element end }
+  return first
 end
 
 local function float_of(block)
@@ -56,10 +56,10 @@ end
 local function foot_at(blocks, index)
   local open = blocks[index]
   if not open or open.t ~= "RawBlock" or open.text ~= "<table-wrap-foot>" then return nil, index - 1 end
-  local found = pandoc.Blocks { open }
+  local foot = pandoc.Blocks { open }
   for last = index + 1, #blocks do
-    found:insert(blocks[last])
-    if blocks[last].t == "RawBlock" and blocks[last].text == "</table-wrap-foot>" then return found, last end
+    foot:insert(blocks[last])
+    if blocks[last].t == "RawBlock" and blocks[last].text == "</table-wrap-foot>" then return foot, last end
   end
 end
 
@@ -67,25 +67,25 @@ local filter = { traverse = "topdown" } -- so that a table within a figure is no
 
 -- Each float with the note that follows it; a note that follows none is a paragraph.
 function filter.Blocks(blocks)
-  local found, index = pandoc.Blocks {}, 1
+  local result, index = pandoc.Blocks {}, 1
   while index <= #blocks do
     local element, id, caption, content = float_of(blocks[index])
     if element then
       local foot, last = foot_at(blocks, index + 1)
       if element == "fig" then foot, last = nil, index end
-      found:extend(captioned(element, id, caption))
-      found:insert(content)
-      found:extend(foot or {})
-      found:insert(raw("</" .. element .. ">"))
+      result:extend(captioned(element, id, caption))
+      result:insert(content)
+      result:extend(foot or {})
+      result:insert(raw("</" .. element .. ">"))
       index = last
     else
       local foot, last = foot_at(blocks, index)
-      found:extend(foot and { table.unpack(foot, 2, #foot - 1) } or { blocks[index] })
+      result:extend(foot and { table.unpack(foot, 2, #foot - 1) } or { blocks[index] })
       index = foot and last or index
     end
     index = index + 1
   end
-  return found
+  return result
 end
 
 -- The number of a section is its label, which the workflow puts before the title, where no filter reaches.

@@ -50,12 +50,12 @@ end
 -- Lists throughout: the order of named keys would differ from run to run.
 local function cards(doc, words, language)
   local numbers = edition.numbers() or {}
-  local found, shown = {}, pandoc.List {}
+  local seen, shown = {}, pandoc.List {}
   doc:walk { Span = function(span)
     local id = span.classes:includes("num") and span.attributes["data-num"]
     local number = numbers[id]
-    if not number or found[id] then return nil end
-    found[id] = true
+    if not number or seen[id] then return nil end
+    seen[id] = true
     local text = function(value) return type(value) == "table" and value[language] or "" end
     local mark = number.synthetic == true and words.synthetic or ""
     shown:insert { id, number[language], text(number.meaning), printed(number), text(number.verdict_names), mark }

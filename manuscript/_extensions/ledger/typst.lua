@@ -58,20 +58,20 @@ end
 
 -- A table and the note below it stay together, wherever the template puts them.
 function for_typst.Blocks(blocks)
-  local found, start = pandoc.Blocks {}, 1
+  local result, start = pandoc.Blocks {}, 1
   for _, block in ipairs(blocks) do
     if block.t == "Div" and block.classes:includes("table-note") then
-      found:insert(start, pandoc.RawBlock("typst", "#with-note(["))
-      found:insert(pandoc.RawBlock("typst", "], ["))
-      found:insert(pandoc.Div(block.content))
-      found:insert(pandoc.RawBlock("typst", "])"))
+      result:insert(start, pandoc.RawBlock("typst", "#with-note(["))
+      result:insert(pandoc.RawBlock("typst", "], ["))
+      result:insert(pandoc.Div(block.content))
+      result:insert(pandoc.RawBlock("typst", "])"))
     else
       local is_float = block.t == "RawBlock" and block.text:match("^#figure%(")
-      if is_float or block.t == "Div" then start = #found + 1 end -- Quarto wraps it in a division
-      found:insert(block)
+      if is_float or block.t == "Div" then start = #result + 1 end -- Quarto wraps it in a division
+      result:insert(block)
     end
   end
-  return found
+  return result
 end
 
 return for_typst

@@ -52,13 +52,13 @@ end
 -- The number stands beside the formula, in Typst by its own count, in a call like the one that Quarto writes.
 local equations = 0
 local function number_equations(paragraph)
-  local found, index = pandoc.Inlines {}, 1
+  local inlines, index = pandoc.Inlines {}, 1
   while index <= #paragraph.content do
     local formula = paragraph.content[index]
     local label, alternative, last = nil, nil, nil
     if formula.t == "Math" then label, alternative, last = label_after(paragraph.content, index + 1) end
     if not label then
-      found:insert(formula)
+      inlines:insert(formula)
     else
       equations = equations + 1
       numbers[label] = tostring(equations)
@@ -66,15 +66,15 @@ local function number_equations(paragraph)
       if dialect.format == "typst" then
         local alt = alternative and ", alt: " .. quoted(alternative) or ""
         local open = '#math.equation(block: true, numbering: "(1)"' .. alt .. ", [ "
-        found:extend { pandoc.RawInline("typst", open), formula, pandoc.RawInline("typst", " ])<" .. label .. ">") }
+        inlines:extend { pandoc.RawInline("typst", open), formula, pandoc.RawInline("typst", " ])<" .. label .. ">") }
       else
         formula.text = formula.text .. "\\qquad(" .. equations .. ")"
-        found:insert(pandoc.Span(formula, pandoc.Attr(label)))
+        inlines:insert(pandoc.Span(formula, pandoc.Attr(label)))
       end
     end
     index = index + 1
   end
-  paragraph.content = found
+  paragraph.content = inlines
   return paragraph
 end
 
