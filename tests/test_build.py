@@ -125,7 +125,13 @@ def test_another_time_zone_and_locale_give_the_same_proof(tmp_path):
 @pytest.mark.parametrize(
     ("file", "old", "new", "expected", "untouched"),
     [
-        ("manuscript/article.tr.qmd", "Özgün makale", "Asıl makale", {"render"}, {"clean", "survival", "numbers"}),
+        (
+            "manuscript/article.tr.qmd",
+            "Bu geriye dönük",
+            "Bu retrospektif",
+            {"render"},
+            {"clean", "survival", "numbers"},
+        ),
         (
             "workflow/edition/statistics/survival.py",
             '"""',
@@ -158,7 +164,7 @@ def test_an_edit_reruns_what_depends_on_it_and_nothing_else(built, file, old, ne
 
 @pytest.mark.parametrize(
     ("old", "new", "rendered"),
-    [("Özgün makale", "Asıl makale", ["tr"]), ("hedefe yönelik ajanlar]", "hedef ajanlar]", ["en", "tr"])],
+    [("Bu geriye dönük", "Bu retrospektif", ["tr"]), ("hedefe yönelik ajanlar]", "hedef ajanlar]", ["en", "tr"])],
     ids=["of the text", "of the keywords, which every language shows"],
 )
 def test_a_word_in_one_language_renders_what_shows_it(built, old, new, rendered):

@@ -20,12 +20,12 @@ TOXICITY_ONLY = {
 }
 FOLLOWED = {
     "published": {
-        "en": "Tables and results follow the matching plan",
-        "tr": "Tablolarda ve bulgularda eşleşen plan kullanıldı",
+        "en": "The matching plan supplies",
+        "tr": "Özelliklerin karşılaştırıldığı tabloda eşleşen planın",
     },
     "recommended": {
-        "en": "Tables and results follow the recommended plan",
-        "tr": "Tablolarda ve bulgularda önerilen plan kullanıldı",
+        "en": "The recommended plan supplies",
+        "tr": "Özelliklerin karşılaştırıldığı tabloda önerilen planın",
     },
 }
 
