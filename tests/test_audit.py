@@ -100,7 +100,7 @@ def evil_evidence(folder: Path, synthetic: bool = True) -> Evidence:
     }
     number |= {"inputs": {EVIL: EVIL}, "variables": [EVIL], "expression": None, "synthetic": True}
     entry = {"id": EVIL, "number": EVIL, "where": f"results, {EVIL}", "says": {"en": EVIL, "tr": EVIL}, "printed": EVIL}
-    entry |= {"recomputed": EVIL, "reason": {"en": EVIL, "tr": EVIL}, "note": EVIL, "counts": True}
+    entry |= {"recomputed": EVIL, "reason": {"en": EVIL, "tr": EVIL}, "note": {"en": EVIL, "tr": EVIL}, "counts": True}
     (folder / "table.csv").write_text(f"{EVIL.replace(chr(34), chr(39))}\n{EVIL.replace(chr(34), chr(39))}\n", "utf-8")
     columns = {EVIL: {"name": "group", "en": EVIL, "tr": EVIL}}
     run = {"name": EVIL, "step": "clean", "command": EVIL, "inputs": {EVIL: EVIL}, "outputs": {f"{EVIL}o": EVIL}}

@@ -78,6 +78,7 @@ def test_sections_come_in_the_order_of_the_paper_and_records_in_that_of_the_file
         ({"expression": {"both": [{"count": {}}, {"stated": {}}]}}, "count"),
         ({"expression": {"count": {}, "logrank": {}}}, "too many properties"),
         ({"expression": {"share": {}}}, "share"),
+        ({"note": {"en": "Only in English."}}, "note.*'tr'"),
         ({"printed": "17 (42.5%)"}, "is not a number"),
         ({"printed": "some"}, "'some' is not a number"),
         ({"printed": 17}, "17 is not of type"),
@@ -173,7 +174,7 @@ def test_a_row_of_the_table_becomes_its_records_in_printed_order():
         ("table1.sex.female.group2.percent", "25%"),
     ]
     assert rows[1]["expression"] == {"percent": {"part": {"sex": "male"}, "of": {"group": 1}}}
-    assert rows[1]["says"] == {"en": "Sex, male: share of Group 1", "tr": "Cinsiyet, erkek: Grup 1'deki oran"}
+    assert rows[1]["says"] == {"en": "Sex, male: share of Group 1", "tr": "Cinsiyet, erkek: Grup 1’deki oran"}
     assert rows[3]["note"] == published_table.UNREADABLE
     assert all(row["number"] == row["id"] for row in rows)
 

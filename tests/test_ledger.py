@@ -193,7 +193,7 @@ def test_a_verdict_and_its_reason(statement, verdict, reason, basis):
 
 def test_reasons_are_worded_in_either_language(basis):
     judged = judge(share({"lineage": "T"}, {"group": 1}, "12%"), basis)
-    assert worded(judged.reasons, LABELS["tr"], "tr") == "1/9 = 11,11; 100 − 88 → 12%, kural: 100'e tamamlama (kesme)"
+    assert worded(judged.reasons, LABELS["tr"], "tr") == "1/9 = 11,11; 100 − 88 → 12%, kural: 100’e tamamlama (kesme)"
 
 
 def test_a_hospitals_export_is_never_called_contradictory_or_undetermined(real):

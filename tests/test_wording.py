@@ -23,20 +23,20 @@ def said(written: dict, language: str) -> str:
         (
             {"percent": {"part": {"status": "alive"}, "of": {"group": 2, "status": ["alive", "died"]}}},
             "patients of Group 2 who are alive, of those of Group 2 whose status is known",
-            "Grup 2'deki son durumu bilinen hastalar arasında hayatta olan hastaların oranı",
+            "Grup 2’deki son durumu bilinen hastalar arasında hayatta olan hastaların oranı",
         ),
         (
             {"count": {"remission": False, "group": 1, "refused": False, "status": "died"}},
             "number of patients of Group 1 without remission after salvage treatment, "
             "who did not refuse further treatment and who died",
-            "Grup 1'deki kurtarma tedavisiyle remisyona girmeyen, "
+            "Grup 1’deki kurtarma tedavisiyle remisyona girmeyen, "
             "tedaviyi sürdürmeyi reddetmeyen ve ölen hastaların sayısı",
         ),
         (
             {"count": {"group": 1, "any": [{"remission": False}, {"refused": True}]}},
             "number of patients of Group 1 "
             "(without remission after salvage treatment or who refused further treatment)",
-            "Grup 1'deki (kurtarma tedavisiyle remisyona girmeyen veya tedaviyi sürdürmeyi reddeden) hastaların sayısı",
+            "Grup 1’deki (kurtarma tedavisiyle remisyona girmeyen veya tedaviyi sürdürmeyi reddeden) hastaların sayısı",
         ),
         ({"count": {}}, "number of all patients", "bütün hastaların sayısı"),
         (
@@ -47,7 +47,7 @@ def said(written: dict, language: str) -> str:
         (
             {"relation": {"left": {"count": {"group": 1}}, "is": ">", "right": {"count": {"group": 2}}}},
             "the number of patients of Group 1 is greater than the number of patients of Group 2",
-            "Grup 1'deki hastaların sayısı, Grup 2'deki hastaların sayısından büyüktür",
+            "Grup 1’deki hastaların sayısı, Grup 2’deki hastaların sayısından büyüktür",
         ),
         (
             {"relation": {"left": {"logrank": {}}, "is": "<", "right": 0.05}},
@@ -62,7 +62,7 @@ def said(written: dict, language: str) -> str:
         (
             {"survival": {"of": {"group": 2}, "at": 365}},
             "Kaplan–Meier estimate of the survival of patients of Group 2 beyond day 365",
-            "Grup 2'deki hastalarda 365. günden sonrası için Kaplan–Meier sağkalım kestirimi",
+            "Grup 2’deki hastalarda 365. günden sonrası için Kaplan–Meier sağkalım kestirimi",
         ),
         ({"count": {"sex": {"not": ["male", "female"]}}}, "number of patients without any value", None),
     ],

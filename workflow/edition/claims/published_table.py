@@ -9,13 +9,16 @@ MEAN_SD = re.compile(r"(\d+(?:\.\d+)?) ?± ?(\d+(?:\.\d+)?)")
 
 # What the second part of a record's id stands for, in words.
 PARTS = {
-    "n": {"en": "number of patients in Group {group}", "tr": "Grup {group}'deki hasta sayısı"},
-    "percent": {"en": "share of Group {group}", "tr": "Grup {group}'deki oran"},
-    "mean": {"en": "mean in Group {group}", "tr": "Grup {group}'deki ortalama"},
-    "sd": {"en": "standard deviation in Group {group}", "tr": "Grup {group}'deki standart sapma"},
+    "n": {"en": "number of patients in Group {group}", "tr": "Grup {group}’deki hasta sayısı"},
+    "percent": {"en": "share of Group {group}", "tr": "Grup {group}’deki oran"},
+    "mean": {"en": "mean in Group {group}", "tr": "Grup {group}’deki ortalama"},
+    "sd": {"en": "standard deviation in Group {group}", "tr": "Grup {group}’deki standart sapma"},
 }
 KINDS = {"n": "count", "percent": "percent", "mean": "mean", "sd": "sd"}
-UNREADABLE = "This cell cannot be read in the text of the article."
+UNREADABLE = {
+    "en": "This cell cannot be read in the text of the article.",
+    "tr": "Bu hücre özgün makalenin metninde okunamamaktadır.",
+}
 P_VALUE = {"en": "p-value for the difference between the groups", "tr": "gruplar arası fark için p değeri"}
 
 

@@ -37,7 +37,7 @@ class Claim:
     strength: str
     number: str | None
     reading: str | None
-    note: str | None
+    note: Mapping[str, str] | None
 
     @cached_property
     def node(self) -> Expression:
