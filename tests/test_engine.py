@@ -144,9 +144,12 @@ def test_a_failing_tool_says_why_and_leaves_nothing(
     assert not (tmp_path / "out").exists()
 
 
+BROKEN = "\x7fELF"
+
+
 def executable(file: Path, script: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+    file.write_text(script if script == BROKEN else f"#!/bin/sh\n{script}\n", "utf-8")
     file.chmod(0o755)
 
 
@@ -166,16 +169,46 @@ def test_only_the_pandoc_of_the_wheel_runs(tmp_path: Path, monkeypatch: pytest.M
     assert tool.pandoc(["--to=plain"], "*a*").strip() == "a"
 
 
-@pytest.mark.parametrize("script", [None, "not a program"])
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        (None, "pandoc cannot be run (No such file or directory). "),
+        (BROKEN, "pandoc cannot be run (Exec format error). "),
+        ("kill -SEGV $$", "Pandoc could not render the article. It ended with status -11 and said nothing. "),
+        ("exit 0", "Pandoc made no html. "),
+    ],
+)
 def test_a_pandoc_that_is_missing_or_broken(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str | None
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str | None, said: str
 ) -> None:
     monkeypatch.setattr(tool, "find_spec", lambda _: SimpleNamespace(origin=str(tmp_path / "__init__.py")))
+    embedded.name.cache_clear()
     if script:
-        executable(tmp_path / "files/pandoc", "")
-        (tmp_path / "files/pandoc").write_bytes(b"\x7fELF")
-    with pytest.raises(InputError, match=r"pandoc cannot be run .*Install it anew: rm -r \.venv, then make"):
+        executable(tmp_path / "files/pandoc", script)
+    with pytest.raises(InputError) as error:
         embedded.render(prepare(tmp_path / "sample"), "article.tr.qmd", [".html"])
+    embedded.name.cache_clear()
+    assert str(error.value).endswith(f"{said}Install it anew: rm -r .venv, then make.")
+
+
+@pytest.mark.parametrize(
+    ("module", "said"),
+    [
+        (None, "Typst cannot be loaded (import of typst halted; None in sys.modules). Install it anew"),
+        (SimpleNamespace(), "Typst cannot be loaded (its files are missing). Install it anew"),
+    ],
+)
+def test_a_typst_that_is_missing_or_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: SimpleNamespace | None, said: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "typst", module)
+    with pytest.raises(InputError) as error:
+        embedded.typeset(tmp_path / "a.typ", tmp_path / "a.pdf")
+    assert said in str(error.value)
+
+
+def test_a_package_that_is_missing_has_no_version() -> None:
+    assert tool.version_of("typst") and not tool.version_of("no-such-package")
 
 
 CRASH = """echo 'WARN: a warning' >&2
@@ -190,6 +223,9 @@ exit 1"""
     [
         (CRASH, "It says:\nERROR: Quarto 1.5 is too old for the extension ledger\n Correct what it names, or set"),
         ("exit 0", "Quarto made no html and no pdf and no docx and no xml. Install it anew, or set"),
+        ("mkdir _out && touch _out/article.tr.docx", "Quarto made no html and no pdf and no docx and no xml."),
+        ("kill -SEGV $$", "Quarto could not render the article. It ended with status -11 and said nothing. Install it"),
+        (BROKEN, "quarto cannot be run (Exec format error). Install it anew, or set"),
         ("xmllint && mkdir _out && touch _out/article.tr.html; exit 0", "Quarto made no html and no pdf"),
     ],
 )

@@ -34,7 +34,7 @@ def run(tmp_path):
 
 
 def value(error):
-    return re.search("passages_read: ([0-9a-f]{8})", str(error.value))[1]
+    return re.search('passages_read: "([0-9a-f]{8})"', str(error.value))[1]
 
 
 def test_a_real_export_waits_until_what_the_passages_say_was_read(run):

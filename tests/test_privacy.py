@@ -62,7 +62,7 @@ def test_no_value_of_a_real_export_is_in_what_a_build_makes(built_once, tmp_path
     workspace.edit("config.yaml", "folder: data/synthetic", "folder: data/export")
     run = workspace.snakemake("--cores", "2", *EMBEDDED, "--", "evidence")
     assert run.returncode and "step.py render" not in run.stdout + run.stderr
-    waits = re.search(r"write `passages_read: ([0-9a-f]{8})` below", run.stderr)[1]
+    waits = re.search(r'write `passages_read: "([0-9a-f]{8})"` below', run.stderr)[1]
     workspace.edit("config.yaml", 'passages_read: ""', f'passages_read: "{waits}"')
     run = workspace.snakemake("--cores", "2", *EMBEDDED, "--", "evidence")
     assert run.returncode == 0, run.stdout + run.stderr

@@ -44,6 +44,8 @@ def project(tmp_path):
     """A folder with what the configuration may name."""
     for name in ("manuscript", "data/synthetic", "a ward's; $(data)"):
         (tmp_path / name).mkdir(parents=True)
+    for name in ("data/synthetic", "a ward's; $(data)"):
+        (tmp_path / name / "dictionary.yaml").touch()
     for name in ("article.en.qmd", "labels.en.yaml", "article.tr.qmd", "labels.tr.yaml", "article.de.qmd"):
         (tmp_path / "manuscript" / name).touch()
     return tmp_path
@@ -60,6 +62,9 @@ MISTAKES = [
     ("render: embedded\n", 1, ["render", "'embedded' is not of type 'object'", "How the article is typeset"]),
     ("analysis:\n  alpha: 5\n", 2, ["analysis.alpha", "5", "Level below which"]),
     ("analysis:\n  alpha: .nan\n", 2, [".nan is no number", "Write a finite number"]),
+    ("robustness:\n  horizon: 1.0e+999\n", 2, ["1.0e+999 is no number", "Write a finite number"]),
+    ("analysis:\n  alpha: nan\n", 2, ["analysis.alpha", "'nan' is not of type 'number'"]),
+    ("robustness:\n  horizon: 1e999\n", 2, ["robustness.horizon", "'1e999' is not of type 'number'"]),
     ("analysis:\n  alpha: five\n", 2, ["analysis.alpha", "'five' is not of type 'number'"]),
     ("analysis:\n  alpha: 0.05\n  alpha: 0.01\n", 3, ["the key alpha is given twice", "Take one"]),
     ("analysis:\n\talpha: 0.05\n", 2, ["this is no valid YAML", "a tab instead of spaces"]),
@@ -81,6 +86,11 @@ MISTAKES = [
         ["reconstruction.weights.tabel1: the paper has no section 'tabel1'", "Did you mean table1?"],
     ),
     ("reconstruction:\n  weights: {table1: 0}\n", 2, ["reconstruction.weights.table1", "0 is less than"]),
+    ("reconstruction:\n  weights: {table1: 99999999999999999999}\n", 2, ["weights.table1", "greater than the maximum"]),
+    ("export:\n  folder: ~nobody.here/data\n", 2, ["export.folder: there is no folder '~nobody.here/data'"]),
+    (f"export:\n  folder: {'x' * 300}\n", 2, ["export.folder: there is no folder 'xxx"]),
+    ("export:\n  folder: manuscript\n", 2, ["the folder 'manuscript' has no dictionary.yaml", "Copy data/synthetic"]),
+    ("export:\n  folder: ''\n", 2, ["has no dictionary.yaml", "Copy data/synthetic"]),
     ("export:\n  folder: data/hospital\n", 2, ["export.folder: there is no folder 'data/hospital'", "dictionary.yaml"]),
     ("export: {folder: '~/no/such/folder'}\n", 1, ["export.folder: there is no folder", "no/such/folder'"]),
     ("export: {folder: 'data/{ward}'}\n", 1, ["export.folder: 'data/{ward}' has a '{'", "Rename the folder"]),

@@ -1,7 +1,6 @@
 """From the sources in each language to the typeset article."""
 
-from importlib.metadata import version
-
+from edition.files.tool import version_of
 from edition.manuscript.metadata import front_digest
 from edition.manuscript.references import bibliographies
 from edition.render import quarto
@@ -29,7 +28,7 @@ if ENGINE == "auto":
 RENDERER = (
     f"Quarto {quarto.version()}"
     if ENGINE == "quarto"
-    else f"Pandoc {version('pypandoc_binary')}, Typst {version('typst')}"
+    else f"Pandoc {version_of('pypandoc_binary')}, Typst {version_of('typst')}"
 )
 
 

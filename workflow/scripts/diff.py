@@ -33,7 +33,8 @@ ID_WIDTH = 0.4
 
 def git(*arguments: str) -> str:
     """What git answers. Raises InputError with its message where it fails."""
-    return run(["git", *arguments], f"git {arguments[0]} failed.", "Run this in a clone of the project.").strip()
+    remedy = "Run this in a clone of the project."
+    return run(["git", *arguments], f"git {arguments[0]} failed.", remedy, anew="Install Git.").strip()
 
 
 def commit(revision: str) -> str:

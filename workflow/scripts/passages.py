@@ -53,6 +53,6 @@ def main(
     if not json.loads(origin.read_text("utf-8"))["synthetic"] and read != now:
         problem = f"of a real export only an author can tell whether these passages hold:{lines}\n"
         mend = "Read them, and mend the articles where they do not"
-        remedy = f"{mend}; then write `passages_read: {now}` below `export:`."
+        remedy = f'{mend}; then write `passages_read: "{now}"` below `export:`.'
         raise InputError(problem, remedy=remedy, file="config.yaml")
     save_json(report, {"checksum": now, "passages": texts})

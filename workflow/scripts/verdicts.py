@@ -18,6 +18,7 @@ Ledger = Mapping[str, Any]
 WIDTHS = (25, 63, 12)
 """Of the columns, in percent."""
 PRINTED = {
+    "cohort.n": "results.cohort",
     "transplants.n": "results.transplants",
     "second_transplant.group2.n": "table1.second_transplant.true.group2.n",
     "bortezomib.followup.median": "results.bortezomib_followup_median",

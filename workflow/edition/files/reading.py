@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -144,5 +145,13 @@ def _children(node: yaml.Node, fault: Fault) -> Iterator[yaml.Node]:
                 raise fault(key, f"the key {key.value} is given twice.", "Take one of the two out.")
             keys.add(key.value)
             yield value
-    elif node.tag == "tag:yaml.org,2002:float" and node.value.lower().lstrip("+-") in (".nan", ".inf"):
+    elif node.tag == "tag:yaml.org,2002:float" and not _is_finite(node.value):
         raise fault(node, f"{node.value} is no number that can be used.", "Write a finite number.")
+
+
+def _is_finite(number: str) -> bool:
+    """Whether what YAML takes for a number with a fraction is finite: no ``.nan``, ``.inf``, ``1.0e+999``."""
+    try:
+        return isfinite(float(number.replace("_", "")))
+    except ValueError:
+        return ":" in number  # to the base of 60

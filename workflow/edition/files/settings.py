@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,8 @@ def settings(given: dict[str, Any], file: Path) -> dict[str, Any]:
     complete = _plain(given, rules)
     validate(complete, file, "config")
     fill(complete, str(SCHEMAS / "config.schema.yaml"))  # fills in the defaults
-    folder = Path(complete["export"]["folder"]).expanduser()
-    complete["export"]["folder"] = str(folder)
+    with suppress(RuntimeError):  # ~somebody who is not known
+        complete["export"]["folder"] = str(Path(complete["export"]["folder"]).expanduser())
     for path, problem, remedy in _unusable(complete, file.parent):
         raise InputError(f"{'.'.join(path)}: {problem}", remedy=remedy, file=file, line=line_of(path, file))
     return complete
@@ -52,8 +53,9 @@ def _plain(given: Any, rule: dict[str, Any]) -> Any:
     if isinstance(given, str) and rule.get("type") == "boolean" and given.lower() in ("true", "false"):
         return given.lower() == "true"
     for number in (int, float) if isinstance(given, str) and rule.get("type") in ("number", "integer") else ():
-        with suppress(ValueError):
-            return number(given)
+        with suppress(ValueError, OverflowError):
+            if isfinite(value := number(given)):
+                return value
     return given
 
 
@@ -72,6 +74,16 @@ def _unusable(complete: dict[str, Any], project: Path) -> Iterator[tuple[list[st
     if braces := set(folder) & set("{}\n"):
         problem = f"{folder!r} has a {min(braces)!r}, which Snakemake takes for a wildcard."
         yield ["export", "folder"], problem, "Rename the folder."
-    elif not (project / folder).is_dir():
+    elif not _is_there(project / folder):
         remedy = "Name the folder with the tables and their dictionary.yaml."
         yield ["export", "folder"], f"there is no folder {folder!r}.", remedy
+    elif not _is_there(project / folder / "dictionary.yaml"):
+        problem = f"the folder {folder!r} has no dictionary.yaml that can be read."
+        yield ["export", "folder"], problem, "Copy data/synthetic/dictionary.yaml and adapt it, or name another folder."
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that is too long, a folder that may not be read
+        return False

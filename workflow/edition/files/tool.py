@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from itertools import takewhile
 from pathlib import Path
@@ -20,11 +21,19 @@ STOPPED_CLOCK = {"SOURCE_DATE_EPOCH": "0", "NO_COLOR": "1"}
 
 
 def run(
-    command: list[str], problem: str, remedy: str, *, folder: Path | None = None, given: str = "", **variables: str
+    command: list[str],
+    problem: str,
+    remedy: str,
+    *,
+    anew: str = INSTALL,
+    folder: Path | None = None,
+    given: str = "",
+    **variables: str,
 ) -> str:
     """What ``command`` says when it runs in ``folder``, with ``given`` as its input and ``variables`` around it.
 
-    Raises InputError with ``problem``, what it said that tells most, and ``remedy``, where it fails or cannot be run.
+    Raises InputError with ``problem``, what it said that tells most, and ``remedy``, where it fails; with the remedy
+    ``anew`` where it cannot be run, or fails without a word.
     """
     try:
         done = subprocess.run(
@@ -38,11 +47,26 @@ def run(
             check=False,
         )
     except OSError as error:
-        raise InputError(f"{command[0]} cannot be run ({error.strerror}).", remedy=INSTALL) from error
+        raise InputError(f"{command[0]} cannot be run ({error.strerror}).", remedy=anew) from error
     if done.returncode != 0:
         said = telling((done.stderr or done.stdout).strip().splitlines())
+        if not said:
+            raise InputError(f"{problem} It ended with status {done.returncode} and said nothing.", remedy=anew)
         raise InputError(f"{problem} It says:\n{said}\n", remedy=remedy)
     return done.stdout
+
+
+def is_made(file: Path) -> bool:
+    """Whether a program that ended well wrote anything to ``file``."""
+    return file.is_file() and file.stat().st_size > 0
+
+
+def version_of(package: str) -> str:
+    """The version of a Python package; empty if it is not installed, of which the step that needs it tells."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
 
 
 def telling(lines: list[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from edition.files.errors import InputError
 from edition.files.reading import read_mapping
-from edition.files.tool import INSTALL, pandoc
+from edition.files.tool import INSTALL, is_made, pandoc
 from edition.manuscript import authors, metadata, source
 from edition.manuscript.dialect import FORMATS
 from edition.manuscript.metadata import as_list
@@ -32,6 +32,9 @@ def terms(language: str) -> dict[str, str]:
 def _load_typst() -> Any:
     try:
         import typst
+
+        if not hasattr(typst, "compile"):  # so is a folder of that name imported
+            raise ImportError("its files are missing")
     except ImportError as error:
         raise InputError(f"Typst cannot be loaded ({error}).", remedy=INSTALL) from error
     return typst
@@ -41,7 +44,7 @@ def _load_typst() -> Any:
 def name() -> str:
     """What the colophon calls this engine; Typst by its own version, which the PDF's metadata name, not its wheel's."""
     typst = _load_typst().query(b"#metadata(str(sys.version)) <v>", "<v>", field="value", one=True)
-    return f"Pandoc {pandoc(['--version']).split()[1]}, Typst {json.loads(typst)}"
+    return f"Pandoc {''.join(pandoc(['--version']).split()[1:2])}, Typst {json.loads(typst)}"
 
 
 def contributed(extension: Path, kind: str) -> list[Path]:
@@ -113,6 +116,8 @@ def _pandoc(folder: Path, work: Path, output: str, target: Path, merged: dict[st
         defaults["template"] = str(folder / merged["template"] if "template" in merged else own)
     (work / f"{output}-defaults.json").write_text(json.dumps(defaults), "utf-8")
     pandoc([f"--defaults={work / output}-defaults.json"], folder=folder, DIALECT_SETTINGS=settings)
+    if not is_made(target):
+        raise InputError(f"Pandoc made no {output}.", remedy=INSTALL)
 
 
 def typeset(file: Path, target: Path, **given: Any) -> Path:
@@ -121,7 +126,7 @@ def typeset(file: Path, target: Path, **given: Any) -> Path:
     try:
         settings = {"pdf_standards": PDF_STANDARDS, "timestamp": 0, "ignore_system_fonts": True}
         typst.compile(file, output=target, **settings, **given)
-    except typst.TypstError as error:
+    except RuntimeError as error:  # as TypstError is
         problem = f"Typst could not render the article. It says:\n{error}\n"
         raise InputError(problem, remedy="Correct what it names.") from error
     return target

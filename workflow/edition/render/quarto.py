@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from edition.files.errors import InputError
-from edition.files.tool import STOPPED_CLOCK, run
+from edition.files.tool import STOPPED_CLOCK, is_made, run
 from edition.manuscript.dialect import FORMATS
 
 WAY_OUT = "set `render.engine: embedded` in config.yaml."
@@ -28,16 +28,17 @@ def render(folder: Path, document: str) -> dict[str, Path]:
             remedy="Install it, or set `render.engine` to `auto` or `embedded` in config.yaml.",
         )
     problem, remedy = "Quarto could not render the article.", f"Correct what it names, or {WAY_OUT}"
+    anew = f"Install it anew, or {WAY_OUT}"
     with TemporaryDirectory() as shims:
         # Quarto has its JATS laid out by xmllint where that is found; the bytes are not to depend on it.
         xmllint = Path(shims, "xmllint")
         xmllint.write_text("#!/bin/sh\nexit 1\n", "utf-8")
         xmllint.chmod(0o755)
         path = f"{shims}{os.pathsep}{os.environ.get('PATH', '')}"
-        run(["quarto", "render", document], problem, remedy, folder=folder, PATH=path, **STOPPED_CLOCK)
+        run(["quarto", "render", document], problem, remedy, anew=anew, folder=folder, PATH=path, **STOPPED_CLOCK)
     files = {suffix: (folder / "_out" / document).with_suffix(suffix) for suffix in FORMATS}
-    if missing := [suffix[1:] for suffix, file in files.items() if not file.is_file()]:
-        raise InputError(f"Quarto made no {' and no '.join(missing)}.", remedy=f"Install it anew, or {WAY_OUT}")
+    if missing := [suffix[1:] for suffix, file in files.items() if not is_made(file)]:
+        raise InputError(f"Quarto made no {' and no '.join(missing)}.", remedy=anew)
     return files
 
 
