@@ -12,7 +12,7 @@ from edition.claims.records import Claim
 from edition.files.errors import InputError
 from edition.ledger.determined import undetermined
 from edition.numbers import turkish
-from edition.numbers.labels import Labels
+from edition.numbers.labels import Labels, by_id, read_labels
 from edition.numbers.registry import Book
 from edition.study import derive
 from scripts import numbers
@@ -23,7 +23,7 @@ WORDS = {
     "numbers": {"not_estimable": "—", "tests": {"fisher": "Fisher"}},
     "verdicts": {"names": {"reproduced": "reproduced"}},
     "expressions": yaml.safe_load((ROOT / "manuscript/labels.en.yaml").read_text("utf-8"))["expressions"],
-    "audit": {"functions": {"merged": "what is merged"}, "purposes": {"flow": "Counts children."}},
+    "audit": {"ids": {"gap": "what is merged"}, "purposes": {"flow": "Counts children."}},
 }
 LABELS = {language: Labels(Path(f"labels.{language}.yaml"), WORDS) for language in ("en", "tr")}
 COHORT = pd.DataFrame({"group": [1, 1, 1, 2], "age": pd.array([3, 4, 8, 9], dtype="Int64")})
@@ -182,7 +182,7 @@ def test_a_complete_record_fits_the_schema_and_reads_in_both_languages(book):
     told = [claim("group1.percent", "75%")]
     judged = {"results.x": {"verdict": "reproduced", "standing": True}}
     done = {
-        number: numbers.complete(record, told if number == "group1.percent" else [], LABELS, False, judged)
+        number: numbers.complete(number, record, told if number == "group1.percent" else [], LABELS, False, judged)
         for number, record in book.records.items()
     }
     jsonschema.validate(done, SCHEMA)
@@ -199,8 +199,29 @@ def test_a_number_is_what_the_paper_says_of_it_or_what_its_step_does(book):
     book.evaluate("methods.day", {"stated": {}}, COHORT)
     book.add("x", 1, "count", function=numbers.verdict)
     said, purpose = (book.records[name] for name in ("methods.day", "x"))
-    assert numbers.meaning(said, [claim(says={"en": "Day of treatment."})], LABELS["tr"], "tr") == "Day of treatment"
-    assert numbers.meaning(purpose, [], LABELS["en"], "en") == "Counts children."
+    told = [claim(says={"en": "Day of treatment."})]
+    assert numbers.meaning("methods.day", said, told, LABELS["tr"], "tr") == "Day of treatment"
+    assert numbers.meaning("x", purpose, [], LABELS["en"], "en") == "Counts children."
+
+
+@pytest.mark.parametrize(
+    ("number", "english", "turkish"),
+    [
+        ("forensics.survival.tests.significant.n", "different two-sided tests", "hayatta olan çocuklar"),
+        ("bounds.km.group2.y2.lowest", "lowest Kaplan–Meier estimate of survival in Group 2, 2 years", "en düşük"),
+        ("toxicity.severe.group1.interval", "proportion in Group 1: grade 3–4 toxicity", "Grup 1"),
+        ("plans.recommended.table1.sex.significant", "under the recommended plan: sex", "önerilen plana göre"),
+        ("ledger.quoted.n", "verdict: quoted from elsewhere", "başka kaynaktan aktarılmış"),
+    ],
+)
+def test_a_derived_number_is_told_by_the_parts_of_its_id(number, english, turkish):
+    assert english in by_id(number, read_labels(Path("manuscript/labels.en.yaml")))
+    assert turkish in by_id(number, read_labels(Path("manuscript/labels.tr.yaml")))
+
+
+@pytest.mark.parametrize("number", ["bounds.km.group2.y2.middle", "bounds.km.group2", "a.bounds.km.group2.y2.lowest"])
+def test_no_id_is_told_by_a_part_without_words(number):
+    assert by_id(number, read_labels(Path("manuscript/labels.en.yaml"))) is None
 
 
 def test_the_schema_knows_the_cases_of_turkish_and_describes_every_property():

@@ -18,7 +18,7 @@ from edition.ledger.determined import undetermined
 from edition.ledger.verdicts import weightiest
 from edition.numbers import turkish
 from edition.numbers.formatting import text
-from edition.numbers.labels import Labels, read_labels
+from edition.numbers.labels import Labels, by_id, read_labels
 from edition.numbers.registry import Book, Record, save_json
 from edition.statistics import analysis
 from edition.statistics.analysis import Plan
@@ -106,19 +106,23 @@ def worded(record: Record, labels: Labels, language: str) -> str | None:
     return text(record["value"], record["kind"], record["digits"], language, of=record["of"] or "", absent=label)
 
 
-def meaning(record: Record, statements: list[Claim], labels: Labels, language: str) -> str:
-    """What the number is, in words: by its expression, else by its function, else by what its step does."""
+def meaning(number: str, record: Record, statements: list[Claim], labels: Labels, language: str) -> str:
+    """What the number is, in words: by its expression, else by its id, else by what its step does."""
     if record["expression"]:
         node = parse(record["expression"])
         if statements and isinstance(node, Quoted | Stated):
             return statements[0].says.get(language, statements[0].says["en"]).rstrip(".")
         return words(node, labels)
-    texts, parts = labels.words["audit"].get("functions", {}), record["function"].split(".")
-    return texts.get(".".join(parts[-2:])) or texts.get(parts[-1]) or labels[f"audit.purposes.{record['rule']}"]
+    return by_id(number, labels) or labels[f"audit.purposes.{record['rule']}"]
 
 
 def complete(
-    record: Record, statements: list[Claim], labels: Mapping[str, Labels], synthetic: bool, ledger: Mapping[str, Entry]
+    number: str,
+    record: Record,
+    statements: list[Claim],
+    labels: Mapping[str, Labels],
+    synthetic: bool,
+    ledger: Mapping[str, Entry],
 ) -> Record:
     """A number as ``numbers.json`` holds it (workflow/schemas/numbers.schema.yaml)."""
     texts = {language: worded(record, labels[language], language) for language in labels}
@@ -127,7 +131,7 @@ def complete(
         **{key: record[key] for key in ("value", "kind", "digits")},
         **texts,
         "cases": turkish.cases(texts["tr"]) if inflects else {},
-        "meaning": {language: meaning(record, statements, labels[language], language) for language in labels},
+        "meaning": {language: meaning(number, record, statements, labels[language], language) for language in labels},
         **{key: record[key] for key in MADE if key in record},
         "claims": [claim.id for claim in statements],
         "printed": [claim.printed for claim in statements if claim.printed],
@@ -170,7 +174,7 @@ def main(
     judged = {entry["id"]: entry for entry in json.loads(ledger.read_text("utf-8"))["entries"]}
     unknown = set(json.loads(determined.read_text("utf-8"))["numbers"])
     content = {
-        number: complete(record, answers[number], labels_of, number in unknown, judged)
+        number: complete(number, record, answers[number], labels_of, number in unknown, judged)
         for number, record in records.items()
     }
     save_json(numbers, content)

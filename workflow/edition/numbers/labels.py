@@ -11,6 +11,7 @@ from edition.files.errors import InputError
 from edition.files.reading import read_mapping
 
 NUMBER = re.compile(r"\d+(?:[–-]\d+)?")
+SLOT = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,22 @@ def place_in_words(where: str, labels: Labels) -> str:
         text = labels.words.get("places", {}).get(NUMBER.sub("N", part), part)
         texts.append(re.sub(r"\bN\b", lambda _, left=numbers: next(left), text))
     return ", ".join([labels[f"consistency.sections.{section}"], *texts])
+
+
+def by_id(number: str, labels: Labels) -> str | None:
+    """What a number is, by the first pattern of ``audit.ids`` that its id fits: ``bounds.km.{group}.{time}.{end}``.
+
+    Each part in {} has to have words, in ``audit.parts``, as a verdict, or as a variable.
+    """
+    audit, expressions = labels.words.get("audit", {}), labels.words.get("expressions", {})
+    variables = {name: texts["name"].split(" | ")[0] for name, texts in expressions.get("variables", {}).items()}
+    words = {**variables, **labels.words.get("verdicts", {}).get("names", {}), **audit.get("parts", {})}
+    part = "|".join(map(re.escape, words))
+    for pattern, text in audit.get("ids", {}).items():
+        fits = re.fullmatch(SLOT.sub(lambda slot: f"(?P<{slot[1]}>{part})", pattern.replace(".", r"\.")), number)
+        if fits:
+            return text.format(**{slot: words[part] for slot, part in fits.groupdict().items()})
+    return None
 
 
 def language_name(code: str) -> str:
