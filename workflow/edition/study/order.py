@@ -50,6 +50,7 @@ def joined(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         "the_sex": patients["sex"],
         "the_end": follow_up["last_date"],
         "the_status": follow_up["status"],
+        "the_cause": follow_up["death_cause"],
         "the_first_relapse": relapses.groupby("patient")["relapse_date"].min(),
         "the_transplant": transplant,
         "the_relapse": relapse,
