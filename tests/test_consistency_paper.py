@@ -6,7 +6,7 @@ import re
 import pytest
 import yaml
 from cohorts import PUBLISHED, ROOT, SYNTHETIC
-from edition.claims.records import load, switches
+from edition.claims.records import load, switches, taken
 from edition.solver.constraints import compilable, post
 from edition.solver.minimal import minimal_corrections
 from edition.solver.patients import Patients
@@ -38,8 +38,8 @@ def all_sets(results: dict) -> list[dict]:
 
 def stands(names: list[str], readings: dict[str, str], results: dict) -> bool:
     """Whether each statement is made by some claim that the readings leave."""
-    taken = {None, *(f"{switch}/{option}" for switch, option in readings.items())}
-    return all(any(claim["reading"] in taken for claim in results["statements"][name]) for name in names)
+    standing = taken(readings)
+    return all(any(claim["reading"] in standing for claim in results["statements"][name]) for name in names)
 
 
 def test_every_set_is_impossible_and_possible_without_any_one_statement(results):
@@ -132,9 +132,9 @@ def test_the_synthetic_cohort_is_a_smallest_correction(results):
         for each in all_sets(results)
         if stands(each["statements"], origin["readings"], results)
     ]
-    taken = {None, *(f"{switch}/{option}" for switch, option in origin["readings"].items())}
+    chosen = taken(origin["readings"])
     price = {
-        number[name]: sum(weights.get(claim["section"], 1) for claim in group if claim["reading"] in taken)
+        number[name]: sum(weights.get(claim["section"], 1) for claim in group if claim["reading"] in chosen)
         for name, group in results["statements"].items()
     }
     least = min(sum(price[i] for i in each) for each in minimal_corrections(standing))

@@ -69,13 +69,13 @@ def place(claim: Claim) -> Record:
     return {key: getattr(claim, key) for key in ("id", "section", "place", "printed", "reading")}
 
 
-def note(book: Book, results: Record, found: Sequence[Explained]) -> None:
+def note(book: Book, results: Record, explanations: Sequence[Explained]) -> None:
     """Note how many contradictions there are and what they cost, and the bounds that explain them."""
     contradictions, corrections = results["contradictions"], results["corrections"]
     counts = {
         "claims": corrections["claims"],
         "contradictions": len(contradictions),
-        "default": sum(any(each["by_default"] for each in one["sets"]) for one in contradictions),
+        "default": sum(any(subset["by_default"] for subset in one["sets"]) for one in contradictions),
         "every_reading": sum(not one["vanishes_under"] for one in contradictions),
         "unchecked_reading": sum(one["vanishes_under"] == one["unchecked"] != [] for one in contradictions),
         "sets": sum(len(one["sets"]) for one in contradictions),
@@ -86,9 +86,9 @@ def note(book: Book, results: Record, found: Sequence[Explained]) -> None:
     }
     for name, count in counts.items():
         book.add(f"consistency.{name}.n", count, "count", function=note)
-    for each in found:
-        for name, bound in each.bounds.items():
-            book.add(f"consistency.{each.id}.{name}", float(bound.value), bound.kind, function=Oracle.bound)
+    for explanation in explanations:
+        for name, bound in explanation.bounds.items():
+            book.add(f"consistency.{explanation.id}.{name}", float(bound.value), bound.kind, function=Oracle.bound)
 
 
 def main(published: Path, explanations: Path, weights: list[str], results: Path, numbers: Path) -> None:
@@ -104,10 +104,10 @@ def main(published: Path, explanations: Path, weights: list[str], results: Path,
     made = sum(len(statement.made(first)) for statement in statements)
     content = {
         "readings": {"choices": choices, "default": first, "without_contradiction": consistent},
-        "contradictions": [record(each, oracle, claims) for each in contradictions],
+        "contradictions": [record(explanation, oracle, claims) for explanation in contradictions],
         "corrections": {"claims": made, "weight": weight, "given_up": corrections},
         "printed_differently": [list(map(place, group)) for group in printed_differently(statements)],
-        "misrounded": [list(map(place, each.claims)) for each in misrounded(claims)],
+        "misrounded": [list(map(place, share.claims)) for share in misrounded(claims)],
         "statements": {statement.id: list(map(place, statement.claims)) for statement in statements},
     }
     save_json(results, content)

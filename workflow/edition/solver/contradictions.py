@@ -55,11 +55,11 @@ def _blocks(oracle: Oracle) -> list[Subset]:
 def sorted_by_dispute(sets: Sequence[Subset]) -> list[Contradiction]:
     """The contradictions, each with its sets, the smallest first. Every set belongs to one contradiction."""
     corrections = minimal_corrections(sets)
-    smallest = [each for each in corrections if len(each) == len(corrections[0])]
+    smallest = [correction for correction in corrections if len(correction) == len(corrections[0])]
     in_dispute = Subset().union(*smallest)
-    keys = {each & in_dispute for each in sets}
+    keys = {subset & in_dispute for subset in sets}
     least = sorted((key for key in keys if not any(other < key for other in keys)), key=sorted)
     sets_of: dict[Subset, list[Subset]] = {key: [] for key in least}
-    for each in sorted(sets, key=lambda each: (len(each), sorted(each))):
-        sets_of[next(key for key in least if key <= each)].append(each)
+    for subset in sorted(sets, key=lambda subset: (len(subset), sorted(subset))):
+        sets_of[next(key for key in least if key <= subset)].append(subset)
     return [Contradiction(key, tuple(members)) for key, members in sets_of.items()]

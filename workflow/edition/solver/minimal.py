@@ -60,6 +60,6 @@ def extended(corrections: list[Subset], contradiction: Subset) -> list[Subset]:
 def minimal_corrections(contradictions: Iterable[Subset]) -> list[Subset]:
     """All minimal sets that share a member with every contradiction."""
     corrections = [Subset()]
-    for each in contradictions:
-        corrections = extended(corrections, each)
-    return sorted(corrections, key=lambda each: (len(each), sorted(each)))
+    for contradiction in contradictions:
+        corrections = extended(corrections, contradiction)
+    return sorted(corrections, key=lambda correction: (len(correction), sorted(correction)))

@@ -30,7 +30,7 @@ class Patients:
         self.numbers: dict[tuple[int, str], cp_model.IntVar] = {}
         self.true = model.new_constant(1)
         self.false = ~self.true
-        self.known: dict[Hashable, Any] = {}
+        self.built: dict[Hashable, Any] = {}  # what is made once, by what it stands for
         # The two that decide whether others have a value come first.
         for i, name in product(range(size), dict.fromkeys(["posttransplant_relapse", "status", *COLUMNS])):
             self._declare(i, name, self.fixed.get((i, name)))
@@ -66,9 +66,9 @@ class Patients:
 
     def all_meeting(self, where: Where) -> list[Literal]:
         """For each patient, whether it is one of those meant."""
-        if where not in self.known:
-            self.known[where] = [self.meets(i, where) for i in range(self.size)]
-        return self.known[where]
+        if where not in self.built:
+            self.built[where] = [self.meets(i, where) for i in range(self.size)]
+        return self.built[where]
 
     def _meets(self, i: int, condition: Among | Within) -> Literal:
         variable = VARIABLES[condition.variable]
@@ -92,11 +92,11 @@ class Patients:
         """Whether the number is ``bound`` or more, in the unit of its column."""
         number = self.numbers[i, variable.base or variable.name]
         key = ("from", number.index, bound)
-        if key not in self.known:
-            self.known[key] = self.model.new_bool_var(f"{variable.name}[{i}]>={bound}")
-            self.model.add(number >= bound).only_enforce_if(self.known[key])
-            self.model.add(number < bound).only_enforce_if(~self.known[key])
-        return self.known[key]
+        if key not in self.built:
+            self.built[key] = self.model.new_bool_var(f"{variable.name}[{i}]>={bound}")
+            self.model.add(number >= bound).only_enforce_if(self.built[key])
+            self.model.add(number < bound).only_enforce_if(~self.built[key])
+        return self.built[key]
 
     def value(self, i: int, name: str, solver: cp_model.CpSolver) -> Level | None:
         """The value of a column in the solver's solution, None where the patient has none."""
@@ -114,12 +114,12 @@ class Patients:
         if len(wanted) < 2:
             return next(iter(wanted.values()), self.true)
         key = ("all", *sorted(wanted))
-        if key not in self.known:
+        if key not in self.built:
             both = self.model.new_bool_var("")
             self.model.add_bool_and(list(wanted.values())).only_enforce_if(both)
             self.model.add_bool_or([both, *(~literal for literal in wanted.values())])
-            self.known[key] = both
-        return self.known[key]
+            self.built[key] = both
+        return self.built[key]
 
     def some(self, literals: list[Literal]) -> Literal:
         """The disjunction."""

@@ -44,7 +44,7 @@ def people(claims: Sequence[Claim]) -> Patients:
     for i, j in combinations(range(patients.size), 2):
         groups = [patients.fixed.get((k, "group")) for k in (i, j)]
         if groups[0] == groups[1] is not None:
-            patients.known["after", j, i] = patients.true
+            patients.built["after", j, i] = patients.true
             patients.model.add(_leaves(i, patients) <= _leaves(j, patients))
     for claim in claims:
         post(claim, patients, patients.true)

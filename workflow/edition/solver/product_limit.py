@@ -28,9 +28,9 @@ def log_survival(node: Survival, patients: Patients, when: Literal) -> cp_model.
     meant = patients.all_meeting(node.of)
     members = [patients.every([member, patients.has(i, "died")]) for i, member in enumerate(meant)]
     patients.model.add_bool_or(members).only_enforce_if(when)
-    if node not in patients.known:
-        patients.known[node] = _log_product(members, node.at, patients)
-    return patients.known[node]
+    if node not in patients.built:
+        patients.built[node] = _log_product(members, node.at, patients)
+    return patients.built[node]
 
 
 def _log_product(members: list[Literal], at: int | None, patients: Patients) -> cp_model.IntVar:
@@ -64,7 +64,7 @@ def _leaves_after(j: int, i: int, patients: Patients) -> Literal:
     if j < i:
         return ~_leaves_after(i, j, patients)
     key = ("after", j, i)
-    if key not in patients.known:
+    if key not in patients.built:
         turn = {}
         for k in (i, j):
             alive = 1 - patients.levels[k, "died", 1]
@@ -72,5 +72,5 @@ def _leaves_after(j: int, i: int, patients: Patients) -> Literal:
         literal = patients.model.new_bool_var("")
         patients.model.add(turn[j] > turn[i]).only_enforce_if(literal)
         patients.model.add(turn[j] < turn[i]).only_enforce_if(~literal)
-        patients.known[key] = literal
-    return patients.known[key]
+        patients.built[key] = literal
+    return patients.built[key]

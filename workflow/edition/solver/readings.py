@@ -40,7 +40,7 @@ class Made:
     def of(cls, sets: Iterable[Subset], statements: Sequence[Statement]) -> "Made":
         """The same of sets of statements by their numbers; what is made in any case needs nothing."""
         readings = [frozenset(claim.reading for claim in statement.claims) for statement in statements]
-        return cls(tuple(tuple(readings[i] for i in sorted(each) if None not in readings[i]) for each in sets))
+        return cls(tuple(tuple(readings[i] for i in sorted(subset) if None not in readings[i]) for subset in sets))
 
     def under(self, choice: Readings) -> bool:
         """Whether all statements of any set are made."""
@@ -65,12 +65,12 @@ class Made:
     def dissolving(self, switches: Switches) -> list[str]:
         """The ``switch/option`` under which no set is made, however all else is read."""
         deciding = self.switches(switches)
-        every = combinations(deciding)
+        choices = combinations(deciding)
         return [
             f"{switch}/{option}"
             for switch, options in deciding.items()
             for option in options
-            if not any(self.under(choice) for choice in every if choice[switch] == option)
+            if not any(self.under(choice) for choice in choices if choice[switch] == option)
         ]
 
 
