@@ -233,7 +233,7 @@ LEFT_ALONE = {
         difference was sought""",
     "tr": """Her biri öldüğünde|Bir çocuğun yaşaması gerekir|Birinci basamak|İkinci nakil|Onun yerine|Tek
         merkezde|Benzer rejimler|Daha sonra|Daha önce|Önemli bir nedendir|Her biriyle
-        karşılaştırıldı|Yarımların yuvarlanması|Hepsi kaydedildi""",
+        karşılaştırıldı|Yarımların yuvarlanması|Hepsi kaydedildi|OR-Tools""",
 }
 
 

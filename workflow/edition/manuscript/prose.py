@@ -61,7 +61,7 @@ def read_wording(terms: Path, allowed: Path) -> Wording:
         compiled(words["verdicts"]["words"]),
         phrases(words["verdicts"]["allowed"]),
         compiled(words.get("negations", {})),
-        compiled({language: rf"(?:{'|'.join(every)})(?!\w)" for language, every in words.get("common", {}).items()}),
+        compiled({language: rf"(?:{'|'.join(every)})(?![\w-])" for language, every in words.get("common", {}).items()}),
         [term | {key: compiled(term.get(key, {})) for key in ("avoid", "together")} for term in words["terms"]],
     )
 
