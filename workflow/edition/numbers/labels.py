@@ -64,7 +64,7 @@ def by_id(number: str, labels: Labels) -> str | None:
     for pattern, text in audit.get("ids", {}).items():
         fits = re.fullmatch(SLOT.sub(lambda slot: f"(?P<{slot[1]}>{part})", pattern.replace(".", r"\.")), number)
         if fits:
-            return text.format(**{slot: words[part] for slot, part in fits.groupdict().items()})
+            return text.format(**{slot: words[word] for slot, word in fits.groupdict().items()})
     return None
 
 
