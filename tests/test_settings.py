@@ -62,6 +62,13 @@ MISTAKES = [
     ("render: embedded\n", 1, ["render", "'embedded' is not of type 'object'", "How the article is typeset"]),
     ("analysis:\n  alpha: 5\n", 2, ["analysis.alpha", "5", "Level below which"]),
     ("analysis:\n  alpha: .nan\n", 2, [".nan is no number", "Write a finite number"]),
+    (
+        "analysis:\n  confidence: 0.9999999999999999\n",
+        2,
+        ["analysis.confidence", "greater than the maximum of 0.999999"],
+    ),
+    ("robustness:\n  horizon: 1000000\n", 2, ["robustness.horizon", "greater than the maximum of 100"]),
+    ("robustness:\n  horizon: 0.0000001\n", 2, ["robustness.horizon", "less than the minimum of 0.1"]),
     ("robustness:\n  horizon: 1.0e+999\n", 2, ["1.0e+999 is no number", "Write a finite number"]),
     ("analysis:\n  alpha: nan\n", 2, ["analysis.alpha", "'nan' is not of type 'number'"]),
     ("robustness:\n  horizon: 1e999\n", 2, ["robustness.horizon", "'1e999' is not of type 'number'"]),
