@@ -41,9 +41,9 @@ def project(built_once, tmp_path, monkeypatch) -> Workspace:
     return workspace
 
 
-def rebuilt(project: Workspace, plan: str) -> dict[str, str]:
-    """The text of both pages with the numbers that ``plan`` and the copied export give."""
-    options = (*EMBEDDED, f"analysis={{plan: {plan}}}", "export={folder: export}")
+def rebuilt(project: Workspace) -> dict[str, str]:
+    """The text of both pages with the numbers that the recommended plan and the copied export give."""
+    options = (*EMBEDDED, "analysis={plan: recommended}", "export={folder: export}")
     run = project.snakemake("--cores", "2", *options, "--", "results/numbers.json")
     assert run.returncode == 0, run.stdout + run.stderr
     pages = {}
@@ -57,6 +57,8 @@ def rebuilt(project: Workspace, plan: str) -> dict[str, str]:
 
 
 def test_both_articles_follow_the_plan_and_the_data(project, built_once):
+    """Sentences on the plan follow the plan alone, and those on significance and survival the datum that is edited."""
+
     def says(pages: dict[str, str], *sentences: dict[str, str]) -> None:
         for sentence in sentences:
             for language, page in pages.items():
@@ -68,9 +70,7 @@ def test_both_articles_follow_the_plan_and_the_data(project, built_once):
     }
     says(built, FOLLOWED["published"], TOXICITY_ONLY, {"en": "75% of Group 2", "tr": "Grup 2’de %75"})
 
-    says(rebuilt(project, "recommended"), FOLLOWED["recommended"], TOXICITY_ONLY)
-
     # One more child of group 2 lives, which is not what the paper prints: the number bears the mark of synthetic ones.
     project.edit("export/izlem.csv", "P18;01.09.2013;öldü;progresyon", "P18;01.09.2013;yaşıyor;")
     survived = {"en": "88%◊ of Group 2", "tr": "Grup 2’de %88◊"}
-    says(rebuilt(project, "recommended"), FOLLOWED["recommended"], BOTH, survived)
+    says(rebuilt(project), FOLLOWED["recommended"], BOTH, survived)
