@@ -57,7 +57,7 @@ def rebuilt(project: Workspace) -> dict[str, str]:
 
 
 def test_both_articles_follow_the_plan_and_the_data(project, built_once):
-    """Sentences on the plan follow the plan alone, and those on significance and survival the datum that is edited."""
+    """The plan and a datum are changed at once: both articles tell the plan, and what the datum makes significant."""
 
     def says(pages: dict[str, str], *sentences: dict[str, str]) -> None:
         for sentence in sentences:
