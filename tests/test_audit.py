@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,12 +11,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from edition.audit.chain import rows_of
-from edition.audit.code import code_of
+from edition.audit.code import called_by, code_of
 from edition.audit.contents import Contents
-from edition.audit.page import Evidence, render
+from edition.audit.page import Evidence, places_of, render
 from edition.audit.sentences import Shown, sentences
 from edition.audit.steps import layers, picture, reads
-from edition.claims.records import load
+from edition.claims.records import lines, load
 from edition.ledger.contradictions_table import Words
 from edition.ledger.verdicts import VERDICTS
 from edition.numbers.labels import NUMBER, place_in_words, read_labels
@@ -30,7 +31,8 @@ LABELS = {language: read_labels(Path(f"manuscript/labels.{language}.yaml")) for 
 def test_rows_that_are_counted_among_others() -> None:
     share = {"percent": {"part": {"status": "died"}, "of": {"group": [1, 2]}}}
     assert rows_of({"expression": share, "variables": ["group", "status"]}, COHORT) == (["P2"], ["P1", "P2"])
-    assert rows_of({"expression": {"count": {"group": 1}}, "variables": ["group"]}, COHORT).counted == ["P1"]
+    count = {"count": {"group": 1, "status": "died"}}
+    assert rows_of({"expression": count, "variables": ["group", "status"]}, COHORT) == ([], ["P1"])
     assert rows_of({"expression": None, "variables": ["status"]}, COHORT).counted == ["P1", "P2"]
 
 
@@ -53,6 +55,19 @@ def test_code_comes_with_its_file_and_line() -> None:
     code = code_of("edition.audit.steps.layers")
     line = Path(code.file).read_text("utf-8").splitlines()[code.line - 1]
     assert line.startswith("def layers(") and "layers" in code.html
+
+
+def test_code_names_the_functions_that_it_calls() -> None:
+    assert called_by("edition.claims.nodes.Percent._value") == ["edition.claims.nodes.Percent.counts"]
+    assert called_by("edition.claims.nodes.Count._value") == ["edition.claims.conditions.Where.met"]
+
+
+def test_records_of_statements_have_their_lines() -> None:
+    found = lines(Path("data/published"))
+    for claim in load(Path("data/published")):
+        ((file, line),) = places_of([claim.id], found)
+        text = Path(file).read_text("utf-8").splitlines()[line - 1]
+        assert text.split(": ")[-1] in claim.id
 
 
 def test_every_column_of_the_cohort_names_its_origin() -> None:
@@ -98,9 +113,15 @@ def evil_evidence(folder: Path, synthetic: bool = True) -> Evidence:
         "rule": EVIL,
         "function": "edition.audit.page.files",
     }
-    number |= {"inputs": {EVIL: EVIL}, "variables": [EVIL], "expression": None, "synthetic": True}
+    number |= {"claims": [EVIL], "inputs": {EVIL: EVIL}, "variables": [EVIL], "expression": None, "synthetic": True}
     entry = {"id": EVIL, "number": EVIL, "where": f"results, {EVIL}", "says": {"en": EVIL, "tr": EVIL}, "printed": EVIL}
-    entry |= {"recomputed": EVIL, "reason": {"en": EVIL, "tr": EVIL}, "note": {"en": EVIL, "tr": EVIL}, "counts": True}
+    entry |= {
+        "recomputed": EVIL,
+        "reason": {"en": EVIL, "tr": EVIL},
+        "note": {"en": EVIL, "tr": EVIL},
+        "counts": True,
+        "reading": None,
+    }
     (folder / "table.csv").write_text(f"{EVIL.replace(chr(34), chr(39))}\n{EVIL.replace(chr(34), chr(39))}\n", "utf-8")
     columns = {EVIL: {"name": "group", "en": EVIL, "tr": EVIL}}
     run = {"name": EVIL, "step": "clean", "command": EVIL, "inputs": {EVIL: EVIL}, "outputs": {f"{EVIL}o": EVIL}}
@@ -116,6 +137,7 @@ def evil_evidence(folder: Path, synthetic: bool = True) -> Evidence:
         contents=Contents([run], synthetic),
         software=[(EVIL, EVIL)],
         engine=EVIL,
+        lines={EVIL: (EVIL, 1)},
     )
 
 
@@ -193,6 +215,25 @@ def test_every_link_of_the_page_leads_somewhere(built_once: Path, language: str)
     assert len(ways) > 300 and {link.partition("#")[2] for link in ways} - {""} <= set(found.ids)
     assert page.stat().st_size < 3_000_000
     assert not re.search(r"https?://(?!www\.w3\.org)", page.read_text("utf-8").split("<main")[0])
+
+
+@pytest.mark.build
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_counts_are_those_of_the_rows_that_they_lead_to(built_once: Path, language: str) -> None:
+    html = (built_once / f"results/audit/audit.{language}.html").read_text("utf-8")
+    counts = dict(re.findall(r'href="#ledger-(\w+)"><b>(\d+)</b>', html))
+    rows = re.findall(r'<tr id="claim-[^"]+" class="is-(\w+) adopted"', html)
+    assert {code: int(number) for code, number in counts.items() if number != "0"} == dict(Counter(rows))
+    uncounted = re.findall(r'<tr id="claim-[^"]+" class="is-\w+">.*', html)
+    assert uncounted and all('class="sign"' in row for row in uncounted)
+
+
+@pytest.mark.build
+def test_the_turkish_page_has_no_word_of_the_steps_in_english(built_once: Path) -> None:
+    html = (built_once / "results/audit/audit.tr.html").read_text("utf-8")
+    cells = set(re.findall(r"<t[dh][^>]*>(?:<button>)?([^<]+)", html))
+    left = {"true", "false", "half up", "blanks around", "spelling of codes", "criterion of the study"}
+    assert not cells & left and not [cell for cell in cells if "cells changed" in cell or "printed" in cell]
 
 
 @pytest.mark.build

@@ -30,7 +30,7 @@ def said(written: dict, language: str) -> str:
             "number of patients of Group 1 without remission after salvage treatment, "
             "who did not refuse further treatment and who died",
             "Grup 1’deki kurtarma tedavisiyle remisyona girmeyen, "
-            "tedaviyi sürdürmeyi reddetmeyen ve ölen hastaların sayısı",
+            "tedaviyi sürdürmeyi kabul eden ve ölen hastaların sayısı",
         ),
         (
             {"count": {"group": 1, "any": [{"remission": False}, {"refused": True}]}},
@@ -42,7 +42,7 @@ def said(written: dict, language: str) -> str:
         (
             {"median": {"variable": "survival_years", "of": {"drug": {"not": ["cart", "blinatumomab"]}}}},
             "median follow-up in years of patients given fludarabine, clofarabine or bortezomib",
-            "fludarabin, klofarabin veya bortezomib alan hastalarda yıl olarak izlem süresinin ortancası",
+            "fludarabin, klofarabin veya bortezomib verilen hastalarda ortanca izlem süresi (yıl)",
         ),
         (
             {"relation": {"left": {"count": {"group": 1}}, "is": ">", "right": {"count": {"group": 2}}}},
@@ -57,7 +57,7 @@ def said(written: dict, language: str) -> str:
         (
             {"every": {"of": {"drug": "cart"}, "have": {"age": {"min": 1, "max": 17}}}},
             "patients given CART are, without exception, among those aged 1 to 17 years",
-            "CART tedavisi alan hastalar istisnasız 1–17 yaşındaki hastalardır",
+            "CART verilen hastalar istisnasız 1–17 yaşındaki hastalardır",
         ),
         (
             {"survival": {"of": {"group": 2}, "at": 365}},

@@ -9,7 +9,7 @@ import pandas as pd
 from edition.audit.contents import Contents, shown
 from edition.audit.page import Evidence, render
 from edition.audit.sentences import engine, sentences
-from edition.claims.records import load
+from edition.claims.records import lines, load
 from edition.cleaning.cohort import read as read_cohort
 from edition.files.reading import read_mapping
 from edition.files.runs import leading_to
@@ -57,6 +57,7 @@ def main(
         contents=Contents(shown(leading_to([numbers, ledger, rendered, *others])), judged["synthetic_cohort"]),
         software=[("Python", python_version()), *((name, version(name)) for name in SOFTWARE)],
         engine=engine(article_page),
+        lines=lines(published),
     )
     names = {language: language_name(language) for language in languages}
     page.parent.mkdir(parents=True, exist_ok=True)

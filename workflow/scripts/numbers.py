@@ -133,7 +133,7 @@ def complete(
         "cases": turkish.cases(texts["tr"]) if inflects else {},
         "meaning": {language: meaning(number, record, statements, labels[language], language) for language in labels},
         **{key: record[key] for key in MADE if key in record},
-        "claims": [claim.id for claim in statements],
+        "claims": [claim.id for claim in statements] or record.get("claims", []),
         "printed": [claim.printed for claim in statements if claim.printed],
         "verdict": (code := verdict(statements, ledger)),
         "verdict_names": {language: labels[language][f"verdicts.names.{code}"] for language in labels if code},

@@ -7,32 +7,23 @@ from typing import Any
 
 from edition.audit import checklists, codecheck
 from edition.audit.supplement import write_excel, write_pdf
+from edition.audit.words import in_language, value
 from edition.files.reading import read_mapping, read_text
 from edition.ledger.verdicts import VERDICTS
-from edition.numbers import formatting
 from edition.numbers.labels import Labels, place_in_words, read_labels
 
-TRUTH = ("false", "true")
-ARTICLE = "../article/article.{}.html"
+ARTICLE, AUDIT = "../article/article.{}.html", "../audit/audit.{}.html"
 """Seen from the supplements' folder."""
-
-
-def value(recomputed: str | None, labels: Labels, language: str) -> str:
-    """A recomputed value as the language writes it."""
-    if recomputed in TRUTH:
-        return labels["evidence.ledger.truth"].split("|")[TRUTH.index(recomputed)]
-    whole, point, digits = (recomputed or "").partition(".")
-    return formatting.text(float(recomputed), "decimal", len(digits), language) if point else whole
 
 
 def ledger_rows(entries: list[dict[str, Any]], labels: Labels, language: str) -> Iterator[list[str]]:
     """A row an entry of the ledger, under the columns of the labels."""
     for entry in entries:
-        says, reason = (checklists.in_language(entry[key], language) for key in ("says", "reason"))
+        says, *reason = (in_language(entry[key], language) for key in ("says", "reason", "note") if entry[key])
         verdict = labels[f"verdicts.names.{entry['verdict']}"]
         yield [
             *(entry["id"], place_in_words(entry["where"], labels), says),
-            *(entry["printed"] or "", value(entry["recomputed"], labels, language), verdict, reason),
+            *(entry["printed"] or "", value(entry["recomputed"], labels, language), verdict, ". ".join(reason)),
         ]
 
 
@@ -53,15 +44,17 @@ def main(
     head, rows = words["evidence.ledger.columns"].split("|"), [*ledger_rows(judged["entries"], words, lang)]
     write_excel(ledger_excel, text["sheet"], head, rows, [34, 26, 60, 12, 14, 26, 70])
     counts = [
-        [words[f"verdicts.names.{code}"], words[f"verdicts.meanings.{code}"], str(judged["verdicts"][code])]
+        [words[f"verdicts.names.{code}"], words[f"verdicts.meanings.{code}"].replace("*", ""), str(number)]
         for code in VERDICTS
-        if judged["verdicts"][code]
+        if (number := judged["verdicts"][code])
     ]
     counted = words["evidence.ledger.counted"].split("|")
     origin = codecheck.about(judged["synthetic_cohort"], words)
+    audit = AUDIT.format(lang)
+    shown = [[{"text": row[1], "to": f"{audit}#claim-{row[0]}"}, *row[2:]] for row in rows]
     sections = [
         {"heading": text["verdicts"], "head": counted, "rows": counts, "widths": [3, 10, 1]},
-        {"heading": text["rows"], "head": head[1:], "rows": [row[1:] for row in rows], "widths": [3, 6, 2, 2, 3, 6]},
+        {"heading": text["rows"], "head": head[1:], "rows": shown, "widths": [3, 6, 2, 2, 3, 6]},
     ]
     write_pdf(ledger_pdf, text["title"], lang, [text["remark"], origin], sections)
 
@@ -71,6 +64,6 @@ def main(
         content = read_mapping(file)
         asked = [*checklists.rows(file, places, ARTICLE.format(lang), words, lang)]
         remarks = [words["evidence.checklist.remark"], words["evidence.checklist.published"].format(**content)]
-        title = checklists.in_language(content["title"], lang)
+        title = in_language(content["title"], lang)
         section = {"heading": file.stem.upper(), "head": columns, "rows": asked, "widths": [1, 5, 4, 6, 6]}
         write_pdf(target, title, lang, remarks, [section])

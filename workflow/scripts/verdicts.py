@@ -47,7 +47,8 @@ def note_printed(book: Book, claims: list[Claim]) -> None:
     named |= {name: claim for name, record in PRINTED.items() for claim in claims if claim.id == record}
     for name, claim in named.items():
         shown = printed.read(claim.printed)
-        book.add(f"printed.{name}", float(shown.value), claim.kind, digits=shown.digits, function=printed.read)
+        how = {"function": printed.read, "claims": [claim.id]}
+        book.add(f"printed.{name}", float(shown.value), claim.kind, digits=shown.digits, **how)
 
 
 def rows(labels: Labels, ledger: Ledger, language: str) -> Iterator[tuple[str, str, str]]:

@@ -38,10 +38,13 @@ local function contents(doc, words)
   return navigation("contents", words.contents, list)
 end
 
--- What was printed, each wording once. Missing values come as nil or as null, whichever engine decodes the JSON.
-local function printed(number)
+-- What was printed, each wording once; a percentage, which the two abstracts write as 75% and %75, as the reader's
+-- language does. Missing values come as nil or as null, whichever engine decodes the JSON.
+local function printed(number, language)
   local wordings = pandoc.List {}
   for _, wording in ipairs(type(number.printed) == "table" and number.printed or {}) do
+    local share = wording:match("^%%([%d.,]+)$") or wording:match("^([%d.,]+)%%$")
+    if share then wording = language == "tr" and "%" .. share:gsub("%.", ",") or share:gsub(",", ".") .. "%" end
     if not wordings:includes(wording) then wordings:insert(wording) end
   end
   return table.concat(wordings, "; ")
@@ -58,7 +61,7 @@ local function cards(doc, words, language)
     seen[id] = true
     local text = function(value) return type(value) == "table" and value[language] or "" end
     local mark = number.synthetic == true and words.synthetic or ""
-    shown:insert { id, number[language], text(number.meaning), printed(number), text(number.verdict_names), mark }
+    shown:insert { id, number[language], text(number.meaning), printed(number, language), text(number.verdict_names), mark }
   end }
   local said = { words.printed, words.verdict, words.evidence, words.close, words.cards, words.scroll }
   local data = pandoc.json.encode { said, shown }

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from edition.claims.conditions import Where
 from edition.claims.nodes import Count, Every, Percent, Summary, Survival
 from edition.claims.parse import parse
 from edition.study.variables import VARIABLES
@@ -18,10 +19,14 @@ class Rows(NamedTuple):
 
 
 def rows_of(record: Mapping[str, Any], cohort: pd.DataFrame) -> Rows:
-    """Whom a number counts among whom: by its expression, else those that have all of its variables."""
+    """Whom a number counts among whom: by its expression, else those that have all of its variables.
+
+    A count of a group's patients is among those of the group.
+    """
     among = pd.Series(True, index=cohort.index)
     match parse(record["expression"]) if record["expression"] else None:
         case Count(of):
+            among = Where(tuple(condition for condition in of.conditions if condition.variable == "group")).rows(cohort)
             counted = of.rows(cohort)
         case Percent(part=part, of=of) | Every(have=part, of=of):
             among = of.rows(cohort)

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from edition.audit.words import in_language
 from edition.files.errors import InputError
 from edition.files.reading import read_mapping
 from edition.files.suggestion import suggestion
@@ -73,8 +74,3 @@ def judged(item: Mapping[str, Any], labels: Labels, language: str, file: Path) -
             raise InputError(problem, remedy="Choose one of them.", file=file)
         said = in_language(item[who], language) if "en" in item[who] else ""
         yield f"{labels[f'evidence.met.{met}']}{'. ' * bool(said)}{said}"
-
-
-def in_language(texts: Mapping[str, str], language: str) -> str:
-    """A text of a checklist in ``language``, in English where it has none."""
-    return texts.get(language, texts["en"])

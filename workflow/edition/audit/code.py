@@ -33,6 +33,27 @@ def code_of(name: str) -> Code:
     return Code(name, relative.as_posix(), first, highlight("".join(lines), PythonLexer(), formatter))
 
 
+@cache
+def called_by(name: str) -> list[str]:
+    """Dotted names of the project's functions that the function calls directly, as far as its text tells.
+
+    They are looked for in its class, in its module, and in the classes of its class's fields.
+    """
+    member = resolve_name(name)
+    member = inspect.unwrap(member.fget if isinstance(member, property) else member)
+    if not inspect.isfunction(member):
+        return []
+    owner = resolve_name(name.rpartition(".")[0])
+    fields = [field for field in getattr(owner, "__annotations__", {}).values() if inspect.isclass(field)]
+    places = {key: value for place in (*fields, inspect.getmodule(member), owner) for key, value in vars(place).items()}
+    called = [places.get(word) for word in member.__code__.co_names]
+    return [
+        f"{one.__module__}.{one.__qualname__}"
+        for one in map(inspect.unwrap, filter(inspect.isfunction, called))
+        if one.__module__.startswith("edition.") and one is not member
+    ]
+
+
 def stylesheet() -> str:
     """The colors of the highlighted code, for light and dark."""
     light, dark = (HtmlFormatter(style=style).get_style_defs(".code") for style in ("xcode", "github-dark"))

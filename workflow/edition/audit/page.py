@@ -1,7 +1,8 @@
 """The audit page of one language, put together from what a run made."""
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,16 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from edition.audit.chain import Rows, rows_of
-from edition.audit.code import code_of, stylesheet
+from edition.audit.code import called_by, code_of, stylesheet
 from edition.audit.contents import Contents
 from edition.audit.sentences import Shown
 from edition.audit.steps import picture
+from edition.audit.words import emphasized, in_language, readings, translator, value
 from edition.ledger.contradictions_table import Words
 from edition.ledger.verdicts import VERDICTS
 from edition.manuscript.shortcodes import told
 from edition.numbers.labels import place_in_words
+from edition.statistics.association import FAMILY
 from edition.study.origins import MADE_FROM
 from edition.study.variables import COLUMNS
 
@@ -27,6 +30,9 @@ SECTIONS = (
     *("summary", "contradictions", "numbers", "cohort", "columns", "ledger"),
     *("tests", "steps", "files", "code", "software"),
 )
+
+VERBATIM = {"patient", "column", "before", "after"}
+"""Columns of the cleaning log that show the data as they are."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,7 @@ class Evidence:
     contents: Contents
     software: Sequence[tuple[str, str]]
     engine: str
+    lines: Mapping[str, tuple[str, int]]
 
 
 def contradictions(evidence: Evidence, words: Words) -> Iterator[dict[str, Any]]:
@@ -51,13 +58,17 @@ def contradictions(evidence: Evidence, words: Words) -> Iterator[dict[str, Any]]
     entries = {entry["id"]: entry for entry in evidence.ledger["entries"]}
     for contradiction in evidence.consistency["contradictions"]:
         claims = [one["id"] for name in contradiction["shown"] for one in evidence.consistency["statements"][name]]
+        same: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
+        for entry in (entries[claim] for claim in claims):
+            said = entry["says"][words.language], entry["printed"] and entry["printed"].strip("%"), entry["reading"]
+            same.setdefault(said, []).append(entry)
         disputed = evidence.consistency["statements"][contradiction["in_dispute"][0]][0]["id"]
         path = f"consistency.why.{contradiction['id']}" if contradiction["explained"] else "consistency.unexplained"
         yield {
             "id": contradiction["id"],
             "name": entries[disputed]["says"][words.language].rstrip("."),
             "claims": claims,
-            "statements": [entries[claim] for claim in claims],
+            "statements": list(same.values()),
             "why": told(words.filled(words.labels[path]), evidence.numbers, words.language),
             "proof": words.labels["audit.proof"].format(sets=len(contradiction["sets"])),
         }
@@ -71,7 +82,9 @@ def numbers(
     for entry in evidence.ledger["entries"]:
         entries.setdefault(entry["number"], []).append(entry)
     for name, record in evidence.numbers.items():
-        rows = rows_of(record, evidence.cohort) if record["variables"] else Rows([], [])
+        read = record["variables"] and any("cohort" in file for file in record["inputs"])
+        rows = rows_of(record, evidence.cohort) if read else Rows([], [])
+        by = [function_of(record["procedure"])] if record.get("procedure") in FAMILY else []
         claims = {entry["id"] for entry in entries.get(name, [])}
         yield {
             "id": name,
@@ -81,11 +94,26 @@ def numbers(
             "contradictions": [row for row in disputes if claims & set(row["claims"])],
             "counted": rows.counted,
             "among": rows.among,
+            "rows": read,
+            "written": json.dumps(record["expression"], ensure_ascii=False) if record["expression"] else "",
+            "called": [*called_by(record["function"]), *by],
+            "stated": places_of(record.get("claims", ()), evidence.lines),
             "step": record["rule"],
             "places": evidence.places.get(name, []),
             **{key: record[key] for key in ("synthetic", "variables", "rule", "function", "inputs")},
             "procedure": record.get("procedure"),
         }
+
+
+def function_of(procedure: str) -> str:
+    """The dotted name of the function that makes a procedure's p-value."""
+    return f"{FAMILY[procedure].__module__}.{FAMILY[procedure].__qualname__}"
+
+
+def places_of(claims: Iterable[str], lines: Mapping[str, tuple[str, int]]) -> list[tuple[str, int]]:
+    """File and line of the records of ``claims``; of a cell of the table, those of its row."""
+    found = (lines.get(claim) or lines.get(".".join(claim.split(".")[:2])) for claim in claims)
+    return sorted({place for place in found if place})
 
 
 def columns(evidence: Evidence, language: str) -> Iterator[tuple[str, list[dict[str, str]], list[str]]]:
@@ -131,9 +159,13 @@ def render(evidence: Evidence, words: Words, languages: Mapping[str, str]) -> st
     contents, synthetic = evidence.contents, evidence.contents.synthetic
     disputes = list(contradictions(evidence, words))
     shown = list(numbers(evidence, disputes, words, list(languages)))
-    by_verdict = {code: [e for e in evidence.ledger["entries"] if e["verdict"] == code] for code in VERDICTS}
+    entries = sorted(evidence.ledger["entries"], key=lambda e: (list(VERDICTS).index(e["verdict"]), not e["counts"]))
+    by_verdict = {code: [e for e in entries if e["verdict"] == code] for code in VERDICTS}
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True)
-    functions = sorted({n["function"] for n in shown} | {f"scripts.{run['step']}.main" for run in contents.runs})
+    word = translator(labels)
+    environment.filters |= {"emphasized": emphasized, "word": word}
+    written = {name for n in shown for name in (n["function"], *n["called"])}
+    functions = sorted(written | {f"scripts.{run['step']}.main" for run in contents.runs})
     runs = [
         {**run, "purpose": labels[f"audit.purposes.{run['step']}"], "log": contents.log(run)} for run in contents.runs
     ]
@@ -142,14 +174,20 @@ def render(evidence: Evidence, words: Words, languages: Mapping[str, str]) -> st
         others=[(other, name) for other, name in languages.items() if other != language],
         t=labels.words["audit"],
         place=lambda where: place_in_words(where, labels),
+        said=lambda texts: in_language(texts, language),
+        value=lambda text: value(text, labels, language),
+        word=word,
+        readings=readings(evidence.ledger["entries"]),
+        data=VERBATIM,
+        entries=entries,
         css=Markup((TEMPLATES / "audit.css").read_text("utf-8") + stylesheet()),
         script=Markup((TEMPLATES / "audit.js").read_text("utf-8")),
         sections=[name for name in SECTIONS if synthetic or name != "cohort"],
         synthetic=synthetic,
         names=labels.words["verdicts"]["names"],
         meanings=labels.words["verdicts"]["meanings"],
-        counts={code: len([e for e in entries if e["counts"]]) for code, entries in by_verdict.items()},
-        by_verdict=[(code, entries) for code, entries in by_verdict.items() if entries],
+        counts={code: sum(e["counts"] for e in judged) for code, judged in by_verdict.items()},
+        by_verdict=[(code, judged) for code, judged in by_verdict.items() if judged],
         contradictions=disputes,
         numbers=shown,
         patients=evidence.cohort["patient"].tolist() if synthetic else [],

@@ -1,5 +1,6 @@
 """The paper's statements as records: read them, check them, choose among the readings of ambiguous ones."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -16,6 +17,7 @@ from edition.files.schema import dotted, schema, validate
 from edition.files.suggestion import suggestion
 
 NOT_CLAIMS = ("inventory.yaml", "sources.yaml")
+RECORD = re.compile(r"\s*- (?:id: (?P<id>\S+)|variable: (?P<row>\S+))$")
 HELP = "The folder's README.md describes the records."
 
 
@@ -100,6 +102,16 @@ def printed_ends(claims: Iterable[Claim]) -> dict[int, Claim]:
             if claim.printed and claim.node == Survival(one("group", group), None):
                 ends.setdefault(group, claim)
     return ends
+
+
+def lines(folder: Path) -> dict[str, tuple[str, int]]:
+    """Id of each record, and ``table1.<variable>`` of each row of the table → its file and line, to be looked up."""
+    return {
+        f"table1.{match['row']}" if match["row"] else match["id"]: (file.as_posix(), number)
+        for file in sorted(folder.glob("*.yaml"))
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1)
+        if (match := RECORD.match(line))
+    }
 
 
 def _sources(folder: Path) -> list[str]:

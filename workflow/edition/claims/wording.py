@@ -3,12 +3,13 @@
 The grammar is code, the language data: ``expressions`` in ``manuscript/labels.<language>.yaml`` has a text for each
 form and, for each variable, phrases that restrict patients by it. A form may have several texts, separated by `` | ``:
 by itself, as the subject of a sentence, as what the subject differs from, as what it equals; a name by itself and
-where something of it is named. A language without such cases gives fewer, of which the last is used.
+where something of it is named; some summaries of a variable may have texts of their own. A language without such cases
+gives fewer, of which the last is used.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Protocol
+from typing import Any, Protocol
 
 from edition.claims.conditions import Among, Where, Within
 from edition.claims.nodes import (
@@ -33,7 +34,9 @@ DIRECT = " |"
 
 
 class Labels(Protocol):
-    """The words of a language by dotted path."""
+    """The words of a language by dotted path, and as they are nested."""
+
+    words: Mapping[str, Any]
 
     def __getitem__(self, path: str) -> str: ...
 
@@ -50,6 +53,9 @@ def words(expression: Expression | Fraction, labels: Labels, case: int = ALONE) 
             counted, those = say.who(of & part), say.who(of, "those")
             return say.text("percent", case, counted=counted, part=say.who(part), of=say.who(of), those=those)
         case Summary(summary, variable, of):
+            own = f"variables.{variable}.summaries.{summary}"
+            if say.has(own):
+                return say.text("own_summary", case, of=say.who(of), summary=say.text(own, case))
             name = say.text(f"variables.{variable}.name", SUBJECT)
             return say.text("summary", case, of=say.who(of), summary=say.text(f"summaries.{summary}", case), name=name)
         case LogRank():
@@ -75,6 +81,13 @@ def words(expression: Expression | Fraction, labels: Labels, case: int = ALONE) 
 class _Language:
     def __init__(self, labels: Labels) -> None:
         self.labels = labels
+
+    def has(self, path: str) -> bool:
+        """Whether the language has a text of its own here."""
+        words = self.labels.words["expressions"]
+        for key in path.split("."):
+            words = words.get(key, {})
+        return bool(words)
 
     def text(self, path: str, case: int = ALONE, **slots: str) -> str:
         """The text of a form in a case, filled."""

@@ -60,9 +60,9 @@ def by_id(number: str, labels: Labels) -> str | None:
     audit, expressions = labels.words.get("audit", {}), labels.words.get("expressions", {})
     variables = {name: texts["name"].split(" | ")[0] for name, texts in expressions.get("variables", {}).items()}
     words = {**variables, **labels.words.get("verdicts", {}).get("names", {}), **audit.get("parts", {})}
-    part = "|".join(map(re.escape, words))
+    part = "|".join(words).replace(".", "[.]")
     for pattern, text in audit.get("ids", {}).items():
-        fits = re.fullmatch(SLOT.sub(lambda slot: f"(?P<{slot[1]}>{part})", pattern.replace(".", r"\.")), number)
+        fits = re.fullmatch(SLOT.sub(rf"(?P<\1>{part})", pattern.replace(".", "[.]")), number)
         if fits:
             return text.format(**{slot: words[word] for slot, word in fits.groupdict().items()})
     return None

@@ -68,6 +68,7 @@ class Book:
         expression: Written | None = None,
         rests_on: Iterable[str] = (),
         procedure: str | None = None,
+        claims: Iterable[str] = (),
     ) -> None:
         """Note a number; ``value`` is None if there is none.
 
@@ -75,7 +76,7 @@ class Book:
         from nothing but the numbers that it ``rests_on``, if they are named.
         ``of`` says what the limits of an interval are. ``label`` is a path into the files of labels, or several with
         spaces between: to the words for a text, or to those that stand in for a missing value. ``procedure`` is the
-        plan's, of a p-value.
+        plan's, of a p-value. ``claims`` are the statements whose printed number it only repeats.
         """
         if number in self.records:
             raise ValueError(f"two numbers are called {number!r}")
@@ -95,6 +96,7 @@ class Book:
             "expression": expression,
             "rests_on": list(rests_on),
             **({"procedure": procedure} if procedure else {}),
+            **({"claims": list(claims)} if claims else {}),
         }
 
     def evaluate(

@@ -1,0 +1,58 @@
+"""What steps write in English or in code, in the words of a page's language."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from edition.numbers import formatting
+from edition.numbers.labels import Labels
+
+TRUTH = ("false", "true")
+STRONG = re.compile(r"\*(.+?)\*")
+
+
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """The text in a language, or else in English."""
+    return texts.get(language, texts["en"])
+
+
+def value(recomputed: str | None, labels: Labels, language: str) -> str:
+    """A recomputed value as the language writes it."""
+    if recomputed in TRUTH:
+        return labels["evidence.ledger.truth"].split("|")[TRUTH.index(recomputed)]
+    digits = (recomputed or "").partition(".")[2]
+    if not digits.isdecimal():
+        return recomputed or ""
+    return formatting.text(float(recomputed), "decimal", len(digits), language)
+
+
+def emphasized(text: str) -> Markup:
+    """A text whose ``*p*`` is emphasized."""
+    return Markup(STRONG.sub(r"<i>\1</i>", str(escape(text))))
+
+
+def translator(labels: Labels) -> Callable[[str], str]:
+    """What puts the words that steps write (``audit.words``, procedures, variables) into those of the labels.
+
+    Anything else stays as it is.
+    """
+    tests, sides = (labels.words["numbers"][key] for key in ("tests", "sides"))
+    variables = labels.words["expressions"]["variables"]
+    features = {name: texts["name"].split(" | ")[0] for name, texts in variables.items()}
+    procedures = {f"{test}.{side}": f"{tests[test]} ({sides[side]})" for test in tests for side in sides}
+    known = {**features, **procedures, **labels.words["audit"]["words"]}
+    some = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    pattern = re.compile(rf"(?<![\w.-])(?:{some})(?![\w-])")
+    return lambda text: pattern.sub(lambda found: known[found[0]], text)
+
+
+def readings(entries: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Reading (``switch/option``) → its place among those of the same sentence, such as ``2/3``."""
+    options: dict[str, dict[str, None]] = {}
+    for reading in dict.fromkeys(entry["reading"] for entry in entries if entry.get("reading")):
+        options.setdefault(reading.split("/")[0], {})[reading] = None
+    return {
+        reading: f"{place}/{len(among)}" for among in options.values() for place, reading in enumerate(among, start=1)
+    }
