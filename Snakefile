@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
 from edition.files.building import prepare
 from edition.files.errors import exit_plainly
 from edition.files.reading import read_mapping
-from edition.files.settings import settings
+from edition.files.settings import overrides, settings
 from edition.files.sources import sources
 
 min_version("9.0")
@@ -27,6 +27,7 @@ configfile: "config.yaml"
 
 with exit_plainly():
     config = settings(config, CONFIG)
+    OVERRIDES = overrides(config, CONFIG)
 
 # Steps run with the Python that runs Snakemake, whether or not its environment is activated.
 os.environ.update(PATH=os.pathsep.join([str(Path(sys.executable).parent), *os.get_exec_path()]))

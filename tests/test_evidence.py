@@ -13,11 +13,13 @@ import openpyxl
 import pytest
 import yaml
 from edition.audit import checklists
+from edition.audit.codecheck import command_with
 from edition.audit.contents import Contents, shown
 from edition.audit.sentences import engine
 from edition.audit.supplement import write_excel, write_pdf
 from edition.files.errors import InputError
 from edition.files.runs import checksum
+from edition.files.settings import overrides, read_settings
 from edition.numbers.labels import read_labels
 from pypdf import PdfReader
 from test_audit import Links
@@ -149,6 +151,22 @@ def test_rows_of_patients_stay_with_the_hospital(tmp_path: Path) -> None:
     assert [contents.log(run) for run in contents.runs] == [None, "results/logs/numbers.log"]
 
 
+def test_the_command_repeats_the_configuration_of_the_run() -> None:
+    assert command_with([]) == "make evidence"
+    given = ['render.engine="embedded"', 'export.folder="/srv/secret/döküm"', 'languages=["en", "tr"]']
+    *command, render, export, languages = shlex.split(command_with(given))
+    assert command == ["snakemake", "evidence", "--config"]
+    assert (render, export) == ('render={"engine": "embedded"}', 'export={"folder": "export"}')
+    assert languages == 'languages=["en", "tr"]'
+
+
+def test_overrides_are_what_the_file_alone_does_not_give() -> None:
+    file = Path("config.yaml")
+    config = read_settings(file)
+    assert overrides(config, file) == []
+    assert overrides(config | {"render": {"engine": "embedded"}}, file) == ['render.engine="embedded"']
+
+
 def test_a_record_that_goes_along_has_no_times(tmp_path: Path) -> None:
     runs = [run | {"started": 1.5, "seconds": 2} for run in shown(real_runs(tmp_path))]
     texts = Contents(runs, synthetic=False).notes
@@ -226,7 +244,10 @@ def test_the_crate_tells_of_this_very_run(evidence: Workspace) -> None:
             sums = {entities[one["@id"]]["name"]: f"sha256:{entities[one['@id']]['sha256']}" for one in listed}
             assert sums == record[part]
     names = {entity["name"]: entity for entity in entities.values() if entity.get("softwareVersion")}
-    assert {"Snakemake", "python", "pandas", "scipy", "typst"} <= set(names)
+    assert {"Snakemake", "python", "pandas", "scipy", "typst", "Pandoc", "Typst"} <= set(names)
+    command = 'snakemake evidence --config \'render={"engine": "embedded"}\''
+    assert entities["#run"]["description"] == command
+    assert yaml.safe_load((crate_of(evidence) / "codecheck.yml").read_text("utf-8"))["workflow_command"] == command
     absent = [entity["name"] for entity in entities.values() if "not in the crate" in entity.get("description", "")]
     assert absent and all(name.startswith("results/stage/") for name in absent)
 

@@ -73,6 +73,7 @@ rule evidence:
             "results ledger articles small_counts citation labels",
             # Only named: a record of what is written there would be watched, and the folder is to be taken away.
             folder="results/evidence",
+            overrides=list(map(shlex.quote, OVERRIDES)),
             languages=LANGUAGES,
             smallest=config["privacy"]["smallest_count"],
         )

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from edition.audit.codecheck import about, manifest, write_certificate
+from edition.audit.codecheck import about, command_with, manifest, write_certificate
 from edition.audit.contents import Contents, shown
 from edition.audit.crate import Crate
 from edition.audit.sentences import engine
@@ -30,10 +30,12 @@ def main(
     languages: list[str],
     smallest: int,
     folder: str,
+    overrides: list[str] | None = None,
 ) -> None:
     """Write the ``folder`` on the steps that led to the ``results``; the HTML ``articles`` name their engine.
 
     With a real export, files with a row for each patient stay out; the certificate counts the ``small_counts``.
+    ``overrides`` are what the configuration of the run had beside ``config.yaml``, such as ``render.engine="auto"``.
     """
     runs = leading_to([*results, ledger])
     if not runs:
@@ -41,17 +43,17 @@ def main(
     contents = Contents(shown(runs), synthetic=json.loads(ledger.read_text("utf-8"))["synthetic_cohort"])
     cited, words = read_mapping(citation), [read_labels(file) for file in labels]
     purposes = words[0].words["audit"]["purposes"]
+    command, typeset = command_with(overrides or []), [engine(article.read_text("utf-8")) for article in articles]
     small = len(small_counts.read_text("utf-8").splitlines()) - 1
     target = Path(folder)
     target.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=target.parent) as scratch:
         place = Path(scratch) / target.name
         place.mkdir()
-        (place / MANIFEST).write_text(manifest(contents, cited, purposes), "utf-8", newline="\n")
-        for language, spoken, article in zip(languages, words, articles, strict=True):
+        (place / MANIFEST).write_text(manifest(contents, cited, purposes, command), "utf-8", newline="\n")
+        for language, spoken, by in zip(languages, words, typeset, strict=True):
             certificate = place / CERTIFICATE.format(language)
-            typeset = engine(article.read_text("utf-8"))
-            write_certificate(certificate, contents, cited, spoken, language, typeset, (small, smallest - 1))
+            write_certificate(certificate, contents, cited, spoken, language, by, command, (small, smallest - 1))
         for name, text in contents.notes.items():
             (place / name).parent.mkdir(parents=True, exist_ok=True)
             (place / name).write_text(text, "utf-8", newline="\n")
@@ -59,7 +61,7 @@ def main(
         sums = sorted({**contents.files, **written}.items())
         (place / SUMS).write_text("".join(f"{sum_[7:]}  {name}\n" for name, sum_ in sums), "utf-8", newline="\n")
         written[SUMS] = checksum(place / SUMS)
-        Crate(contents, cited, about(contents.synthetic, words[0]), purposes).write(place, written)
+        Crate(contents, cited, about(contents.synthetic, words[0]), purposes, command, typeset).write(place, written)
         if target.exists():
             shutil.rmtree(target)
         place.rename(target)

@@ -4,13 +4,16 @@ The manifest follows the CODECHECK configuration file specification, version 1.0
 (codechecker, report, certificate, check_time, summary) are left to them.
 """
 
+import json
+import shlex
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from edition.audit.contents import Contents
+from edition.audit.contents import EXPORT, Contents
 from edition.audit.supplement import write_pdf
 from edition.numbers.labels import Labels
 
@@ -35,14 +38,32 @@ def about(synthetic: bool, words: Labels) -> str:
     return words[f"evidence.ledger.{'synthetic' if synthetic else 'observed'}"]
 
 
-def manifest(contents: Contents, citation: Mapping[str, Any], purposes: Mapping[str, str]) -> str:
-    """The text of codecheck.yml: the files that a check has to give again, with their checksums."""
+def command_with(overrides: Sequence[str]) -> str:
+    """The command that repeats a run whose configuration had these ``overrides`` (``key.key=JSON``) of config.yaml.
+
+    A folder outside the project has no name of its own there.
+    """
+    nested: dict[str, Any] = {}
+    for override in overrides:
+        path, _, value = override.partition("=")
+        *outer, last = path.split(".")
+        place = reduce(lambda part, key: part.setdefault(key, {}), outer, nested)
+        given = json.loads(value)
+        outside = path == "export.folder" and (Path(given).is_absolute() or ".." in Path(given).parts)
+        place[last] = EXPORT if outside else given
+    given = [f"{key}={json.dumps(value, ensure_ascii=False)}" for key, value in nested.items()]
+    return shlex.join(["snakemake", "evidence", "--config", *given]) if given else "make evidence"
+
+
+def manifest(contents: Contents, citation: Mapping[str, Any], purposes: Mapping[str, str], command: str) -> str:
+    """The text of codecheck.yml: the ``command``, and the files that a check has to give again, with checksums."""
     listed = {
         "version": VERSION,
         "paper": reported(citation),
         "manifest": [
             {"file": file, "comment": f"Step {step}. {purposes[step]}"} for file, step in contents.answers.items()
         ],
+        "workflow_command": command,
         "workflow_checksums": {file: contents.files[file] for file in contents.answers},
     }
     return HEAD + yaml.safe_dump(listed, allow_unicode=True, sort_keys=False, width=120)
@@ -55,6 +76,7 @@ def write_certificate(
     words: Labels,
     language: str,
     engine: str,
+    command: str,
     small: Sequence[int],
 ) -> None:
     """Write the draft certificate. ``small`` is the number of small counts and the highest that is one."""
@@ -73,7 +95,10 @@ def write_certificate(
     ]
     sections = [
         {"heading": text["paper"], "rows": list(map(list, zip(text["fields"].split("|"), values, strict=True)))},
-        {"heading": text["run"], "remarks": [said, about(contents.synthetic, words), *hospital, text["repeat"]]},
+        {
+            "heading": text["run"],
+            "remarks": [said, about(contents.synthetic, words), *hospital, text["repeat"].format(command=command)],
+        },
         {"heading": text["outputs"], "head": text["files"].split("|"), "rows": files, "widths": [8, 4, 11]},
         {"heading": text["steps"], "head": text["commands"].split("|"), "rows": steps, "widths": [2, 3, 7]},
     ]

@@ -3,7 +3,7 @@
 It follows the Provenance Run Crate profile of the Workflow Run RO-Crate collection, version 0.5.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -41,15 +41,22 @@ def time(seconds: float) -> str:
 class Crate:
     """The crate of ``contents``. ``citation`` is what CITATION.cff says, ``about`` what the cohort is.
 
-    ``purposes`` say what each step is for.
+    ``purposes`` say what each step is for, ``command`` repeats the run, ``engines`` rendered its articles.
     """
 
     def __init__(
-        self, contents: Contents, citation: Mapping[str, Any], about: str, purposes: Mapping[str, str]
+        self,
+        contents: Contents,
+        citation: Mapping[str, Any],
+        about: str,
+        purposes: Mapping[str, str],
+        command: str,
+        engines: Iterable[str],
     ) -> None:
         from rocrate.rocrate import ROCrate
 
         self.contents, self.citation, self.about, self.purposes = contents, citation, about, purposes
+        self.command, self.engines = command, engines
         self.crate = ROCrate(version="1.1")
         self.crate.metadata.extra_contexts.append(TERMS)
         self.ended = time(max(run["started"] + run["seconds"] for run in contents.runs))
@@ -75,7 +82,7 @@ class Crate:
             "#run",
             "CreateAction",
             name="Run of the workflow",
-            description="snakemake",
+            description=self.command,
             instrument=workflow,
             object=[self._files[file] for file in inputs],
             result=[self._files[file] for file in self.contents.answers],
@@ -152,7 +159,8 @@ class Crate:
         )
         workflow["conformsTo"] = self._add(WORKFLOW, "CreativeWork", name="Bioschemas ComputationalWorkflow")
         versions = {pair for run in self.contents.runs for pair in run["software"].items()}
-        workflow["softwareRequirements"] = [self._software(*pair) for pair in sorted(versions)]
+        renderers = {tuple(part.rsplit(maxsplit=1)) for engine in self.engines for part in engine.split(", ") if part}
+        workflow["softwareRequirements"] = [self._software(*pair) for pair in sorted({*versions, *renderers})]
         workflow["hasPart"] = [self._files[script] for script in self.tools.values()]
         self.crate.mainEntity = workflow
         return workflow

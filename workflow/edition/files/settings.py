@@ -1,5 +1,6 @@
 """The configuration: every mistake is named with its line, key and remedy; defaults are those of its schema."""
 
+import json
 from collections.abc import Iterator
 from contextlib import suppress
 from math import isfinite
@@ -36,6 +37,17 @@ def settings(given: dict[str, Any], file: Path) -> dict[str, Any]:
     for path, problem, remedy in _unusable(complete, file.parent):
         raise InputError(f"{'.'.join(path)}: {problem}", remedy=remedy, file=file, line=line_of(path, file))
     return complete
+
+
+def overrides(config: dict[str, Any], file: Path) -> list[str]:
+    """What of the whole configuration is another than ``file`` alone gives, as ``render.engine=embedded``."""
+    return [f"{path}={value}" for path, value in _leaves(config) if (path, value) not in _leaves(read_settings(file))]
+
+
+def _leaves(part: Any, path: str = "") -> list[tuple[str, str]]:
+    if not isinstance(part, dict):
+        return [(path, json.dumps(part, ensure_ascii=False))]
+    return [leaf for key, value in part.items() for leaf in _leaves(value, f"{path}.{key}".lstrip("."))]
 
 
 def _plain(given: Any, rule: dict[str, Any]) -> Any:
