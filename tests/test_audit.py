@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from edition.audit.chain import rows_of
+from edition.audit.chain import places_of, rows_of
 from edition.audit.code import called_by, code_of
 from edition.audit.contents import Contents
-from edition.audit.page import Evidence, places_of, render
+from edition.audit.page import Evidence, render
 from edition.audit.sentences import Shown, sentences
 from edition.audit.steps import layers, picture, reads
 from edition.claims.records import lines, load
@@ -65,7 +65,7 @@ def test_code_names_the_functions_that_it_calls() -> None:
 def test_records_of_statements_have_their_lines() -> None:
     found = lines(Path("data/published"))
     for claim in load(Path("data/published")):
-        ((file, line),) = places_of([claim.id], found)
+        ((file, line),) = places_of({"claims": [claim.id]}, found)
         text = Path(file).read_text("utf-8").splitlines()[line - 1]
         assert text.split(": ")[-1] in claim.id
 
@@ -243,7 +243,16 @@ def test_the_chain_of_a_number_in_a_terminal(built_once: Path) -> None:
         return subprocess.run(command, cwd=built_once, capture_output=True, text=True, check=False)
 
     told = explain("survival.group2.percent", "--language", "tr").stdout
-    for part in ("%75", "6/8", "Özgün makalede", "follow_up.status", "workflow/edition/", "workflow/step.py survival"):
+    for part in (
+        "%75",
+        "6/8",
+        "Özgün makalede",
+        "data/published/abstract.yaml:",
+        "Percent.counts",
+        "follow_up.status",
+        "workflow/edition/",
+        "workflow/step.py survival",
+    ):
         assert part in told
     wrong = explain("survival.grup2.percent")
     assert wrong.returncode == 1 and "survival.group2.percent" in wrong.stderr and "Traceback" not in wrong.stderr

@@ -3,8 +3,10 @@
 import json
 from pathlib import Path
 
-from edition.audit.chain import rows_of
+from edition.audit.chain import called, places_of, reads_cohort, rows_of
 from edition.audit.code import code_of
+from edition.audit.words import in_language
+from edition.claims.records import lines
 from edition.cleaning.cohort import read as read_cohort
 from edition.files.errors import InputError
 from edition.files.runs import read_records
@@ -15,7 +17,13 @@ from edition.study.origins import MADE_FROM
 RESULTS = Path("results")
 
 
-def main(number: str, language: str = "en", results: Path = RESULTS, labels: Path = Path("manuscript")) -> None:
+def main(
+    number: str,
+    language: str = "en",
+    results: Path = RESULTS,
+    labels: Path = Path("manuscript"),
+    published: Path = Path("data/published"),
+) -> None:
     """Print the chain of ``number`` in a ``language`` that has labels. Raises InputError for an unknown id."""
     file = results / "numbers.json"
     if not file.is_file():
@@ -33,21 +41,28 @@ def main(number: str, language: str = "en", results: Path = RESULTS, labels: Pat
     print(f"\n{words['audit.printed']}: {'–' if not entries else ''}")
     for entry in entries:
         verdict = words[f"verdicts.names.{entry['verdict']}"]
-        said, where = entry["printed"] or entry["says"][language], place_in_words(entry["where"], words)
-        print(f"  {where}: {said} [{verdict}] {entry['reason'][language]}")
-    if record["variables"]:
+        said, where = entry["printed"] or in_language(entry["says"], language), place_in_words(entry["where"], words)
+        print(f"  {where}: {said} [{verdict}] {in_language(entry['reason'], language)}")
+    if stated := places_of(record, lines(published)):
+        print(f"\n{words['audit.stated']}:")
+        for file, line in stated:
+            print(f"  {file}:{line}")
+    if reads_cohort(record):
         rows = rows_of(record, read_cohort(results / "cohort" / "cohort.csv"))
         print(
             f"\n{words['audit.rows']}: {words['audit.grid'].format(counted=len(rows.counted), among=len(rows.among))}"
         )
         if ledger["synthetic_cohort"]:
             print("  " + " ".join(rows.counted))
+    if record["variables"]:
         print(f"\n{words['audit.columns']}:")
         for name in record["variables"]:
             print(f"  {name}: {', '.join(MADE_FROM.get(name, ()))}")
     code, run = code_of(record["function"]), read_records(results / "runs").get(record["rule"])
     how = ", ".join(filter(None, (record["function"], record.get("procedure"))))
     print(f"\n{words['audit.made']}: {record['rule']}, {code.file}:{code.line} ({how})")
+    for name in called(record):
+        print(f"  {words['audit.called']} {code_of(name).file}:{code_of(name).line} ({name})")
     if run:
         print(f"  {run['command']}")
     print(f"\n{words['audit.inputs']}:")

@@ -1,13 +1,15 @@
-"""Whom a number counts, among whom."""
+"""Where a number comes from: whom it counts among whom, what its function calls, where its statement is recorded."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from edition.audit.code import called_by
 from edition.claims.conditions import Where
 from edition.claims.nodes import Count, Every, Percent, Summary, Survival
 from edition.claims.parse import parse
+from edition.statistics.association import FAMILY
 from edition.study.variables import VARIABLES
 
 
@@ -16,6 +18,24 @@ class Rows(NamedTuple):
 
     counted: list[str]
     among: list[str]
+
+
+def reads_cohort(record: Mapping[str, Any]) -> bool:
+    """Whether the step that made the number read the cohort, and variables of it."""
+    return bool(record["variables"]) and any(file.endswith("cohort.csv") for file in record["inputs"])
+
+
+def called(record: Mapping[str, Any]) -> list[str]:
+    """Dotted names of what the number's function calls, and of the test that makes its p-value."""
+    test = FAMILY.get(record.get("procedure", ""))
+    return called_by(record["function"]) + ([f"{test.__module__}.{test.__qualname__}"] if test else [])
+
+
+def places_of(record: Mapping[str, Any], lines: Mapping[str, tuple[str, int]]) -> list[tuple[str, int]]:
+    """File and line of the records of the statements that the number answers; of a cell of the table, of its row."""
+    claims = record.get("claims", ())
+    places = (lines.get(claim) or lines.get(".".join(claim.split(".")[:2])) for claim in claims)
+    return sorted({place for place in places if place})
 
 
 def rows_of(record: Mapping[str, Any], cohort: pd.DataFrame) -> Rows:

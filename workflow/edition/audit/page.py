@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,8 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from edition.audit.chain import Rows, rows_of
-from edition.audit.code import called_by, code_of, stylesheet
+from edition.audit.chain import Rows, called, places_of, reads_cohort, rows_of
+from edition.audit.code import code_of, stylesheet
 from edition.audit.contents import Contents
 from edition.audit.sentences import Shown
 from edition.audit.steps import picture
@@ -21,7 +21,6 @@ from edition.ledger.contradictions_table import Words
 from edition.ledger.verdicts import VERDICTS
 from edition.manuscript.shortcodes import told
 from edition.numbers.labels import place_in_words
-from edition.statistics.association import FAMILY
 from edition.study.origins import MADE_FROM
 from edition.study.variables import COLUMNS
 
@@ -82,9 +81,8 @@ def numbers(
     for entry in evidence.ledger["entries"]:
         entries.setdefault(entry["number"], []).append(entry)
     for name, record in evidence.numbers.items():
-        read = record["variables"] and any("cohort" in file for file in record["inputs"])
+        read = reads_cohort(record)
         rows = rows_of(record, evidence.cohort) if read else Rows([], [])
-        by = [function_of(record["procedure"])] if record.get("procedure") in FAMILY else []
         claims = {entry["id"] for entry in entries.get(name, [])}
         yield {
             "id": name,
@@ -96,24 +94,13 @@ def numbers(
             "among": rows.among,
             "rows": read,
             "written": json.dumps(record["expression"], ensure_ascii=False) if record["expression"] else "",
-            "called": [*called_by(record["function"]), *by],
-            "stated": places_of(record.get("claims", ()), evidence.lines),
+            "called": called(record),
+            "stated": places_of(record, evidence.lines),
             "step": record["rule"],
             "places": evidence.places.get(name, []),
             **{key: record[key] for key in ("synthetic", "variables", "rule", "function", "inputs")},
             "procedure": record.get("procedure"),
         }
-
-
-def function_of(procedure: str) -> str:
-    """The dotted name of the function that makes a procedure's p-value."""
-    return f"{FAMILY[procedure].__module__}.{FAMILY[procedure].__qualname__}"
-
-
-def places_of(claims: Iterable[str], lines: Mapping[str, tuple[str, int]]) -> list[tuple[str, int]]:
-    """File and line of the records of ``claims``; of a cell of the table, those of its row."""
-    found = (lines.get(claim) or lines.get(".".join(claim.split(".")[:2])) for claim in claims)
-    return sorted({place for place in found if place})
 
 
 def columns(evidence: Evidence, language: str) -> Iterator[tuple[str, list[dict[str, str]], list[str]]]:
