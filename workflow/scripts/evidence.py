@@ -30,7 +30,7 @@ def main(
     languages: list[str],
     smallest: int,
     folder: str,
-    overrides: list[str] | None = None,
+    overrides: list[str],
 ) -> None:
     """Write the ``folder`` on the steps that led to the ``results``; the HTML ``articles`` name their engine.
 
@@ -43,7 +43,7 @@ def main(
     contents = Contents(shown(runs), synthetic=json.loads(ledger.read_text("utf-8"))["synthetic_cohort"])
     cited, words = read_mapping(citation), [read_labels(file) for file in labels]
     purposes = words[0].words["audit"]["purposes"]
-    command, typeset = command_with(overrides or []), [engine(article.read_text("utf-8")) for article in articles]
+    command, typeset = command_with(overrides), [engine(article.read_text("utf-8")) for article in articles]
     small = len(small_counts.read_text("utf-8").splitlines()) - 1
     target = Path(folder)
     target.parent.mkdir(parents=True, exist_ok=True)
