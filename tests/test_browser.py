@@ -75,8 +75,8 @@ def test_from_a_number_to_its_rows_and_code_and_back(visit: Callable[..., Page])
     part.wait_for()
     assert "audit.tr.html" in page.url
     assert part.locator(".counted").count() == 6
-    part.locator("a[href^='#code-']").click()
-    assert page.locator("[id='code-edition.claims.nodes.Percent._value']").is_visible()
+    part.locator("a[href^='#code-']").last.click()
+    assert page.locator("[id='code-edition.claims.nodes.Percent.counts']").is_visible()
     part.locator("a[href$='#num-survival.group2.percent-1']").click()
     page.wait_for_url("**/article.tr.html#*")
     assert page.locator(NUMBER).is_visible()
@@ -161,6 +161,22 @@ def test_on_a_phone(visit: Callable[..., Page]) -> None:
     assert page.locator("figure.scrolls[tabindex='0']").count() > 0, "what is wider than the screen says so"
     audit = visit("audit/audit.tr", viewport={"width": 390, "height": 800})
     assert audit.evaluate("document.documentElement.scrollWidth") == 390
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_count_leads_to_the_rows_that_it_counts(visit: Callable[..., Page], width: int) -> None:
+    page = visit("audit/audit.tr", viewport={"width": width, "height": 800})
+    rows = page.locator("#ledger tbody tr:visible")
+    whole = rows.count()
+    for name in ("reproduced", "quoted"):
+        link = page.locator(f"a[href='#ledger-{name}']")
+        link.click()
+        assert rows.count() == int(link.locator("b").inner_text())
+    page.locator("a[href='#rows-contradicted']").click()
+    assert rows.count() == page.locator("#ledger tr.is-contradicted").count() > 0
+    page.locator("a.all").click()
+    assert rows.count() == whole
+    assert page.locator("h3").count() < 100, "numbers are no headings"
 
 
 def test_the_other_language_at_the_same_section(visit: Callable[..., Page]) -> None:
