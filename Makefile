@@ -29,7 +29,8 @@ test: $(VENV)/test.stamp
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakefmt --check Snakefile workflow/rules
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/snakemake --lint
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(PYTEST)
+	@# One worker more than cores: some tests wait for a queue, a page or a lock.
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 preview: $(VENV)/article.stamp
 	@$(BIN)/python workflow/step.py preview
