@@ -118,9 +118,12 @@ def draw(curves: dict[int, Curve], words: Phrases, page_width: float = look.WIDT
     """The whole figure, on a page that is as high as its texts need."""
     figure, paper = look.page(page_width)
     inner = look.inner(paper)
-    y = look.notice(paper, words["synthetic"]) if words.is_synthetic("test", "median1", "median2") else look.EDGE
-    test = words[TESTS[words.record("km.permutations.exact")["value"]]]
-    y = look.write(paper, look.EDGE, y, look.wrap(test, inner)) + 1.5
+    if words.is_synthetic("test", "median1", "median2"):  # from such times nothing is concluded: no test
+        y = look.notice(paper, words["synthetic"])
+    else:
+        test = words[TESTS[words.record("km.permutations.exact")["value"]]]
+        y = look.write(paper, look.EDGE, look.EDGE, look.wrap(test, inner))
+    y += 1.5
 
     all_ticks, panels = spans(curves), []
     beside = page_width > look.COLUMN

@@ -17,7 +17,7 @@ FINDINGS = {**NAMES, CURVES: CURVES}
 """What is compared → what the ids of its numbers say after ``plans.<plan>``."""
 NAMED = ("status", "toxicity", "risk", "relapse_by_day_100")
 """Variables whose tests the article names."""
-WIDTHS = (40, 16, 22, 22)
+WIDTHS = (35, 15, 22, 28)
 """Of the columns, in percent."""
 SIGNIFICANT = "†"
 

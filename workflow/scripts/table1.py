@@ -16,7 +16,7 @@ from edition.study.definitions import GROUPS
 from edition.study.variables import OUTCOMES, SECTIONS, TABLE1, VARIABLES
 
 INDENT = "\N{EM SPACE}"
-WIDTHS = (40, 24, 24, 12)
+WIDTHS = (37, 24, 24, 15)
 """Of the columns, in percent."""
 
 

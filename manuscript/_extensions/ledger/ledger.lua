@@ -2,7 +2,7 @@
 -- {{< p ID >}}: a p-value with its sign, "p = 0.036" or "p < 0.001", the letter in italics.
 -- {{< when ID "if true" "if false" >}}: the wording that a computed condition asks for; with two conditions there are four
 -- (both, the first alone, the second alone, neither), with a count one for 0, 1, … and the last for all others. One more
--- wording than the conditions need is for those of which it cannot be told whether they hold.
+-- wording than the conditions need is for those of which it cannot be told whether they hold.  A p in a wording is italic.
 -- {{< step NAME >}}: the step that made a figure or table, which leads to its part of the audit.
 
 package.path = pandoc.path.directory(pandoc.path.directory(PANDOC_SCRIPT_FILE)) .. "/?.lua;" .. package.path
@@ -127,7 +127,8 @@ local function when(args, _, meta, _, context)
   end
   local wording = pandoc.utils.stringify(args[#args - wordings + 1 + math.min(type(chosen) == "number" and chosen or wordings, wordings - 1)])
   if context == "text" then return wording end
-  local content = pandoc.utils.blocks_to_inlines(pandoc.read(wording, "markdown").blocks)
+  local italic = (" " .. wording .. " "):gsub("([%s(])p([%s),;.])", "%1*p*%2")
+  local content = pandoc.utils.blocks_to_inlines(pandoc.read(italic:sub(2, -2), "markdown").blocks)
   return pandoc.Span(content, pandoc.Attr("", { "when" }, FORMAT:match("^html") and { { "data-num", id } } or {}))
 end
 

@@ -154,7 +154,7 @@ def _note_significance(book: Book, result: Findings, alpha: float) -> None:
         crossed = fragility.crossing(row.table, FAMILY[TWO_SIDED], alpha)
         _count(book, f"fragility.{name}.two_sided", crossed[0] if crossed else None, fragility.crossing)
         for method, adjusted in methods.items():
-            _p(book, f"{name}.adjusted.printed.{spelled(method)}", adjusted[row.variable], fragility.adjusted)
+            _p(book, f"{name}.adjusted.printed.{spelled(method)}", adjusted[row.variable], fragility.adjusted, digits=2)
             for source, among in sources.items():
                 if row.variable in among[method]:
                     p = among[method][row.variable]
