@@ -2,7 +2,7 @@
 -- {{< p ID >}}: a p-value with its sign, "p = 0.036" or "p < 0.001", the letter in italics.
 -- {{< when ID "if true" "if false" >}}: the wording that a computed condition asks for; with two conditions there are four
 -- (both, the first alone, the second alone, neither), with a count one for 0, 1, … and the last for all others. One more
--- wording than the conditions need is for those of which it cannot be told whether they hold.  A p in a wording is italic.
+-- wording than the conditions need is for those of which it cannot be told whether they hold. A p in a wording is italic.
 -- {{< step NAME >}}: the step that made a figure or table, which leads to its part of the audit.
 
 package.path = pandoc.path.directory(pandoc.path.directory(PANDOC_SCRIPT_FILE)) .. "/?.lua;" .. package.path
