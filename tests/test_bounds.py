@@ -11,7 +11,7 @@ import pytest
 from cohorts import PUBLISHED
 from edition.claims.records import load, under
 from edition.files.errors import InputError
-from edition.numbers.registry import Book
+from edition.numbers.registry import Registry
 from edition.solver.admitted import holds
 from edition.solver.attaining import attaining_times, refuted
 from edition.solver.bounds import Bounds
@@ -164,11 +164,11 @@ def test_ends_are_those_of_all_times(group):
 def test_where_no_death_falls_while_both_groups_are_at_risk_there_is_no_bound():
     items = [Item(1, True, 2, 5, 9), Item(2, False, 2, 1, 4)]
     assert smallest_p(items)[1].p is None and smallest_p(items)[2].p is None and largest_p(items).p is None
-    book = Book("bounds", [])
+    registry = Registry("bounds", [])
     nothing = {"survival": {}, "printed": {}, "rmst": {}, "logrank": {"x": {"p": None, "permutation_p": None}}}
-    bounds.note(book, nothing, 3, 0.05)
-    assert book.records["bounds.logrank.p.x"]["value"] is None
-    assert book.records["bounds.logrank.open"]["value"] is False
+    bounds.note(registry, nothing, 3, 0.05)
+    assert registry.records["bounds.logrank.p.x"]["value"] is None
+    assert registry.records["bounds.logrank.open"]["value"] is False
 
 
 def test_a_bound_that_no_admissible_times_attain_is_refused():
@@ -302,10 +302,10 @@ def test_a_restricted_mean_is_missing_where_observation_ends_too_soon():
     [((0.01, 0.02), (1, 1), True), ((0.01, 0.2), (1, 1), False), ((0.01, 0.02), (0.04, 0.06), False)],
 )
 def test_the_test_is_open_where_both_of_its_p_values_say_so(smallest, largest, leaves_open):
-    book = Book("bounds", [])
+    registry = Registry("bounds", [])
     logrank = {
         name: {"p": p, "permutation_p": permutation}
         for name, (p, permutation) in {"favoring_group2": smallest, "largest": largest}.items()
     }
-    bounds.note(book, {"survival": {}, "printed": {}, "rmst": {}, "logrank": logrank}, 3, 0.05)
-    assert book.records["bounds.logrank.open"]["value"] is leaves_open
+    bounds.note(registry, {"survival": {}, "printed": {}, "rmst": {}, "logrank": logrank}, 3, 0.05)
+    assert registry.records["bounds.logrank.open"]["value"] is leaves_open

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
-from edition.numbers.registry import Book
+from edition.numbers.registry import Registry
 from workspace import ROOT
 
 TOUR = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
@@ -36,9 +36,9 @@ def test_the_number_of_the_tour_is_counted(tmp_path):
     entry = yaml.safe_load("{" + re.search(r'^ {4}("donor\.unrelated\.n": .*),$', TOUR, flags=re.MULTILINE)[1] + "}")
     cohort = pd.DataFrame({"donor": ["related", "unrelated", "unrelated"]})
     (tmp_path / "cohort.csv").touch()
-    book = Book("flow", [tmp_path / "cohort.csv"])
+    registry = Registry("flow", [tmp_path / "cohort.csv"])
     for number, where in entry.items():
-        assert book.evaluate(number, {"count": where}, cohort) == 2
+        assert registry.evaluate(number, {"count": where}, cohort) == 2
 
 
 def test_messages_of_the_tour_are_those_of_the_code():

@@ -122,9 +122,9 @@ def test_the_engine_is_what_the_page_says() -> None:
 def real_runs(tmp_path: Path) -> list[dict]:
     """The records of two steps on an export outside the project."""
     table = (tmp_path / "clinic 7" / "hastalar.csv").as_posix()
-    cohort, book = "results/cohort/cohort.csv", "results/numbers.json"
+    cohort, registry = "results/cohort/cohort.csv", "results/numbers.json"
     clean = f"python workflow/step.py clean --export {shlex.quote(str(tmp_path / 'clinic 7'))}"
-    steps = [("numbers", "", [cohort], [book]), ("clean", clean, [table], [cohort])]
+    steps = [("numbers", "", [cohort], [registry]), ("clean", clean, [table], [cohort])]
     return [
         {
             "name": step,

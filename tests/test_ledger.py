@@ -234,14 +234,14 @@ def test_shares_are_of_those_in_whom_the_feature_is_known(real):
 def test_an_inference_from_a_p_value_is_no_reading(printed):
     """The cells that a printed p implies, and the p computed from them, rest on what is not printed."""
     records = {
-        "cell": {"value": 4, "expression": {"count": {"relapse_by_day_100": True}}, "variables": [], "rests_on": []},
+        "cell": {"value": 4, "expression": {"count": {"relapse_by_day_100": True}}, "variables": [], "depends_on": []},
         "p": {
             "value": 0.37,
             "expression": {"test": {"variable": "relapse_by_day_100"}},
             "variables": ["group", "relapse_by_day_100"],
-            "rests_on": [],
+            "depends_on": [],
         },
-        "shown": {"value": 3, "expression": {"count": {"group": 1}}, "variables": ["group"], "rests_on": []},
+        "shown": {"value": 3, "expression": {"count": {"group": 1}}, "variables": ["group"], "depends_on": []},
     }
     origin = ORIGIN | {"unstated": []}
     left_open = undetermined(records, [], origin, ["shown"], {"relapse_by_day_100"}, [])

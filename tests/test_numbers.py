@@ -1,4 +1,4 @@
-"""The book of numbers, and how the step ``numbers`` merges, words and judges them."""
+"""The registry of numbers, and how the step ``numbers`` merges, words and judges them."""
 
 import json
 from fractions import Fraction
@@ -13,7 +13,7 @@ from edition.files.errors import InputError
 from edition.ledger.determined import undetermined
 from edition.numbers import turkish
 from edition.numbers.labels import Labels, by_id, read_labels
-from edition.numbers.registry import Book
+from edition.numbers.registry import Registry
 from edition.study import derive
 from scripts import numbers
 
@@ -42,39 +42,39 @@ def claim(number="group1.n", printed=None, **changes) -> Claim:
 
 
 @pytest.fixture
-def book(tmp_path):
-    """A book made from one small file."""
+def registry(tmp_path):
+    """A registry made from one small file."""
     (tmp_path / "cohort.csv").write_text("patient\n", "utf-8")
-    return Book("flow", [tmp_path / "cohort.csv"])
+    return Registry("flow", [tmp_path / "cohort.csv"])
 
 
-def test_an_evaluated_number_says_what_it_is_and_where_it_comes_from(book, tmp_path):
-    assert book.evaluate("group1.n", {"count": {"group": 1}}, COHORT) == 3
-    record = book.records["group1.n"]
+def test_an_evaluated_number_says_what_it_is_and_where_it_comes_from(registry, tmp_path):
+    assert registry.evaluate("group1.n", {"count": {"group": 1}}, COHORT) == 3
+    record = registry.records["group1.n"]
     assert (record["value"], record["kind"], record["digits"]) == (3, "count", 0)
     assert (record["rule"], record["script"]) == ("flow", "workflow/scripts/flow.py")
     assert (record["function"], record["variables"]) == ("edition.claims.nodes.Count._value", ["group"])
     assert list(record["inputs"]) == [(tmp_path / "cohort.csv").as_posix()]
 
 
-def test_numbers_of_pandas_become_numbers_of_python(book):
-    book.evaluate("age.sd", {"sd": {"variable": "age", "of": {"group": 1}}}, COHORT)
-    book.evaluate("age.sum", {"sum": {"variable": "age", "of": {}}}, COHORT, kind="count")
-    assert book.records["age.sd"]["value"] == pytest.approx(7**0.5)
-    assert json.dumps(book.records["age.sum"]["value"]) == "24"
+def test_numbers_of_pandas_become_numbers_of_python(registry):
+    registry.evaluate("age.sd", {"sd": {"variable": "age", "of": {"group": 1}}}, COHORT)
+    registry.evaluate("age.sum", {"sum": {"variable": "age", "of": {}}}, COHORT, kind="count")
+    assert registry.records["age.sd"]["value"] == pytest.approx(7**0.5)
+    assert json.dumps(registry.records["age.sum"]["value"]) == "24"
 
 
-def test_a_variable_in_another_unit_depends_on_the_column_that_it_is_made_from(book):
-    book.add("x", 1.0, "years", function=numbers.merged, variables=["survival_years"])
-    assert book.records["x"]["variables"] == ["survival_days"]
+def test_a_variable_in_another_unit_depends_on_the_column_that_it_is_made_from(registry):
+    registry.add("x", 1.0, "years", function=numbers.merged, variables=["survival_years"])
+    assert registry.records["x"]["variables"] == ["survival_days"]
 
 
-def test_two_numbers_cannot_have_one_id(book):
-    book.add("x", 1, "count", function=numbers.merged)
+def test_two_numbers_cannot_have_one_id(registry):
+    registry.add("x", 1, "count", function=numbers.merged)
     with pytest.raises(ValueError, match="'x'"):
-        book.add("x", 1, "count", function=numbers.merged)
+        registry.add("x", 1, "count", function=numbers.merged)
     with pytest.raises(ValueError, match="'x'"):
-        numbers.merged([book.records, book.records])
+        numbers.merged([registry.records, registry.records])
 
 
 def test_the_weightiest_verdict_under_the_readings_that_count_stands():
@@ -91,16 +91,16 @@ def test_the_weightiest_verdict_under_the_readings_that_count_stands():
     assert numbers.verdict(places, judged(z="impossible")) is None
 
 
-def test_what_is_stated_or_quoted_is_taken_from_print(book):
+def test_what_is_stated_or_quoted_is_taken_from_print(registry):
     quoted = claim("quoted.jeha2023.remission", "16%", kind="percent", expression={"quoted": {"source": "jeha2023"}})
     stated = claim("methods.spss_version", "26.0", kind="version", expression={"stated": {}})
     unreadable = claim("methods.day", None, kind="days", expression={"stated": {}})
-    numbers.note_stated(book, [quoted, stated, unreadable, quoted, claim()])
-    assert list(book.records) == ["quoted.jeha2023.remission", "methods.spss_version", "methods.day"]
-    record = book.records["quoted.jeha2023.remission"]
+    numbers.note_stated(registry, [quoted, stated, unreadable, quoted, claim()])
+    assert list(registry.records) == ["quoted.jeha2023.remission", "methods.spss_version", "methods.day"]
+    record = registry.records["quoted.jeha2023.remission"]
     assert (record["value"], numbers.worded(record, LABELS["tr"], "tr")) == (16, "%16")
-    assert numbers.worded(book.records["methods.spss_version"], LABELS["en"], "en") == "26.0"
-    assert numbers.worded(book.records["methods.day"], LABELS["en"], "en") == "—"
+    assert numbers.worded(registry.records["methods.spss_version"], LABELS["en"], "en") == "26.0"
+    assert numbers.worded(registry.records["methods.day"], LABELS["en"], "en") == "—"
 
 
 OPEN = {"synthetic": True, "unstated": ["age"], "readings": {"who": "all"}, "held": []}
@@ -121,8 +121,8 @@ AGE = {"mean": {"variable": "age", "of": {"group": 1}}}
 )
 def test_a_number_is_synthetic_if_it_rests_on_what_the_paper_leaves_open(origin, reading, synthetic):
     records = {
-        "x": {"value": 6.9, "expression": AGE, "variables": ["age", "group"], "rests_on": []},
-        "y": {"value": 1, "expression": None, "variables": [], "rests_on": ["x"]},
+        "x": {"value": 6.9, "expression": AGE, "variables": ["age", "group"], "depends_on": []},
+        "y": {"value": 1, "expression": None, "variables": [], "depends_on": ["x"]},
     }
     statement = claim("x", "6.9", expression=AGE, reading=reading)
     left_open = undetermined(records, [statement], origin, [], set(), [])
@@ -139,7 +139,7 @@ def test_a_number_is_synthetic_if_it_rests_on_what_the_paper_leaves_open(origin,
     ],
 )
 def test_of_all_patients_the_paper_determines_nothing_by_itself(variables, expression, synthetic):
-    record = {"value": 33.0, "expression": expression, "variables": variables, "rests_on": []}
+    record = {"value": 33.0, "expression": expression, "variables": variables, "depends_on": []}
     assert ("x" in undetermined({"x": record}, [], OPEN, [], set(), []).numbers) is synthetic
 
 
@@ -150,40 +150,40 @@ def test_of_all_patients_the_paper_determines_nothing_by_itself(variables, expre
         ({"droug": "bortezomib"}, "there is no variable 'droug'. Did you mean drug?"),
     ],
 )
-def test_a_mistyped_condition_counts_nobody_and_is_refused(book, where, message):
+def test_a_mistyped_condition_counts_nobody_and_is_refused(registry, where, message):
     with pytest.raises(InputError, match=r"workflow/scripts/\w+.py: number 'x.n': ") as error:
-        book.evaluate("x.n", {"count": where}, COHORT)
+        registry.evaluate("x.n", {"count": where}, COHORT)
     assert message in str(error.value)
 
 
 @pytest.mark.parametrize("follows", [[], ["x"]])
 def test_what_the_solver_can_decide_is_synthetic_unless_it_follows(follows):
-    record = {"value": 2, "expression": {"count": {"group": 1}}, "variables": ["group"], "rests_on": []}
+    record = {"value": 2, "expression": {"count": {"group": 1}}, "variables": ["group"], "depends_on": []}
     assert ("x" in undetermined({"x": record}, [claim()], OPEN, follows, set(), []).numbers) is not bool(follows)
 
 
-def test_a_statement_about_an_unknown_number_names_the_nearest(book):
-    book.evaluate("group1.n", {"count": {"group": 1}}, COHORT)
+def test_a_statement_about_an_unknown_number_names_the_nearest(registry):
+    registry.evaluate("group1.n", {"count": {"group": 1}}, COHORT)
     with pytest.raises(InputError, match=r"'results.x'.*'grup1.n'.*Did you mean group1.n"):
-        numbers.answered([claim("grup1.n")], book.records, Path("data/published"))
+        numbers.answered([claim("grup1.n")], registry.records, Path("data/published"))
 
 
-def test_words_that_are_missing_are_named_with_their_file(book):
-    book.add("x.test", "welch", "text", function=numbers.merged, label="numbers.tests.welch")
+def test_words_that_are_missing_are_named_with_their_file(registry):
+    registry.add("x.test", "welch", "text", function=numbers.merged, label="numbers.tests.welch")
     with pytest.raises(InputError, match=r"labels.tr.yaml.*'numbers.tests.welch'"):
-        numbers.worded(book.records["x.test"], LABELS["tr"], "tr")
+        numbers.worded(registry.records["x.test"], LABELS["tr"], "tr")
 
 
-def test_a_complete_record_fits_the_schema_and_reads_in_both_languages(book):
-    book.evaluate("group1.percent", {"percent": {"part": {"group": 1}, "of": {}}}, COHORT)
-    book.add("gap", [None, None], "interval", of="percent", function=numbers.merged)
-    book.add("test", "fisher", "text", function=numbers.merged, label="numbers.tests.fisher")
-    book.condition("true", True, function=numbers.merged)
+def test_a_complete_record_fits_the_schema_and_reads_in_both_languages(registry):
+    registry.evaluate("group1.percent", {"percent": {"part": {"group": 1}, "of": {}}}, COHORT)
+    registry.add("gap", [None, None], "interval", of="percent", function=numbers.merged)
+    registry.add("test", "fisher", "text", function=numbers.merged, label="numbers.tests.fisher")
+    registry.condition("true", True, function=numbers.merged)
     told = [claim("group1.percent", "75%")]
     judged = {"results.x": {"verdict": "reproduced", "standing": True}}
     done = {
         number: numbers.complete(number, record, told if number == "group1.percent" else [], LABELS, False, judged)
-        for number, record in book.records.items()
+        for number, record in registry.records.items()
     }
     jsonschema.validate(done, SCHEMA)
     share = done["group1.percent"]
@@ -195,10 +195,10 @@ def test_a_complete_record_fits_the_schema_and_reads_in_both_languages(book):
     assert [done[number]["cases"] for number in ("gap", "test", "true")] == [{}, {}, {}]
 
 
-def test_a_number_is_what_the_paper_says_of_it_or_what_its_step_does(book):
-    book.evaluate("methods.day", {"stated": {}}, COHORT)
-    book.add("x", 1, "count", function=numbers.verdict)
-    said, purpose = (book.records[name] for name in ("methods.day", "x"))
+def test_a_number_is_what_the_paper_says_of_it_or_what_its_step_does(registry):
+    registry.evaluate("methods.day", {"stated": {}}, COHORT)
+    registry.add("x", 1, "count", function=numbers.verdict)
+    said, purpose = (registry.records[name] for name in ("methods.day", "x"))
     told = [claim(says={"en": "Day of treatment."})]
     assert numbers.meaning("methods.day", said, told, LABELS["tr"], "tr") == "Day of treatment"
     assert numbers.meaning("x", purpose, [], LABELS["en"], "en") == "Counts children."
@@ -241,6 +241,6 @@ def test_the_stated_bounds_of_relapse_types_are_those_of_the_derivation():
     assert kinds == ["very_early", "early", "early", "late"]
 
 
-def test_values_are_kept_to_twelve_digits(book):
-    book.add("third", float(Fraction(100, 3)), "percent", function=numbers.merged)
-    assert json.dumps(book.records["third"]["value"]) == "33.3333333333"
+def test_values_are_kept_to_twelve_digits(registry):
+    registry.add("third", float(Fraction(100, 3)), "percent", function=numbers.merged)
+    assert json.dumps(registry.records["third"]["value"]) == "33.3333333333"

@@ -60,14 +60,14 @@ def test_a_random_export_is_refused_or_analysed(changes):
 
 def analysed(folder: Path, cohort: Path, origin: Path) -> None:
     """Run the steps that count and compare, and the ledger; each number is finite JSON."""
-    books = {step: folder / f"{step}.json" for step in ("flow", "table1", "toxicity", "survival", "ledger")}
+    registries = {step: folder / f"{step}.json" for step in ("flow", "table1", "toxicity", "survival", "ledger")}
     (folder / "bounds.json").write_text(json.dumps(BOUNDS), "utf-8")
     (folder / "reconstruction.json").write_text(json.dumps({"readings": {}, "given_up": []}), "utf-8")
     (folder / "determined.json").write_text(json.dumps({name: [] for name in Undetermined._fields}), "utf-8")
-    flow.main(cohort, books["flow"])
-    table1.main(cohort, labels=LABELS, numbers=books["table1"], tables=[folder / "table1.md"], **DESIGN)
-    toxicity.main(cohort, numbers=books["toxicity"], **DESIGN)
-    survival.main(cohort, numbers=books["survival"], curves=folder / "curves.csv", **DESIGN)
+    flow.main(cohort, registries["flow"])
+    table1.main(cohort, labels=LABELS, numbers=registries["table1"], tables=[folder / "table1.md"], **DESIGN)
+    toxicity.main(cohort, numbers=registries["toxicity"], **DESIGN)
+    survival.main(cohort, numbers=registries["survival"], curves=folder / "curves.csv", **DESIGN)
     ledger.main(
         published=PUBLISHED,
         cohort=cohort,
@@ -79,8 +79,8 @@ def analysed(folder: Path, cohort: Path, origin: Path) -> None:
         bounds=folder / "bounds.json",
         table=folder / "ledger.csv",
         ledger=folder / "entries.json",
-        numbers=books["ledger"],
+        numbers=registries["ledger"],
         **DESIGN,
     )
-    for book in books.values():
-        json.loads(book.read_text("utf-8"), parse_constant=lambda constant: AssertionError(constant))
+    for registry in registries.values():
+        json.loads(registry.read_text("utf-8"), parse_constant=lambda constant: AssertionError(constant))

@@ -10,7 +10,7 @@ from benchmarks import registry
 from cohorts import random_cohort
 from edition.cleaning.cohort import read
 from edition.numbers.comparison import note_test
-from edition.numbers.registry import Book
+from edition.numbers.registry import Registry
 from edition.statistics import analysis, exact, survival
 from edition.statistics.analysis import MOST_OUTCOMES, MOST_TABLES, within_reach
 from scipy import stats
@@ -62,11 +62,11 @@ def test_the_article_names_the_test_that_took_its_place():
     plan = declared.for_cohort(cohort)
     assert plan != declared and plan.for_cohort(random_cohort(1)) == plan
     assert declared.for_cohort(random_cohort(1, 17)) == declared
-    book = Book("table1", [])
-    p = note_test(book, "table1.risk", "risk", cohort, plan)
+    noted = Registry("table1", [])
+    p = note_test(noted, "table1.risk", "risk", cohort, plan)
     counts = analysis.counts("risk", cohort)
     assert p == pytest.approx(stats.chi2_contingency(counts, correction=False).pvalue)
-    assert book.records["table1.risk.p"]["procedure"] == "pearson.two-sided"
+    assert noted.records["table1.risk.p"]["procedure"] == "pearson.two-sided"
     assert plan.words("risk") == "numbers.tests.pearson"
 
 

@@ -41,21 +41,25 @@ def run(folder: Path, cohort: Path = COHORT, **plan) -> dict:
     chosen = PLAN | plan
     if chosen["plan"] == "published":
         chosen["plan"] = str(file)
-    books = {step: folder / f"{step}.json" for step in ("flow", "table1", "toxicity", "survival", "plans")}
+    registries = {step: folder / f"{step}.json" for step in ("flow", "table1", "toxicity", "survival", "plans")}
     tables = {name: [folder / f"{name}.{language}.md" for language in LABELS] for name in ("table1", "plans")}
-    flow.main(cohort, books["flow"])
+    flow.main(cohort, registries["flow"])
     words = list(LABELS.values())
-    table1.main(cohort, **chosen, labels=words, numbers=books["table1"], tables=tables["table1"])
-    plans.main(cohort, **chosen | {"plan": file}, labels=words, numbers=books["plans"], tables=tables["plans"])
-    toxicity.main(cohort, **chosen, numbers=books["toxicity"])
-    survival.main(cohort, **chosen, numbers=books["survival"], curves=folder / "curves.csv")
+    table1.main(cohort, **chosen, labels=words, numbers=registries["table1"], tables=tables["table1"])
+    plans.main(cohort, **chosen | {"plan": file}, labels=words, numbers=registries["plans"], tables=tables["plans"])
+    toxicity.main(cohort, **chosen, numbers=registries["toxicity"])
+    survival.main(cohort, **chosen, numbers=registries["survival"], curves=folder / "curves.csv")
     origin = folder / "origin.json"
     origin.write_text(json.dumps({"synthetic": True}), "utf-8")
     ledger, merged = folder / "ledger.json", folder / "numbers.json"
     entry = {"id": "results.relapse", "verdict": "reproduced", "standing": True}
     ledger.write_text(json.dumps({"entries": [entry]}), "utf-8")
     determined = folder / "determined.json"
-    records = {number: made for book in books.values() for number, made in json.loads(book.read_text("utf-8")).items()}
+    records = {
+        number: made
+        for registry in registries.values()
+        for number, made in json.loads(registry.read_text("utf-8")).items()
+    }
     follow = [
         number for number, made in records.items() if decidable(made) and "survival_days" not in made["variables"]
     ]
@@ -63,7 +67,7 @@ def run(folder: Path, cohort: Path = COHORT, **plan) -> dict:
     left_open = undetermined(records, claims.load(PUBLISHED), known, follow, set(), [])
     determined.write_text(json.dumps({name: sorted(part) for name, part in left_open._asdict().items()}), "utf-8")
     numbers.main(
-        list(books.values()), PUBLISHED, origin, determined, ledger, list(LABELS), words, **chosen, numbers=merged
+        list(registries.values()), PUBLISHED, origin, determined, ledger, list(LABELS), words, **chosen, numbers=merged
     )
     return json.loads(merged.read_text("utf-8"))
 

@@ -1,9 +1,9 @@
 """The numbers: each step computes some; `numbers` words them in every language and adds where they come from."""
 
 # Steps that write numbers for the article, in the order in which numbers.json lists them.
-# Books of numbers: those that are computed from the cohort, and all.
+# Registries of numbers: those that are computed from the cohort, and all.
 OF_COHORT = ["flow", "table1", "toxicity", "survival", "plans"]
-BOOKS = [*OF_COHORT, "forensics", "ledger", "verdicts", "consistency", "bounds"]
+REGISTRIES = [*OF_COHORT, "forensics", "ledger", "verdicts", "consistency", "bounds"]
 
 
 rule flow:
@@ -98,7 +98,7 @@ rule plans:
 rule determined:
     input:
         code=sources("determined"),
-        books=expand("results/numbers/{step}.json", step=OF_COHORT),
+        registries=expand("results/numbers/{step}.json", step=OF_COHORT),
         claims=CLAIMS,
         origin="results/cohort/origin.json",
     output:
@@ -115,14 +115,14 @@ rule determined:
     message:
         "Find the numbers that follow from what the paper prints, however its gaps are filled"
     shell:
-        step("determined", "books origin", "result", published="data/published")
+        step("determined", "registries origin", "result", published="data/published")
 
 
 rule numbers:
     input:
         code=sources("numbers"),
         plan=PLAN,
-        books=expand("results/numbers/{step}.json", step=BOOKS),
+        registries=expand("results/numbers/{step}.json", step=REGISTRIES),
         claims=CLAIMS,
         origin="results/cohort/origin.json",
         determined="results/determined.json",
@@ -144,7 +144,7 @@ rule numbers:
     shell:
         step(
             "numbers",
-            "books origin determined ledger labels",
+            "registries origin determined ledger labels",
             "numbers",
             published="data/published",
             languages=LANGUAGES,

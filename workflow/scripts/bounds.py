@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 from edition.claims.records import load
-from edition.numbers.registry import Book, save_json
+from edition.numbers.registry import Registry, save_json
 from edition.solver.bounds import SIDES, Bounds
 from edition.study.definitions import GROUPS
 from edition.study.variables import DAYS_PER_YEAR
@@ -40,29 +40,29 @@ def compute(bounds: Bounds, horizon: float) -> dict[str, Any]:
     }
 
 
-def note(book: Book, computed: Mapping[str, Any], horizon: float, alpha: float) -> None:
+def note(registry: Registry, computed: Mapping[str, Any], horizon: float, alpha: float) -> None:
     """Note the bounds of the curves after NOTED years and at their ends, of the log-rank p, and of restricted means."""
     for name, limits in computed["survival"].items():
         for side in SIDES:
-            book.add(f"bounds.km.{name}.{side}", limits[side], "percent", function=Bounds.envelope, variables=DATA)
+            registry.add(f"bounds.km.{name}.{side}", limits[side], "percent", function=Bounds.envelope, variables=DATA)
     for group, fits in computed["printed"].items():
         for name in ("at_end", "at_any_time"):
             number = f"bounds.km.{group}.printed_possible.{name}"
-            book.condition(number, fits[name], function=Bounds.printed_end, variables=DATA)
+            registry.condition(number, fits[name], function=Bounds.printed_end, variables=DATA)
     for name, bound in computed["logrank"].items():
         for number, p in ((name, bound["p"]), (f"{name}.permutation", bound["permutation_p"])):
             digits = None if p is None else p_digits(p)
-            book.add(f"bounds.logrank.p.{number}", p, "p", digits=digits, function=Bounds.logrank, variables=DATA)
+            registry.add(f"bounds.logrank.p.{number}", p, "p", digits=digits, function=Bounds.logrank, variables=DATA)
     # Open is what both the asymptotic and the permutation p leave open: below alpha at some times, at others not.
     shown = [
         [p < alpha for p in bound.values()] for bound in computed["logrank"].values() if None not in bound.values()
     ]
     both = [True, True] in shown and [False, False] in shown
-    book.condition("bounds.logrank.open", both, function=Bounds.logrank, variables=DATA)
+    registry.condition("bounds.logrank.open", both, function=Bounds.logrank, variables=DATA)
     made = {"function": Bounds.restricted_means, "variables": DATA}
-    book.add("bounds.rmst.horizon", horizon, "years", digits=0 if horizon == int(horizon) else 1, **made)
+    registry.add("bounds.rmst.horizon", horizon, "years", digits=0 if horizon == int(horizon) else 1, **made)
     for side, difference in computed["rmst"].items():
-        book.add(f"bounds.rmst.difference.{side}", difference, "years", digits=3, **made)
+        registry.add(f"bounds.rmst.difference.{side}", difference, "years", digits=3, **made)
 
 
 def p_digits(p: float) -> int:
@@ -77,6 +77,6 @@ def main(published: Path, horizon: float, alpha: float, bounds: Path, times: Pat
     save_json(bounds, computed)
     table = pd.concat(limits.attaining, names=["shows", "patient"])
     table.droplevel("patient").to_csv(times, lineterminator="\n")
-    book = Book("bounds", sorted(published.glob("*.yaml")))
-    note(book, computed, horizon, alpha)
-    book.write(numbers)
+    registry = Registry("bounds", sorted(published.glob("*.yaml")))
+    note(registry, computed, horizon, alpha)
+    registry.write(numbers)

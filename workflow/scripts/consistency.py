@@ -12,7 +12,7 @@ from typing import Any
 
 from edition.claims.records import Claim, load, switches
 from edition.forensics.direct import misrounded, printed_differently
-from edition.numbers.registry import Book, save_json
+from edition.numbers.registry import Registry, save_json
 from edition.solver.contradictions import find, sorted_by_dispute
 from edition.solver.explanations import Explained, explained
 from edition.solver.minimal import Subset, minimal_corrections
@@ -69,7 +69,7 @@ def place(claim: Claim) -> Record:
     return {key: getattr(claim, key) for key in ("id", "section", "place", "printed", "reading")}
 
 
-def note(book: Book, results: Record, explanations: Sequence[Explained]) -> None:
+def note(registry: Registry, results: Record, explanations: Sequence[Explained]) -> None:
     """Note how many contradictions there are and what they cost, and the bounds that explain them."""
     contradictions, corrections = results["contradictions"], results["corrections"]
     counts = {
@@ -85,10 +85,10 @@ def note(book: Book, results: Record, explanations: Sequence[Explained]) -> None
         "misrounded": sum(map(len, results["misrounded"])),
     }
     for name, count in counts.items():
-        book.add(f"consistency.{name}.n", count, "count", function=note)
+        registry.add(f"consistency.{name}.n", count, "count", function=note)
     for explanation in explanations:
         for name, bound in explanation.bounds.items():
-            book.add(f"consistency.{explanation.id}.{name}", float(bound.value), bound.kind, function=Oracle.bound)
+            registry.add(f"consistency.{explanation.id}.{name}", float(bound.value), bound.kind, function=Oracle.bound)
 
 
 def main(published: Path, explanations: Path, weights: list[str], results: Path, numbers: Path) -> None:
@@ -111,6 +111,6 @@ def main(published: Path, explanations: Path, weights: list[str], results: Path,
         "statements": {statement.id: list(map(place, statement.claims)) for statement in statements},
     }
     save_json(results, content)
-    book = Book("consistency", [*sorted(published.glob("*.yaml")), explanations])
-    note(book, content, contradictions)
-    book.write(numbers)
+    registry = Registry("consistency", [*sorted(published.glob("*.yaml")), explanations])
+    note(registry, content, contradictions)
+    registry.write(numbers)

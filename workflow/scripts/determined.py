@@ -15,8 +15,8 @@ from edition.solver.admitted import says_something
 from edition.solver.implied import alone, implied
 
 
-def main(books: list[Path], published: Path, origin: Path, result: Path) -> None:
-    """Write as ``result`` the numbers of the ``books`` that ``follow``, and what is not determined.
+def main(registries: list[Path], published: Path, origin: Path, result: Path) -> None:
+    """Write as ``result`` the numbers of the ``registries`` that ``follow``, and what is not determined.
 
     The numbers that follow are those that the statements held by the cohort determine; of an ambiguous statement only
     the reading that the cohort takes (``origin``) counts, and of cells that cannot be read those that group sizes
@@ -34,7 +34,11 @@ def main(books: list[Path], published: Path, origin: Path, result: Path) -> None
             for claim in completed(stated, readable(printed))
             if claim.strength == "hard" or (claim.id in held and says_something(claim))
         ]
-        records = {number: record for book in books for number, record in json.loads(book.read_text("utf-8")).items()}
+        records = {
+            number: record
+            for registry in registries
+            for number, record in json.loads(registry.read_text("utf-8")).items()
+        }
         follow = implied(records, claims)
         unread = {row.variable for row in printed.rows if row.levels and row.table is None}
         left_open = undetermined(records, stated, source, follow, unread, alone(claims))

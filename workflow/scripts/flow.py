@@ -4,52 +4,52 @@ from pathlib import Path
 
 import pandas as pd
 from edition.cleaning.cohort import read as read_cohort
-from edition.numbers.registry import Book
+from edition.numbers.registry import Registry
 from edition.study.definitions import DRUGS, FEW, RELAPSED, Where
 from edition.study.flow import COUNTS, COURSES, RESPONSES, SHARES, SUMMARIES
 
 
-def note_course(book: Book, name: str, where: Where, cohort: pd.DataFrame) -> None:
+def note_course(registry: Registry, name: str, where: Where, cohort: pd.DataFrame) -> None:
     """Note how many patients there are and what became of them."""
-    book.evaluate(f"{name}.n", {"count": where}, cohort)
+    registry.evaluate(f"{name}.n", {"count": where}, cohort)
     for course, condition in COURSES.items():
-        book.evaluate(f"{name}.{course}.n", {"count": {**where, **condition}}, cohort)
+        registry.evaluate(f"{name}.{course}.n", {"count": {**where, **condition}}, cohort)
 
 
-def note_group(book: Book, group: int, cohort: pd.DataFrame) -> None:
+def note_group(registry: Registry, group: int, cohort: pd.DataFrame) -> None:
     """Note the course of a group's patients, all of them and by branch, and the remissions by drug."""
     name, size = f"group{group}", {"group": group}
-    note_course(book, name, size, cohort)
-    book.evaluate(f"{name}.percent", {"percent": {"part": size, "of": RELAPSED}}, cohort)
+    note_course(registry, name, size, cohort)
+    registry.evaluate(f"{name}.percent", {"percent": {"part": size, "of": RELAPSED}}, cohort)
     by_drug = {drug: {"drug": drug} for drug in DRUGS[group]}
     for branch, condition in RESPONSES.get(group, by_drug).items():
-        note_course(book, f"{name}.{branch}", {**size, **condition}, cohort)
+        note_course(registry, f"{name}.{branch}", {**size, **condition}, cohort)
     for drug, condition in by_drug.items():
         treated = {**size, **condition}
         if group in RESPONSES:
-            book.evaluate(f"{name}.{drug}.n", {"count": treated}, cohort)
-        book.share(f"{name}.{drug}.remission", {"remission": True}, treated, cohort)
+            registry.evaluate(f"{name}.{drug}.n", {"count": treated}, cohort)
+        registry.share(f"{name}.{drug}.remission", {"remission": True}, treated, cohort)
 
 
-def note_flow(book: Book, cohort: pd.DataFrame) -> None:
+def note_flow(registry: Registry, cohort: pd.DataFrame) -> None:
     """Note the numbers of the flow of patients."""
-    book.share("relapse", RELAPSED, {}, cohort, digits=1)
+    registry.share("relapse", RELAPSED, {}, cohort, digits=1)
     for name, (part, of) in SHARES.items():
-        book.share(name, part, of, cohort)
+        registry.share(name, part, of, cohort)
     for number, where in COUNTS.items():
-        book.evaluate(number, {"count": where}, cohort)
+        registry.evaluate(number, {"count": where}, cohort)
     for group in DRUGS:
-        note_group(book, group, cohort)
-    sizes = [book.records[f"group{group}.n"]["value"] for group in DRUGS]
+        note_group(registry, group, cohort)
+    sizes = [registry.records[f"group{group}.n"]["value"] for group in DRUGS]
     how = {"function": note_flow, "variables": ["group"]}
-    book.add("relapse.ungrouped.n", book.records["relapse.n"]["value"] - sum(sizes), "count", **how)
-    book.condition("groups.few", min(sizes) < FEW, **how)
+    registry.add("relapse.ungrouped.n", registry.records["relapse.n"]["value"] - sum(sizes), "count", **how)
+    registry.condition("groups.few", min(sizes) < FEW, **how)
     for number, (form, variable, of, kind, digits) in SUMMARIES.items():
-        book.evaluate(number, {form: {"variable": variable, "of": of}}, cohort, kind=kind, digits=digits)
+        registry.evaluate(number, {form: {"variable": variable, "of": of}}, cohort, kind=kind, digits=digits)
 
 
 def main(cohort: Path, numbers: Path) -> None:
-    """Read ``cohort`` and write the book of ``numbers``."""
-    book = Book("flow", [cohort])
-    note_flow(book, read_cohort(cohort))
-    book.write(numbers)
+    """Read ``cohort`` and write the registry of ``numbers``."""
+    registry = Registry("flow", [cohort])
+    note_flow(registry, read_cohort(cohort))
+    registry.write(numbers)

@@ -17,7 +17,7 @@ from edition.forensics import noted
 from edition.forensics.findings import Findings, findings
 from edition.forensics.fragility import crossing
 from edition.forensics.rounding import attainable, candidates, explaining
-from edition.numbers.registry import Book
+from edition.numbers.registry import Registry
 from edition.statistics.association import FAMILY, defined
 
 Record = dict[str, Any]
@@ -106,6 +106,6 @@ def main(published: Path, alpha: float, folder: Path, numbers: Path) -> None:
         write(folder / f"{name}.csv", list(records(result)))
     text = yaml.safe_dump(result.plan, allow_unicode=True, sort_keys=False, width=120)
     (folder / "plan.yaml").write_text(text, "utf-8")
-    book = Book("forensics", sorted(published.glob("*.yaml")))
-    noted.note(book, result, alpha)
-    book.write(numbers)
+    registry = Registry("forensics", sorted(published.glob("*.yaml")))
+    noted.note(registry, result, alpha)
+    registry.write(numbers)

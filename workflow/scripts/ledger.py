@@ -13,7 +13,7 @@ from edition.ledger.determined import Undetermined
 from edition.ledger.judge import Entry, entry
 from edition.ledger.verdicts import VERDICTS, summed
 from edition.numbers.labels import read_labels
-from edition.numbers.registry import Book, save_json
+from edition.numbers.registry import Registry, save_json
 from edition.statistics import analysis
 
 IN_WORDS = {"paraphrase": "says", "reason": "reason"}
@@ -26,7 +26,7 @@ def tally(entries: list[Entry]) -> dict[str, int]:
     return {code: sum(row["counts"] and row["verdict"] == code for row in entries) for code in VERDICTS}
 
 
-def note(book: Book, entries: list[Entry], first: set[str]) -> None:
+def note(registry: Registry, entries: list[Entry], first: set[str]) -> None:
     """Note how many printed numbers got each verdict, and how many of the statements ``first`` are in disagreement.
 
     These are the ids of those that stand if each ambiguous sentence is read as recorded first.
@@ -36,7 +36,7 @@ def note(book: Book, entries: list[Entry], first: set[str]) -> None:
     recorded = (row for row in entries if row["printed"] is not None and row["id"] in first)
     counts["disagreeing_at_first"] = sum(row["verdict"] in summed("disagreeing") for row in recorded)
     for name, number in counts.items():
-        book.add(f"ledger.{name}.n", number, "count", function=tally)
+        registry.add(f"ledger.{name}.n", number, "count", function=tally)
 
 
 def write_csv(file: Path, entries: list[Entry], languages: list[str]) -> None:
@@ -98,6 +98,6 @@ def main(
     counts = tally(entries)
     save_json(ledger, {"synthetic_cohort": source["synthetic"], "plan": plan, "verdicts": counts, "entries": entries})
     results = (cohort, origin, reconstruction, determined, bounds)
-    book = Book("ledger", [*sorted(published.glob("*.yaml")), *results, *chosen.files])
-    note(book, entries, {claim.id for claim in under(claims)})
-    book.write(numbers)
+    registry = Registry("ledger", [*sorted(published.glob("*.yaml")), *results, *chosen.files])
+    note(registry, entries, {claim.id for claim in under(claims)})
+    registry.write(numbers)

@@ -1,4 +1,4 @@
-"""Merge the books of all steps, word every number in every language, and say what the paper printed for it."""
+"""Merge the registries of all steps, word every number in every language, and say what the paper printed for it."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ from edition.ledger.verdicts import weightiest
 from edition.numbers import turkish
 from edition.numbers.formatting import text
 from edition.numbers.labels import Labels, by_id, read_labels
-from edition.numbers.registry import Book, Record, save_json
+from edition.numbers.registry import Record, Registry, save_json
 from edition.statistics import analysis
 from edition.statistics.analysis import Plan
 from edition.study import derive
@@ -37,36 +37,36 @@ SOFTWARE = ("lifelines", "scipy", "statsmodels", "ortools")
 """Packages that made the statistics, whose versions the article names."""
 
 
-def note_design(book: Book, plan: Plan) -> None:
+def note_design(registry: Registry, plan: Plan) -> None:
     """Note the definitions and the choices of the analysis plan that the article states."""
     for number, months in DEFINITIONS.items():
-        book.add(number, months, "count", function=derive.relapse_type)
+        registry.add(number, months, "count", function=derive.relapse_type)
     alpha_digits = len(str(plan.alpha).partition(".")[2])
-    book.add("analysis.alpha", plan.alpha, "decimal", digits=alpha_digits, function=analysis.plan)
-    book.add("analysis.confidence", 100 * plan.confidence, "percent", function=analysis.plan)
-    book.condition("analysis.published", plan.name == "published", function=analysis.plan)
+    registry.add("analysis.alpha", plan.alpha, "decimal", digits=alpha_digits, function=analysis.plan)
+    registry.add("analysis.confidence", 100 * plan.confidence, "percent", function=analysis.plan)
+    registry.condition("analysis.published", plan.name == "published", function=analysis.plan)
     for package in SOFTWARE:
-        book.add(f"software.{package}", version(package), "version", function=note_design)
+        registry.add(f"software.{package}", version(package), "version", function=note_design)
 
 
-def note_stated(book: Book, statements: Iterable[Claim]) -> None:
+def note_stated(registry: Registry, statements: Iterable[Claim]) -> None:
     """Note facts of the design and results of other studies, which nothing here computes, as they are printed."""
     for claim in statements:
-        if isinstance(claim.node, Quoted | Stated) and claim.number and claim.number not in book.records:
-            note_printed(book, claim)
+        if isinstance(claim.node, Quoted | Stated) and claim.number and claim.number not in registry.records:
+            note_printed(registry, claim)
 
 
-def note_printed(book: Book, claim: Claim) -> None:
+def note_printed(registry: Registry, claim: Claim) -> None:
     """Note what a statement prints: a number with its digits, a version as it stands, a share that is put in words."""
     how = {"function": printed.read, "expression": claim.expression}
     if claim.kind == "version":
-        book.add(claim.number, claim.printed, claim.kind, **how)
+        registry.add(claim.number, claim.printed, claim.kind, **how)
     elif claim.printed in printed.SHARES:
-        book.add(claim.number, claim.printed, "text", label=f"numbers.shares.{claim.printed}", **how)
+        registry.add(claim.number, claim.printed, "text", label=f"numbers.shares.{claim.printed}", **how)
     else:
         number = printed.read(claim.printed) if claim.printed else None
         value = number and (int(number.value) if number.value.denominator == 1 else float(number.value))
-        book.add(claim.number, value, claim.kind, digits=number and number.digits, **how)
+        registry.add(claim.number, value, claim.kind, digits=number and number.digits, **how)
 
 
 def merged(parts: Iterable[Mapping[str, Record]]) -> dict[str, Record]:
@@ -142,7 +142,7 @@ def complete(
 
 
 def main(
-    books: list[Path],
+    registries: list[Path],
     published: Path,
     origin: Path,
     determined: Path,
@@ -154,20 +154,20 @@ def main(
     confidence: float,
     numbers: Path,
 ) -> None:
-    """Merge ``books`` with what the paper states (``published``) into ``numbers``; a file of ``labels`` a language.
+    """Merge ``registries`` with what the paper states (``published``) into ``numbers``; ``labels``: a file a language.
 
     ``determined`` lists the numbers that rest on what is not printed. The verdicts are those of the ``ledger`` (JSON);
     the ``plan`` is ``recommended`` or a plan file.
     """
     statements = claims.load(published)
     source = json.loads(origin.read_text("utf-8"))
-    stated = Book("numbers", sorted(published.glob("*.yaml")))
+    stated = Registry("numbers", sorted(published.glob("*.yaml")))
     note_stated(stated, statements)
     chosen = analysis.plan(plan, alpha, confidence)
-    design = Book("numbers", [origin, *chosen.files])
+    design = Registry("numbers", [origin, *chosen.files])
     note_design(design, chosen)
     design.condition("cohort.synthetic", source["synthetic"], function=undetermined)
-    read = [json.loads(book.read_text("utf-8")) for book in books]
+    read = [json.loads(registry.read_text("utf-8")) for registry in registries]
     records = merged([*read, stated.records, design.records])
     answers = answered(statements, records, published)
     labels_of = {language: read_labels(file) for language, file in zip(languages, labels, strict=True)}

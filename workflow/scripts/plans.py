@@ -7,7 +7,7 @@ import pandas as pd
 from edition.cleaning.cohort import read as read_cohort
 from edition.numbers.comparison import note_finding
 from edition.numbers.labels import Labels, read_labels
-from edition.numbers.registry import Book
+from edition.numbers.registry import Registry
 from edition.numbers.tables import marks, num, tests_named, write_table
 from edition.statistics import analysis
 from edition.statistics.analysis import CURVES, TABLE1, Plan
@@ -22,18 +22,18 @@ WIDTHS = (35, 15, 22, 28)
 SIGNIFICANT = "†"
 
 
-def note_plan(book: Book, plan: Plan, patients: pd.DataFrame) -> None:
+def note_plan(registry: Registry, plan: Plan, patients: pd.DataFrame) -> None:
     """Note each finding under a plan, as ``plans.<plan>.<finding>.{p,significant}``, and the tests that are named."""
     for variable, name in FINDINGS.items():
-        note_finding(book, f"plans.{plan.name}.{name}", variable, patients, plan)
+        note_finding(registry, f"plans.{plan.name}.{name}", variable, patients, plan)
     for variable in NAMED:
         number, words = f"plans.{plan.name}.{FINDINGS[variable]}.test", plan.words(variable)
-        book.add(number, plan.procedures[variable], "text", label=words, function=Plan.p_value)
+        registry.add(number, plan.procedures[variable], "text", label=words, function=Plan.p_value)
     side = plan.sides("status")
-    book.add(f"plans.{plan.name}.survival.sides", side, "text", label=f"numbers.sides.{side}", function=Plan.sides)
-    truths = [book.records[f"plans.{plan.name}.{NAMES[name]}.significant"]["value"] for name in TABLE1]
+    registry.add(f"plans.{plan.name}.survival.sides", side, "text", label=f"numbers.sides.{side}", function=Plan.sides)
+    truths = [registry.records[f"plans.{plan.name}.{NAMES[name]}.significant"]["value"] for name in TABLE1]
     how = {"function": note_plan, "variables": ["group", *TABLE1]}
-    book.add(f"plans.{plan.name}.table1.significant.n", truths.count(True), "count", **how)
+    registry.add(f"plans.{plan.name}.table1.significant.n", truths.count(True), "count", **how)
 
 
 def rows(labels: Labels, plans: list[Plan], letters: dict[str, str]) -> Iterator[list[str]]:
@@ -54,15 +54,15 @@ def rows(labels: Labels, plans: list[Plan], letters: dict[str, str]) -> Iterator
 def main(
     cohort: Path, plan: Path, alpha: float, confidence: float, labels: list[Path], numbers: Path, tables: list[Path]
 ) -> None:
-    """Read ``cohort`` and the published ``plan``; write the book of ``numbers`` and a table for each of ``labels``."""
+    """Read ``cohort`` and the published ``plan``; write the registry ``numbers``, a table for each of ``labels``."""
     declared = [analysis.plan(source, alpha, confidence) for source in (str(plan), "recommended")]
-    patients, book = read_cohort(cohort), Book("plans", [cohort, plan])
+    patients, registry = read_cohort(cohort), Registry("plans", [cohort, plan])
     plans = [chosen.for_cohort(patients) for chosen in declared]
     for chosen in plans:
-        note_plan(book, chosen, patients)
-    book.condition("plans.as_declared", plans == declared, function=Plan.for_cohort, variables=["group"])
+        note_plan(registry, chosen, patients)
+    registry.condition("plans.as_declared", plans == declared, function=Plan.for_cohort, variables=["group"])
     letters = marks(plan.words(variable) for variable in FINDINGS for plan in plans)
     for words, file in zip(map(read_labels, labels), tables, strict=True):
         note = f"{SIGNIFICANT} {words['plans.note']} {tests_named(letters, words)}"
         write_table(file, rows(words, plans, letters), WIDTHS, words["plans.caption"], "plans", note)
-    book.write(numbers)
+    registry.write(numbers)

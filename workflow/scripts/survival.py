@@ -7,7 +7,7 @@ from edition.cleaning.cohort import read as read_cohort
 from edition.files.errors import InputError
 from edition.numbers.comparison import note_comparison, note_test
 from edition.numbers.formatting import p_digits
-from edition.numbers.registry import NOT_REACHED, Book
+from edition.numbers.registry import NOT_REACHED, Registry
 from edition.statistics import analysis
 from edition.statistics.proportions import newcombe
 from edition.statistics.survival import curve, logrank, median, median_follow_up, permutation_test, survival_at
@@ -29,64 +29,64 @@ def years(days: float | None) -> float | None:
     return None if days is None else days / float(DAYS_PER_YEAR)
 
 
-def note_group(book: Book, group: int, patients: pd.DataFrame, confidence: float) -> pd.DataFrame:
+def note_group(registry: Registry, group: int, patients: pd.DataFrame, confidence: float) -> pd.DataFrame:
     """Note one group's curve: deaths, median, estimates at the horizon and at its end; returns the curve."""
     name, members = f"km.group{group}", patients[patients["group"] == group]
     days, died, _ = analysis.survival_data(members)
     if not len(days):
         raise InputError(f"group {group} has no patient with known survival.", remedy="Check the salvage drugs.")
     estimates = curve(days, died, confidence)
-    book.add(f"{name}.events", int(died.sum()), "count", function=curve, variables=["group", "died"])
+    registry.add(f"{name}.events", int(died.sum()), "count", function=curve, variables=["group", "died"])
     middle = median(estimates)
     how = {"function": median, "variables": DATA, "label": NOT_REACHED}
-    book.add(f"{name}.median", years(middle.value), "years", **how)
-    book.add(f"{name}.median.interval", [years(middle.low), years(middle.high)], "interval", of="years", **how)
-    book.condition(f"{name}.median.reached", middle.value is not None, **how)
+    registry.add(f"{name}.median", years(middle.value), "years", **how)
+    registry.add(f"{name}.median.interval", [years(middle.low), years(middle.high)], "interval", of="years", **how)
+    registry.condition(f"{name}.median.reached", middle.value is not None, **how)
     number, estimate = f"{name}.y{HORIZON}", survival_at(estimates, float(HORIZON * DAYS_PER_YEAR))
     limits = [percent(estimate.low), percent(estimate.high)]
-    book.add(number, percent(estimate.value), "percent", function=survival_at, variables=DATA)
-    book.add(f"{number}.interval", limits, "interval", of="percent", function=survival_at, variables=DATA)
-    book.evaluate(f"{name}.last", {"survival": {"of": {"group": group}, "at": "last"}}, patients, kind="percent")
+    registry.add(number, percent(estimate.value), "percent", function=survival_at, variables=DATA)
+    registry.add(f"{number}.interval", limits, "interval", of="percent", function=survival_at, variables=DATA)
+    registry.evaluate(f"{name}.last", {"survival": {"of": {"group": group}, "at": "last"}}, patients, kind="percent")
     how |= {"function": median_follow_up}
     followed = median_follow_up(days, died)
-    book.add(f"{name}.followup.median", years(followed), "years", **how)
-    book.condition(f"{name}.followup.reached", followed is not None, **how)
+    registry.add(f"{name}.followup.median", years(followed), "years", **how)
+    registry.condition(f"{name}.followup.reached", followed is not None, **how)
     return estimates
 
 
-def note_curves(book: Book, patients: pd.DataFrame, plan: analysis.Plan) -> pd.DataFrame:
+def note_curves(registry: Registry, patients: pd.DataFrame, plan: analysis.Plan) -> pd.DataFrame:
     """Note what the curves show and the log-rank test; returns both curves with a first column ``group``."""
-    curves = [note_group(book, group, patients, plan.confidence).assign(group=group) for group in analysis.GROUPS]
-    book.add(f"km.horizon.y{HORIZON}", HORIZON, "years", digits=0, function=note_curves)
-    note_test(book, "km.logrank", analysis.LOGRANK, patients, plan)
+    curves = [note_group(registry, group, patients, plan.confidence).assign(group=group) for group in analysis.GROUPS]
+    registry.add(f"km.horizon.y{HORIZON}", HORIZON, "years", digits=0, function=note_curves)
+    note_test(registry, "km.logrank", analysis.LOGRANK, patients, plan)
     for procedure in analysis.WEIGHTED[1:]:
         name, p = procedure.removesuffix(".two-sided"), analysis.p_value(procedure, analysis.LOGRANK, patients)
         digits = p_digits(p, plan.alpha)
-        book.add(f"km.{name.replace('-', '_')}.p", p, "p", digits=digits, function=logrank, variables=DATA)
+        registry.add(f"km.{name.replace('-', '_')}.p", p, "p", digits=digits, function=logrank, variables=DATA)
     permuted = permutation_test(*analysis.survival_data(patients))
     how = {"function": permutation_test, "variables": DATA}
-    book.add("km.logrank.permutation_p", permuted.p, "p", digits=p_digits(permuted.p, plan.alpha), **how)
+    registry.add("km.logrank.permutation_p", permuted.p, "p", digits=p_digits(permuted.p, plan.alpha), **how)
     decisive = plan.p_value(analysis.CURVES, patients)
-    book.condition("km.logrank.significant", plan.significant(decisive), **how)
+    registry.condition("km.logrank.significant", plan.significant(decisive), **how)
     how = {"function": permutation_test, "variables": ["group"]}
-    book.add("km.permutations.n", permuted.splits, "count", **how)
-    book.condition("km.permutations.exact", permuted.exact, **how)
+    registry.add("km.permutations.n", permuted.splits, "count", **how)
+    registry.condition("km.permutations.exact", permuted.exact, **how)
     both = pd.concat(curves)
     return both[["group", *both.columns.drop("group")]]
 
 
 def main(cohort: Path, plan: str, alpha: float, confidence: float, numbers: Path, curves: Path) -> None:
-    """Read ``cohort``; write the book of ``numbers`` and the ``curves`` for the figure.
+    """Read ``cohort``; write the registry of ``numbers`` and the ``curves`` for the figure.
 
     The ``plan`` is ``recommended`` or a plan file.
     """
     patients = read_cohort(cohort)
     chosen = analysis.plan(plan, alpha, confidence).for_cohort(patients)
-    book = Book("survival", [cohort, *chosen.files])
-    note_comparison(book, "survival", "status", "alive", patients, chosen, higher=2)
+    registry = Registry("survival", [cohort, *chosen.files])
+    note_comparison(registry, "survival", "status", "alive", patients, chosen, higher=2)
     method = "numbers.methods.newcombe"
-    book.add("survival.difference.method", "newcombe", "text", function=newcombe, label=method)
-    both = note_curves(book, patients, chosen)
+    registry.add("survival.difference.method", "newcombe", "text", function=newcombe, label=method)
+    both = note_curves(registry, patients, chosen)
     curves.parent.mkdir(parents=True, exist_ok=True)
     both.to_csv(curves, index=False, float_format="%.6f", lineterminator="\n")
-    book.write(numbers)
+    registry.write(numbers)

@@ -8,7 +8,7 @@ from edition.claims.published_table import code
 from edition.cleaning.cohort import read as read_cohort
 from edition.numbers.comparison import note_test
 from edition.numbers.labels import Labels, read_labels
-from edition.numbers.registry import Book
+from edition.numbers.registry import Registry
 from edition.numbers.tables import marks, num, tests_named, write_table
 from edition.statistics import analysis
 from edition.statistics.analysis import Plan
@@ -20,7 +20,7 @@ WIDTHS = (37, 24, 24, 15)
 """Of the columns, in percent."""
 
 
-def note_variable(book: Book, name: str, patients: pd.DataFrame, plan: Plan) -> float | None:
+def note_variable(registry: Registry, name: str, patients: pd.DataFrame, plan: Plan) -> float | None:
     """Note both groups' summaries of a variable and its test; returns the p-value.
 
     Shares are of those who have a value; how many have none is noted where anybody has.
@@ -28,14 +28,14 @@ def note_variable(book: Book, name: str, patients: pd.DataFrame, plan: Plan) -> 
     for group in GROUPS:
         of = {"group": group}
         for level in VARIABLES[name].levels:
-            book.share(f"table1.{name}.{code(level)}.group{group}", {name: level}, of, patients)
+            registry.share(f"table1.{name}.{code(level)}.group{group}", {name: level}, of, patients)
         if any(missing := lacking(name, patients)):
             unknown = f"table1.{name}.unknown.group{group}.n"
-            book.add(unknown, missing[group - 1], "count", function=lacking, variables=["group", name])
+            registry.add(unknown, missing[group - 1], "count", function=lacking, variables=["group", name])
         if VARIABLES[name].kind == "number":
             for form in ("mean", "sd"):
-                book.evaluate(f"table1.{name}.group{group}.{form}", {form: {"variable": name, "of": of}}, patients)
-    return note_test(book, f"table1.{name}", name, patients, plan)
+                registry.evaluate(f"table1.{name}.group{group}.{form}", {form: {"variable": name, "of": of}}, patients)
+    return note_test(registry, f"table1.{name}", name, patients, plan)
 
 
 def lacking(name: str, patients: pd.DataFrame) -> list[int]:
@@ -43,16 +43,16 @@ def lacking(name: str, patients: pd.DataFrame) -> list[int]:
     return [int(patients.loc[patients["group"] == group, name].isna().sum()) for group in GROUPS]
 
 
-def note_table(book: Book, patients: pd.DataFrame, plan: Plan) -> None:
+def note_table(registry: Registry, patients: pd.DataFrame, plan: Plan) -> None:
     """Note all numbers of the table, and how many features differ significantly, outcomes aside."""
-    p = {name: note_variable(book, name, patients, plan) for name in TABLE1}
+    p = {name: note_variable(registry, name, patients, plan) for name in TABLE1}
     everything = not any(sum(lacking(name, patients)) for name in TABLE1)
-    book.condition("table1.complete", everything, function=lacking, variables=["group", *TABLE1])
-    book.add("table1.tests.n", sum(value is not None for value in p.values()), "count", function=note_table)
+    registry.condition("table1.complete", everything, function=lacking, variables=["group", *TABLE1])
+    registry.add("table1.tests.n", sum(value is not None for value in p.values()), "count", function=note_table)
     baseline = [name for name in TABLE1 if name not in OUTCOMES]
     significant = sum(bool(plan.significant(p[name])) for name in baseline)
     how = {"function": note_table, "variables": ["group", *baseline]}
-    book.add("table1.baseline.significant.n", significant, "count", **how)
+    registry.add("table1.baseline.significant.n", significant, "count", **how)
 
 
 def rows(
@@ -89,17 +89,17 @@ def main(
     numbers: Path,
     tables: list[Path],
 ) -> None:
-    """Read ``cohort``; write the book of ``numbers`` and, for each file of ``labels``, one of the ``tables``.
+    """Read ``cohort``; write the registry of ``numbers`` and, for each file of ``labels``, one of the ``tables``.
 
     The ``plan`` is ``recommended`` or a plan file.
     """
     patients = read_cohort(cohort)
     chosen = analysis.plan(plan, alpha, confidence).for_cohort(patients)
-    book = Book("table1", [cohort, *chosen.files])
-    note_table(book, patients, chosen)
+    registry = Registry("table1", [cohort, *chosen.files])
+    note_table(registry, patients, chosen)
     incomplete = [name for name in TABLE1 if any(lacking(name, patients))]
     letters = marks(map(chosen.words, TABLE1))
     for words, file in zip(map(read_labels, labels), tables, strict=True):
         cells, note = rows(words, chosen, letters, incomplete), f"{words['table1.note']} {tests_named(letters, words)}"
         write_table(file, cells, WIDTHS, words["table1.caption"], "features", note, step="table1")
-    book.write(numbers)
+    registry.write(numbers)

@@ -9,7 +9,7 @@ from edition.claims import printed
 from edition.claims.records import Claim, load, printed_ends
 from edition.ledger.verdicts import LEGEND, summed
 from edition.numbers.labels import Labels, read_labels
-from edition.numbers.registry import Book
+from edition.numbers.registry import Registry
 from edition.numbers.tables import num, write_table
 from edition.statistics.analysis import TABLE1
 
@@ -30,16 +30,16 @@ PRINTED = {
 """Number → record, of what else the article names as printed."""
 
 
-def note_sums(book: Book, ledger: Ledger) -> None:
+def note_sums(registry: Registry, ledger: Ledger) -> None:
     """Note how many printed numbers can be recomputed, and how many of them disagree or remain open."""
     counts = ledger["verdicts"]
     sums = {name: sum(counts[code] for code in summed(name)) for name in ("disagreeing", "open", "not_checked")}
     sums["checked"] = sum(counts.values()) - sums.pop("not_checked")
     for name, number in sums.items():
-        book.add(f"ledger.{name}.n", number, "count", function=note_sums)
+        registry.add(f"ledger.{name}.n", number, "count", function=note_sums)
 
 
-def note_printed(book: Book, claims: list[Claim]) -> None:
+def note_printed(registry: Registry, claims: list[Claim]) -> None:
     """Note what is printed, whatever the cohort holds: p-values of Table 1, the survival of each group, and more."""
     variables = {f"table1.{name}.p": name for name in TABLE1}
     named = {f"{variables[claim.id]}.p": claim for claim in claims if claim.id in variables and claim.printed}
@@ -48,7 +48,7 @@ def note_printed(book: Book, claims: list[Claim]) -> None:
     for name, claim in named.items():
         shown = printed.read(claim.printed)
         how = {"function": printed.read, "claims": [claim.id]}
-        book.add(f"printed.{name}", float(shown.value), claim.kind, digits=shown.digits, **how)
+        registry.add(f"printed.{name}", float(shown.value), claim.kind, digits=shown.digits, **how)
 
 
 def rows(labels: Labels, ledger: Ledger, language: str) -> Iterator[tuple[str, str, str]]:
@@ -73,10 +73,10 @@ def main(
 ) -> None:
     """Read the ``ledger`` (JSON) and the statements; write the ``numbers`` and a table for each of ``languages``."""
     content = json.loads(ledger.read_text("utf-8"))
-    book = Book("verdicts", [*sorted(published.glob("*.yaml")), ledger])
-    note_sums(book, content)
-    note_printed(book, load(published))
+    registry = Registry("verdicts", [*sorted(published.glob("*.yaml")), ledger])
+    note_sums(registry, content)
+    note_printed(registry, load(published))
     for language, words, file in zip(languages, map(read_labels, labels), tables, strict=True):
         caption, note = words["verdicts.caption"], words["verdicts.note"]
         write_table(file, rows(words, content, language), WIDTHS, caption, "verdicts", note, texts=2)
-    book.write(numbers)
+    registry.write(numbers)

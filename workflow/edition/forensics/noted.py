@@ -11,7 +11,7 @@ from edition.forensics.matching import CONVENTIONS, matches, ranking
 from edition.forensics.rounding import COMPLEMENT, explaining, tally
 from edition.forensics.rows import Row
 from edition.numbers.formatting import p_digits
-from edition.numbers.registry import Book
+from edition.numbers.registry import Registry
 from edition.statistics.association import FAMILY, defined, p_values
 from edition.study.variables import OUTCOMES
 
@@ -54,91 +54,93 @@ def significant_rows(result: Findings, alpha: float) -> list[Row]:
     return [row for row in result.rows if row.table is not None and read(row.p).value < alpha]
 
 
-def note(book: Book, result: Findings, alpha: float) -> None:
+def note(registry: Registry, result: Findings, alpha: float) -> None:
     """Note every number of the forensic step; all ids begin with ``forensics.``."""
-    _note_percentages(book, result)
-    _note_procedures(book, result)
-    _note_cells(book, result)
-    _note_means(book, result)
-    _note_significance(book, result, alpha)
+    _note_percentages(registry, result)
+    _note_procedures(registry, result)
+    _note_cells(registry, result)
+    _note_means(registry, result)
+    _note_significance(registry, result, alpha)
 
 
-def _count(book: Book, name: str, value: int | None, function: Callable) -> None:
-    book.add(f"forensics.{name}.n", value, "count", function=function)
+def _count(registry: Registry, name: str, value: int | None, function: Callable) -> None:
+    registry.add(f"forensics.{name}.n", value, "count", function=function)
 
 
-def _p(book: Book, name: str, value: float, function: Callable, digits: int | None = None) -> None:
-    book.add(f"forensics.{name}", value, "p", digits=digits, function=function)
+def _p(registry: Registry, name: str, value: float, function: Callable, digits: int | None = None) -> None:
+    registry.add(f"forensics.{name}", value, "p", digits=digits, function=function)
 
 
-def _note_percentages(book: Book, result: Findings) -> None:
+def _note_percentages(registry: Registry, result: Findings) -> None:
     """How many percentages are printed and how many each rule explains."""
     shares = [share for _, share in result.shares if share]
-    _count(book, "percentages", len(shares), tally)
+    _count(registry, "percentages", len(shares), tally)
     for rule in ("half up", "truncation"):
-        _count(book, f"percentages.{spelled(rule)}", tally(shares)[rule], tally)
+        _count(registry, f"percentages.{spelled(rule)}", tally(shares)[rule], tally)
     explained = [rules for rules in map(explaining, shares) if rules]
     plain = sum(not all(rule.startswith(COMPLEMENT) for rule in rules) for rules in explained)
-    _count(book, "percentages.any_rounding", plain, explaining)
-    _count(book, "percentages.complement_only", len(explained) - plain, explaining)
-    _count(book, "percentages.unexplained", len(shares) - len(explained), explaining)
+    _count(registry, "percentages.any_rounding", plain, explaining)
+    _count(registry, "percentages.complement_only", len(explained) - plain, explaining)
+    _count(registry, "percentages.unexplained", len(shares) - len(explained), explaining)
 
 
-def _note_procedures(book: Book, result: Findings) -> None:
+def _note_procedures(registry: Registry, result: Findings) -> None:
     """What the printed p-values agree with: the best procedure, the runner-up, and the exact test."""
     evidence = result.plan["evidence"]["categorical"]
-    _count(book, "pvalues", len(result.rows), ranking)
-    _count(book, "categorical.rows", max((tallied["rows"] for tallied in evidence["procedures"]), default=0), ranking)
-    _count(book, "categorical.explained", len(evidence["explained"]), ranking)
+    _count(registry, "pvalues", len(result.rows), ranking)
+    _count(
+        registry, "categorical.rows", max((tallied["rows"] for tallied in evidence["procedures"]), default=0), ranking
+    )
+    _count(registry, "categorical.explained", len(evidence["explained"]), ranking)
     for convention in CONVENTIONS:
-        _count(book, f"categorical.{convention}", len(evidence[f"by_{convention}"]), ranking)
+        _count(registry, f"categorical.{convention}", len(evidence[f"by_{convention}"]), ranking)
     distinct = distinct_tables(result, evidence["explained"])
-    _count(book, "categorical.explained.distinct", distinct, distinct_tables)
+    _count(registry, "categorical.explained.distinct", distinct, distinct_tables)
     for place, tallied in enumerate(evidence["procedures"]):
         if place == 1:
-            _count(book, "categorical.runner_up.explained", tallied["explained"], ranking)
+            _count(registry, "categorical.runner_up.explained", tallied["explained"], ranking)
         if tallied["procedure"] == TWO_SIDED:
-            _count(book, f"categorical.{spelled(TWO_SIDED)}.explained", tallied["explained"], ranking)
+            _count(registry, f"categorical.{spelled(TWO_SIDED)}.explained", tallied["explained"], ranking)
     for match in result.matches:
         if match.variable in IN_DOUBT and match.procedure == result.plan["procedures"][match.variable]:
-            _p(book, f"p.{match.variable}", match.lowest, FAMILY[match.procedure])
+            _p(registry, f"p.{match.variable}", match.lowest, FAMILY[match.procedure])
 
 
-def _note_cells(book: Book, result: Findings) -> None:
+def _note_cells(registry: Registry, result: Findings) -> None:
     """The unreadable cells that follow from the margins, or from the printed p by the plan's procedure."""
     cells = result.planned_cells()
-    _count(book, "cells.unreadable", len(cells), by_p)
+    _count(registry, "cells.unreadable", len(cells), by_p)
     for cell in cells:
         if len(cell.values) == 1:
-            _count(book, f"cells.{cell.variable}.{code(cell.level)}.group{cell.group}", cell.values[0], by_p)
+            _count(registry, f"cells.{cell.variable}.{code(cell.level)}.group{cell.group}", cell.values[0], by_p)
 
 
-def _note_means(book: Book, result: Findings) -> None:
+def _note_means(registry: Registry, result: Findings) -> None:
     """For each printed mean ± SD, how many samples have it, and the range of p that tests of location attain."""
     for row in result.rows:
         if not row.mean_sd:
             continue
         for group, possible in enumerate(samples(row), start=1):
-            _count(book, f"{row.variable}.group{group}.samples", len(possible), samples)
+            _count(registry, f"{row.variable}.group{group}.samples", len(possible), samples)
         own = [match for match in result.matches if match.variable == row.variable]
         for match in own[:1]:
-            _count(book, f"{row.variable}.pairs", match.tried, matches)
+            _count(registry, f"{row.variable}.pairs", match.tried, matches)
         for match in own:
             stem, test = f"{row.variable}.{spelled(match.procedure)}", match.procedure.split(".")[0]
             if match.procedure in {"student.two-sided", "welch.two-sided"}:
-                _p(book, f"{stem}.lowest", match.lowest, attained)
-                _p(book, f"{stem}.highest", match.highest, attained)
+                _p(registry, f"{stem}.lowest", match.lowest, attained)
+                _p(registry, f"{stem}.highest", match.highest, attained)
             if match.procedure == "mann-whitney.two-sided" or match.procedure in result.plan["age"]["candidates"]:
-                _count(book, f"{row.variable}.{spelled(test)}.agreeing", match.agreeing, matches)
+                _count(registry, f"{row.variable}.{spelled(test)}.agreeing", match.agreeing, matches)
 
 
-def _note_significance(book: Book, result: Findings, alpha: float) -> None:
+def _note_significance(registry: Registry, result: Findings, alpha: float) -> None:
     """For findings printed as significant: p by other tests, patients that would change it, p adjusted for many."""
     printed = {row.variable: float(read(row.p).value) for row in result.rows}
     methods = fragility.adjusted(printed)
     tables = {row.variable: row.table for row in result.rows}
     different = distinct_two_sided(result)
-    _count(book, "two_sided.tests", len(different), distinct_two_sided)
+    _count(registry, "two_sided.tests", len(different), distinct_two_sided)
     sources = {
         "outcomes": fragility.adjusted({name: printed[name] for name in OUTCOMES}),
         "two_sided": fragility.adjusted({name: p_values(tables[name])[TWO_SIDED] for name in OUTCOMES}),
@@ -147,19 +149,25 @@ def _note_significance(book: Book, result: Findings, alpha: float) -> None:
         name = NAMES.get(row.variable, row.variable)
         values = p_values(row.table)
         significant = sum(values[procedure] < alpha for procedure in different)
-        _count(book, f"{name}.tests.significant", significant, distinct_two_sided)
+        _count(registry, f"{name}.tests.significant", significant, distinct_two_sided)
         for label, procedure in {"published": result.plan["procedures"][row.variable], "two_sided": TWO_SIDED}.items():
             p = values[procedure]
-            _p(book, f"{name}.{label}.p", p, FAMILY[procedure], digits=p_digits(p, alpha))
+            _p(registry, f"{name}.{label}.p", p, FAMILY[procedure], digits=p_digits(p, alpha))
         crossed = fragility.crossing(row.table, FAMILY[TWO_SIDED], alpha)
-        _count(book, f"fragility.{name}.two_sided", crossed[0] if crossed else None, fragility.crossing)
+        _count(registry, f"fragility.{name}.two_sided", crossed[0] if crossed else None, fragility.crossing)
         for method, adjusted in methods.items():
-            _p(book, f"{name}.adjusted.printed.{spelled(method)}", adjusted[row.variable], fragility.adjusted, digits=2)
+            _p(
+                registry,
+                f"{name}.adjusted.printed.{spelled(method)}",
+                adjusted[row.variable],
+                fragility.adjusted,
+                digits=2,
+            )
             for source, among in sources.items():
                 if row.variable in among[method]:
                     p = among[method][row.variable]
                     stem = f"{name}.adjusted.{source}.{spelled(method)}"
-                    _p(book, stem, p, fragility.adjusted, digits=2 if source == "outcomes" else p_digits(p, alpha))
-    _count(book, "adjusted.printed.tests", len(result.rows), fragility.adjusted)
+                    _p(registry, stem, p, fragility.adjusted, digits=2 if source == "outcomes" else p_digits(p, alpha))
+    _count(registry, "adjusted.printed.tests", len(result.rows), fragility.adjusted)
     below = sum(p < alpha for p in methods["benjamini-hochberg"].values())
-    _count(book, "adjusted.printed.benjamini_hochberg.significant", below, fragility.adjusted)
+    _count(registry, "adjusted.printed.benjamini_hochberg.significant", below, fragility.adjusted)

@@ -51,8 +51,8 @@ def undetermined(
             return False
         if decidable(record):
             return True
-        if record["rests_on"]:
-            return any(map(rests, record["rests_on"]))
+        if record["depends_on"]:
+            return any(map(rests, record["depends_on"]))
         names = record["variables"]
         of_all = not record["expression"] and not any(VARIABLES[name].relapsed for name in names)
         return bool(names) and (of_all or not open_variables.isdisjoint(names))

@@ -3,17 +3,17 @@
 import pandas as pd
 
 from edition.numbers.formatting import p_digits
-from edition.numbers.registry import Book
+from edition.numbers.registry import Registry
 from edition.statistics.analysis import CURVES, LOGRANK, Plan
 from edition.statistics.proportions import Interval, clopper_pearson, newcombe
 from edition.study.definitions import GROUPS
 from edition.study.variables import VARIABLES
 
 
-def note_test(book: Book, name: str, variable: str, cohort: pd.DataFrame, plan: Plan) -> float | None:
+def note_test(registry: Registry, name: str, variable: str, cohort: pd.DataFrame, plan: Plan) -> float | None:
     """Note the p-value of the plan's test of a variable, or of the curves, as ``name.p``; returns it."""
     p = plan.p_value(variable, cohort)
-    book.evaluate(
+    registry.evaluate(
         f"{name}.p",
         {"logrank": {}} if variable in (LOGRANK, CURVES) else {"test": {"variable": variable}},
         cohort,
@@ -25,11 +25,11 @@ def note_test(book: Book, name: str, variable: str, cohort: pd.DataFrame, plan: 
     return p
 
 
-def note_finding(book: Book, name: str, variable: str, cohort: pd.DataFrame, plan: Plan) -> None:
+def note_finding(registry: Registry, name: str, variable: str, cohort: pd.DataFrame, plan: Plan) -> None:
     """Note the plan's test, and whether the difference is ``.significant``: None, which is neither, if not tested."""
-    p = note_test(book, name, variable, cohort, plan)
-    uses = book.records[f"{name}.p"]["variables"]
-    book.condition(f"{name}.significant", plan.significant(p), function=Plan.significant, variables=uses)
+    p = note_test(registry, name, variable, cohort, plan)
+    uses = registry.records[f"{name}.p"]["variables"]
+    registry.condition(f"{name}.significant", plan.significant(p), function=Plan.significant, variables=uses)
 
 
 def in_percent(limits: Interval | None) -> list[float | None]:
@@ -38,7 +38,7 @@ def in_percent(limits: Interval | None) -> list[float | None]:
 
 
 def note_comparison(
-    book: Book, name: str, variable: str, level: str, cohort: pd.DataFrame, plan: Plan, higher: int
+    registry: Registry, name: str, variable: str, level: str, cohort: pd.DataFrame, plan: Plan, higher: int
 ) -> None:
     """Note each group's share with ``level``, their test, their difference (group 2 minus group 1) and what follows.
 
@@ -49,20 +49,20 @@ def note_comparison(
     uses, counts = ["group", variable], []
     for group in GROUPS:
         share, levels = f"{name}.group{group}", list(VARIABLES[variable].levels)
-        part = book.share(share, {variable: level}, {"group": group}, cohort)
-        whole = book.evaluate(f"{share}.known.n", {"count": {"group": group, variable: levels}}, cohort)
+        part = registry.share(share, {variable: level}, {"group": group}, cohort)
+        whole = registry.evaluate(f"{share}.known.n", {"count": {"group": group, variable: levels}}, cohort)
         limits = in_percent(clopper_pearson(part, whole, plan.confidence))
-        book.add(f"{share}.interval", limits, "interval", of="percent", function=clopper_pearson, variables=uses)
+        registry.add(f"{share}.interval", limits, "interval", of="percent", function=clopper_pearson, variables=uses)
         counts.append((part, whole))
-    note_finding(book, name, variable, cohort, plan)
+    note_finding(registry, name, variable, cohort, plan)
     first, second = counts
     sized = first[1] and second[1]
     difference = 100 * (second[0] * first[1] - first[0] * second[1]) / (first[1] * second[1]) if sized else None
     limits = in_percent(newcombe(second, first, plan.confidence))
-    book.add(f"{name}.difference", difference, "decimal", digits=1, function=note_comparison, variables=uses)
-    book.condition(f"{name}.difference.estimable", difference is not None, function=note_comparison, variables=uses)
-    book.add(f"{name}.difference.interval", limits, "interval", of="decimal", function=newcombe, variables=uses)
+    registry.add(f"{name}.difference", difference, "decimal", digits=1, function=note_comparison, variables=uses)
+    registry.condition(f"{name}.difference.estimable", difference is not None, function=note_comparison, variables=uses)
+    registry.add(f"{name}.difference.interval", limits, "interval", of="decimal", function=newcombe, variables=uses)
     excludes = None if difference is None else limits[0] * limits[1] > 0
-    book.condition(f"{name}.difference.excludes_zero", excludes, function=newcombe, variables=uses)
+    registry.condition(f"{name}.difference.excludes_zero", excludes, function=newcombe, variables=uses)
     larger = None if difference is None else difference > 0 if higher == GROUPS[1] else difference < 0
-    book.condition(f"{name}.group{higher}.higher", larger, function=note_comparison, variables=uses)
+    registry.condition(f"{name}.group{higher}.higher", larger, function=note_comparison, variables=uses)

@@ -1,6 +1,6 @@
-"""The book of numbers that a statistics step keeps: each with what it is, how it was made and what from.
+"""The registry of numbers that a statistics step keeps: each with what it is, how it was made and what from.
 
-A step adds its numbers and writes them to ``results/numbers/<step>.json``; the step ``numbers`` merges the books.
+A step adds its numbers and writes them to ``results/numbers/<step>.json``; the step ``numbers`` merges the registries.
 """
 
 import json
@@ -43,7 +43,7 @@ def save_json(file: Path, content: Any) -> None:
     file.write_text(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n", encoding="utf-8")
 
 
-class Book:
+class Registry:
     """Numbers by id, in the order in which they were added.
 
     ``rule`` is the name of the step, ``inputs`` the files that all its numbers are made from.
@@ -66,14 +66,14 @@ class Book:
         of: str | None = None,
         label: str | None = None,
         expression: Written | None = None,
-        rests_on: Iterable[str] = (),
+        depends_on: Iterable[str] = (),
         procedure: str | None = None,
         claims: Iterable[str] = (),
     ) -> None:
         """Note a number; ``value`` is None if there is none.
 
         ``function`` made it from these ``variables`` of the cohort, by evaluating ``expression`` if there is one, or
-        from nothing but the numbers that it ``rests_on``, if they are named.
+        from nothing but the numbers that it ``depends_on``, if they are named.
         ``of`` says what the limits of an interval are. ``label`` is a path into the files of labels, or several with
         spaces between: to the words for a text, or to those that stand in for a missing value. ``procedure`` is the
         plan's, of a p-value. ``claims`` are the statements whose printed number it only repeats.
@@ -94,7 +94,7 @@ class Book:
             "inputs": self.inputs,
             "variables": sorted({VARIABLES[name].base or name for name in variables}),
             "expression": expression,
-            "rests_on": list(rests_on),
+            "depends_on": list(depends_on),
             **({"procedure": procedure} if procedure else {}),
             **({"claims": list(claims)} if claims else {}),
         }
@@ -150,5 +150,5 @@ class Book:
         self.add(number, value, "condition", **how)
 
     def write(self, file: Path) -> None:
-        """Write the book as JSON."""
+        """Write the registry as JSON."""
         save_json(file, self.records)
