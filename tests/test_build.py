@@ -127,8 +127,8 @@ def test_another_time_zone_and_locale_give_the_same_proof(tmp_path):
     [
         (
             "manuscript/article.tr.qmd",
-            "Bu geriye dönük",
-            "Bu retrospektif",
+            "Özgün çalışma geriye dönüktür",
+            "Özgün çalışma retrospektiftir",
             {"render"},
             {"clean", "survival", "numbers"},
         ),
@@ -164,7 +164,7 @@ def test_an_edit_reruns_what_depends_on_it_and_nothing_else(built, file, old, ne
 
 @pytest.mark.parametrize(
     ("old", "new", "rendered"),
-    [("Bu geriye dönük", "Bu retrospektif", ["tr"]), ("hedefe yönelik ajanlar]", "hedef ajanlar]", ["en", "tr"])],
+    [("Özgün çalışma geriye dönüktür", "Özgün çalışma retrospektiftir", ["tr"]), ("hedefe yönelik ajanlar]", "hedef ajanlar]", ["en", "tr"])],
     ids=["of the text", "of the keywords, which every language shows"],
 )
 def test_a_word_in_one_language_renders_what_shows_it(built, old, new, rendered):

@@ -79,14 +79,6 @@ def draw_panel(axes: Axes, ticks: np.ndarray, curves: dict[int, Curve], words: P
                 axes.plot(ticks[-1], values[last], ">", ms=size, mew=0, color=look.GROUP_COLOR[group], clip_on=False)
 
 
-def median_text(curve: Curve, group: int, words: Phrases) -> str:
-    """The median, in words where it is not reached, and with the patients at risk where they are few."""
-    if words.record(f"km.group{group}.median")["value"] is None:
-        return words["not_reached"]
-    few = curve.at_median is not None and curve.at_median < FEW
-    return words[f"median{group}"] + (words.template("few").replace("{few}", str(curve.at_median)) if few else "")
-
-
 def draw_table(
     paper: Axes,
     left: float,
@@ -101,9 +93,8 @@ def draw_table(
     for group, curve in curves.items():
         style = {"color": look.GROUP_COLOR[group]}
         paper.plot([left, left + 7], [y + look.LINE / 2] * 2, lw=1.6, ls=look.GROUP_DASHES[group], **style)
-        y = look.write(paper, left + 8.2, y, [f"**{words[f'group{group}']}"], **style)
-        count = f"(n = {decimal(curve.n, 0, words.language)}), {median_text(curve, group, words)}"
-        y = look.write(paper, left + 8.2, y, [count], **style)
+        name = f"**{words[f'group{group}']} (n = {decimal(curve.n, 0, words.language)})"
+        y = look.write(paper, left + 8.2, y, [name], **style)
         for row, key in enumerate(ROWS):
             look.write(paper, left, y, [words[key]])
             for years in ticks:
@@ -118,7 +109,7 @@ def draw(curves: dict[int, Curve], words: Phrases, page_width: float = look.WIDT
     """The whole figure, on a page that is as high as its texts need."""
     figure, paper = look.page(page_width)
     inner = look.inner(paper)
-    if words.is_synthetic("test", "median1", "median2"):  # from such times nothing is concluded: no test
+    if words.is_synthetic("test"):  # from such times nothing is concluded: no test
         y = look.notice(paper, words["synthetic"])
     else:
         test = words[TESTS[words.record("km.permutations.exact")["value"]]]

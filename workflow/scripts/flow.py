@@ -33,9 +33,8 @@ def note_group(registry: Registry, group: int, cohort: pd.DataFrame) -> None:
 
 def note_flow(registry: Registry, cohort: pd.DataFrame) -> None:
     """Note the numbers of the flow of patients."""
-    registry.share("relapse", RELAPSED, {}, cohort, digits=1)
     for name, (part, of) in SHARES.items():
-        registry.share(name, part, of, cohort)
+        registry.share(name, part, of, cohort, digits=0 if of else 1)
     for number, where in COUNTS.items():
         registry.evaluate(number, {"count": where}, cohort)
     for group in DRUGS:

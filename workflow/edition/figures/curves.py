@@ -35,12 +35,6 @@ class Curve:
         """Index of the time after which fewer than FEW are observed."""
         return int(np.argmax(self.n - np.cumsum(self.censored + self.events) < FEW))
 
-    @property
-    def at_median(self) -> int | None:
-        """Patients at risk at the median, those who die then included; None if it is not reached."""
-        reached = np.flatnonzero(self.survival <= 50)
-        return self.n - int((self.censored + self.events)[: reached[0]].sum()) if reached.size else None
-
     def thinned(self, end: float, points: int) -> "Curve":
         """The curve as it can be told apart in print, where ``points`` lie between 0 and ``end``: few rows of many.
 

@@ -1,17 +1,18 @@
 """What is counted on the way through the study: the patients of each number of the flow chart."""
 
-from edition.study.definitions import Where
+from edition.study.definitions import RELAPSED, Where
 
 SECOND_LINE: Where = {"remission_regimen": ["flag_ida", "clove"]}
 SURVIVORS_OF_BORTEZOMIB: Where = {"drug": "bortezomib", "status": "alive"}
 
 SHARES: dict[str, tuple[Where, Where]] = {
+    "relapse": (RELAPSED, {}),
     "remission.first_line": ({"remission_regimen": "rez_bfm_2002"}, {}),
     "remission.salvage": (SECOND_LINE, {}),
     "remission.flag_ida": ({"remission_regimen": "flag_ida"}, SECOND_LINE),
     "remission.clove": ({"remission_regimen": "clove"}, SECOND_LINE),
 }
-"""Name → (part, of): noted as ``name.n`` and ``name.percent``."""
+"""Name → (part, of): noted as ``name.n`` and ``name.percent``, which has a decimal where it is of all patients."""
 
 COUNTS: dict[str, Where] = {
     "cohort.n": {},
