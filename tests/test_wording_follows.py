@@ -72,10 +72,10 @@ def test_both_articles_follow_the_plan_and_the_data(project, built_once):
         built,
         FOLLOWED["published"],
         TOXICITY_ONLY,
-        {"en": "6 of 8 children of Group 2 (75%)", "tr": "Grup 2’deki 8 çocukta 6 (%75)"},
+        {"en": "6 of 8 children in Group 2 (75%)", "tr": "Grup 2’deki 8 çocukta 6 (%75)"},
     )
 
     # One more child of group 2 lives, which is not what the paper prints: the number bears the mark of synthetic ones.
     project.edit("export/izlem.csv", "P18;01.09.2013;öldü;progresyon", "P18;01.09.2013;yaşıyor;")
-    survived = {"en": "7◊ of 8 children of Group 2 (88%◊)", "tr": "Grup 2’deki 8 çocukta 7◊ (%88◊)"}
+    survived = {"en": "7◊ of 8 children in Group 2 (88%◊)", "tr": "Grup 2’deki 8 çocukta 7◊ (%88◊)"}
     says(rebuilt(project), FOLLOWED["recommended"], BOTH, survived)
