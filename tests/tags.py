@@ -53,6 +53,9 @@ def faults(file: Path) -> Iterator[str]:
             yield f"UA 7.2: {kind} stands in {holder}"
         if kind == "TH" and "/Scope" not in attributes(node):
             yield "UA 7.5: a header cell has no scope"
+        is_row = kind == "TR" and holder in ("TBody", "Table")
+        if is_row and not any(attributes(cell).get("/Scope") == "/Row" for cell in children(node)):
+            yield "UA 7.5: no cell heads its row"
         if kind == "Figure" and not node.get("/Alt"):
             yield "UA 7.3: a figure has no alternative text"
         if kind == "Formula" and not node.get("/Alt"):

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
+import tags
 from edition.files import tool
 from edition.files.errors import InputError
 from edition.manuscript import metadata, references
@@ -345,6 +346,8 @@ def test_pdf_reads_like_a_page_of_a_journal(made: dict[str, Path]) -> None:
     # PDF/A-2a and PDF/UA-1: for archives, and accessible.
     file = made["pdf"].read_bytes()
     assert b"<pdfaid:conformance>A<" in file and b"<pdfuaid:part>1<" in file
+    assert "<rdf:li>Ülker Örnek Işık</rdf:li><rdf:li>Bora Örnek</rdf:li></rdf:Seq></dc:creator>".encode() in file
+    assert list(tags.faults(made["pdf"])) == []
     assert reader.trailer["/Root"]["/Lang"] == "tr"
 
 

@@ -217,14 +217,13 @@ def test_the_languages_name_the_same_numbers():
     assert all(other == named[0] for other in named)
 
 
-DRAWINGS = [("flow", style.WIDTH), ("survival", style.WIDTH), ("flow", 85), ("survival", 85), ("envelope", 85)]
+DRAWINGS = [(name, width) for name in ("flow", "survival", "envelope") for width in style.SIZES.values()]
 
 
 def drawn(name, width, curves, said):
-    if name == "envelope":
-        return figure_envelope.draw(BOUNDS, said)
-    data = [curves] if name == "survival" else []
-    return {"flow": figure_flow, "survival": figure_survival}[name].draw(*data, said, width)
+    data = {"survival": [curves], "envelope": [BOUNDS]}.get(name, [])
+    figures = {"flow": figure_flow, "survival": figure_survival, "envelope": figure_envelope}
+    return figures[name].draw(*data, said, width)
 
 
 @pytest.mark.parametrize("language", LABELS)
@@ -434,8 +433,7 @@ def run(folder, name, numbers, language, **environment):
     ]
     command += ["--labels", LABELS[language]]
     command += [part for file in files for part in (f"--{file.suffix[1:]}", file)]
-    if name != "envelope":
-        command += ["--size", ""]
+    command += ["--size", ""]
     if name == "survival":
         command += ["--curves", write_curves(folder / "curves.csv", GROUPS)]
     if name == "envelope":
@@ -468,8 +466,7 @@ def test_the_same_bytes_in_another_place_time_zone_and_locale(name, numbers, tmp
     descriptors = [font.get("/FontDescriptor") or font["/DescendantFonts"][0]["/FontDescriptor"] for font in fonts]
     assert fonts
     assert all("/FontFile2" in descriptor.get_object() for descriptor in descriptors)
-    width = 85 if name == "envelope" else 156
-    assert float(page.mediabox.width) / 72 * 25.4 == pytest.approx(width, abs=0.1)
+    assert float(page.mediabox.width) / 72 * 25.4 == pytest.approx(156, abs=0.1)
     with Image.open(png) as image:
-        assert image.width == pytest.approx(width / 25.4 * 400, abs=1)
+        assert image.width == pytest.approx(156 / 25.4 * 400, abs=1)
         assert image.info["dpi"] == pytest.approx((400, 400), abs=0.1)

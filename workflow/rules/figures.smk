@@ -1,8 +1,6 @@
-"""The article's figures, one set a language: SVG for the page, PDF for print, PNG for Word."""
+"""The article's figures, one set a language, and one for one column: SVG for the page, PDF for print, PNG for Word."""
 
 FIGURES = ["flow", "survival", "envelope"]
-SIZED = ["flow", "survival"]
-"""Figures that have a drawing for one column of a journal too; the other fits one as it is."""
 
 
 rule figure_flow:
@@ -68,18 +66,24 @@ rule figure_envelope:
         labels="manuscript/labels.{lang}.yaml",
     output:
         svg=report(
-            "results/figures/envelope-{lang}.svg",
+            "results/figures/{size}envelope-{lang}.svg",
             caption="../report/envelope.rst",
             category="Figures",
             labels={"figure": "Envelopes", "language": "{lang}"},
         ),
-        pdf="results/figures/envelope-{lang}.pdf",
-        png="results/figures/envelope-{lang}.png",
+        pdf="results/figures/{size}envelope-{lang}.pdf",
+        png="results/figures/{size}envelope-{lang}.png",
     log:
-        "results/logs/figure-envelope-{lang}.log",
+        "results/logs/{size}figure-envelope-{lang}.log",
     conda:
         "../../envs/workflow.yaml"
     message:
-        "Draw the lowest and highest survival that the printed statements admit ({wildcards.lang})"
+        "Draw the lowest and highest survival that the printed statements admit ({wildcards.lang} {wildcards.size})"
     shell:
-        step("figure_envelope", "bounds numbers labels", "svg pdf png", lang="{wildcards.lang}")
+        step(
+            "figure_envelope",
+            "bounds numbers labels",
+            "svg pdf png",
+            lang="{wildcards.lang}",
+            size="'{wildcards.size}'",
+        )

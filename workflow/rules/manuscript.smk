@@ -223,7 +223,7 @@ rule submit:
         jats="results/article/article.{lang}.xml",
         figures=[
             *expand("results/figures/{figure}-{{lang}}.png", figure=FIGURES),
-            *expand("results/figures/column/{figure}-{{lang}}.png", figure=SIZED),
+            *expand("results/figures/column/{figure}-{{lang}}.png", figure=FIGURES),
         ],
     output:
         folder=directory("results/submission/{lang}"),

@@ -8,7 +8,7 @@ from edition.ledger.contradictions_table import Words, rows
 from edition.numbers.labels import read_labels
 from edition.numbers.tables import write_table
 
-WIDTHS = (41, 32, 27)
+WIDTHS = (38, 39, 23)
 """Of the columns, in percent."""
 
 

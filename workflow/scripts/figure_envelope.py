@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 LEFT, HEIGHT, BETWEEN, BELOW = 11.5, 30.0, 4.0, 10.5  # mm: for the y axis, a plot, to the strip, for the x axis
-STRIP = 9.0  # mm: the strip for the ends of the curves
+STRIP, GUTTER = 9.0, 5.0  # mm: the strip for the ends of the curves; between panels that stand beside each other
 EXCLUDED = "#dedede"
 
 Bounds = Mapping[str, Any]
@@ -49,22 +49,26 @@ def draw_ends(axes: Axes, values: Sequence[float], printed: float | None, group:
         axes.plot(0.2, printed, "D", ms=4.6, mfc="white", mec=look.INK, mew=1.0, zorder=4)
 
 
-def draw(bounds: Bounds, words: Phrases) -> Figure:
-    """The whole figure, on a page that is as high as its panels need."""
-    figure, paper = look.page(look.COLUMN)
-    y, plot = look.EDGE, look.COLUMN - LEFT - BETWEEN - STRIP - 1.0
+def draw(bounds: Bounds, words: Phrases, page_width: float = look.WIDTH) -> Figure:
+    """The whole figure, on a page that is as high as its panels need; these stand below each other in one column."""
+    figure, paper = look.page(page_width)
+    beside = page_width > look.COLUMN
+    across = (page_width - GUTTER) / 2 if beside else page_width
+    y, plot = look.EDGE, across - LEFT - BETWEEN - STRIP - 1.0
     for group, letter in ((1, "A"), (2, "B")):
+        left, y = (across + GUTTER, look.EDGE) if beside and group == 2 else (0, y)
+        beside_plot = left + LEFT + plot + BETWEEN
         name, sides = f"group{group}", bounds["envelope"][f"group{group}"]
         end = max(step["last_day"] for steps in sides.values() for step in steps)
         printed = bounds["printed"].get(name, {}).get("percent")
-        look.write(paper, look.EDGE, y, [f"**{letter}"])
-        y = look.write(paper, look.EDGE + 4, y, [f"**{words[name]}"], color=look.GROUP_COLOR[group]) + 1.5
-        axes = look.panel(figure, LEFT, y, plot, HEIGHT)
+        look.write(paper, left + look.EDGE, y, [f"**{letter}"])
+        y = look.write(paper, left + look.EDGE + 4, y, [f"**{words[name]}"], color=look.GROUP_COLOR[group]) + 1.5
+        axes = look.panel(figure, left + LEFT, y, plot, HEIGHT)
         draw_envelope(axes, sides, group, end)
         years = ceil(end / float(DAYS_PER_YEAR))
         axes.set(xlim=(0, years), ylim=(0, 100), xticks=range(0, years + 1, 2), yticks=(0, 25, 50, 75, 100))
         axes.set_ylabel(words["y"])
-        strip = look.panel(figure, LEFT + plot + BETWEEN, y, STRIP, HEIGHT)
+        strip = look.panel(figure, beside_plot, y, STRIP, HEIGHT)
         draw_ends(strip, bounds["survival"][f"{name}.last"]["values"], printed, group)
         strip.set(xlim=(0, 1), ylim=(0, 100), xticks=(), yticks=())
         strip.spines[["left", "bottom"]].set_visible(False)
@@ -72,22 +76,23 @@ def draw(bounds: Bounds, words: Phrases) -> Figure:
             axes.axhline(printed, color=look.INK, lw=look.HAIR, ls=(0, (1, 1.5)))
             strip.axhline(printed, color=look.INK, lw=look.HAIR, ls=(0, (1, 1.5)))
             axes.text(years / 2, printed + 2, words[f"printed{group}"], ha="center", va="bottom")
-        y += HEIGHT + (BELOW if group == 2 else 5.5)
-        if group == 2:
+        y += HEIGHT + (BELOW if beside or group == 2 else 5.5)
+        if beside or group == 2:
             axes.set_xlabel(words["x"])
             for i, line in enumerate(look.wrap(words["end"], STRIP + 1)):
-                look.write(paper, LEFT + plot + BETWEEN + STRIP / 2, y - BELOW + 1 + i * look.LINE, [line], ha="center")
+                look.write(paper, beside_plot + STRIP / 2, y - BELOW + 1 + i * look.LINE, [line], ha="center")
     paper.plot((look.EDGE + 1, look.EDGE + 6), [y + look.LINE / 2] * 2, color=look.INK, lw=0.8)
     y = look.write(paper, look.EDGE + 8.2, y, [words["end_value"]])
     for tints, key in ((tuple(look.GROUP_TINT.values()), "possible"), ((EXCLUDED,), "impossible")):
         for i, tint in enumerate(tints):
             box = (look.EDGE + 7 / len(tints) * i, y + 0.4), 7 / len(tints), look.LINE - 0.8
             paper.add_patch(Rectangle(*box, fc=tint, ec="none"))
-        y = look.write(paper, look.EDGE + 8.2, y, look.wrap(words[key], look.COLUMN - look.EDGE - 8.7))
+        y = look.write(paper, look.EDGE + 8.2, y, look.wrap(words[key], page_width - look.EDGE - 8.7))
     return look.crop(figure, y + look.EDGE)
 
 
-def main(bounds: Path, numbers: Path, labels: Path, lang: str, svg: Path, pdf: Path, png: Path) -> None:
-    """Draw the envelopes in the language ``lang``."""
+def main(bounds: Path, numbers: Path, labels: Path, lang: str, size: str, svg: Path, pdf: Path, png: Path) -> None:
+    """Draw the envelopes in the language ``lang``, in a ``size`` of look.SIZES."""
     words = read_phrases(labels, "envelope", numbers, lang)
-    look.save(draw(json.loads(bounds.read_text("utf-8")), words), title=words["title"], svg=svg, pdf=pdf, png=png)
+    figure = draw(json.loads(bounds.read_text("utf-8")), words, look.SIZES[size])
+    look.save(figure, title=words["title"], svg=svg, pdf=pdf, png=png)

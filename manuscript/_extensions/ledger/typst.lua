@@ -2,9 +2,14 @@
 
 local for_typst = {}
 
--- "17. " at the head of a paragraph, where a span hides it from Pandoc, would begin a list.
+-- "17. " at the head of a paragraph, where a span hides it from Pandoc, would begin a list. Headings that run in are not
+-- indented.
 function for_typst.Para(paragraph)
   local first = paragraph.content[1]
+  if first and first.t == "Strong" then
+    paragraph.content:insert(1, pandoc.RawInline("typst", "#par(first-line-indent: 0pt)["))
+    paragraph.content:insert(pandoc.RawInline("typst", "]"))
+  end
   if first and first.t == "Span" then paragraph.content:insert(1, pandoc.RawInline("typst", "#[]")) end
   return paragraph
 end

@@ -47,7 +47,7 @@ COMMON = ("link-citations", "number-sections", "lang", "filters", "editor")
 OF_FORMATS = {
     "html": ("theme", "minimal", "embed-resources", "html-math-method", "css", "template-partials"),
     "docx": ("shift-heading-level-by", "reference-doc"),
-    "typst": ("template-partials", "citeproc"),
+    "typst": ("template-partials", "citeproc", "pdf-standard"),
     "jats": ("template",),
 }
 FORMAT = {name: _keys(*keys, "default-image-extension") for name, keys in OF_FORMATS.items()}

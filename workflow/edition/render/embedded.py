@@ -13,6 +13,7 @@ from edition.files.tool import INSTALL, is_made, pandoc
 from edition.manuscript import authors, metadata, source
 from edition.manuscript.dialect import FORMATS
 from edition.manuscript.metadata import as_list
+from edition.render import tagging
 
 HERE = Path(__file__).parent
 WRITERS = {"html": "html5", "typst": "typst", "docx": "docx", "jats": "jats_archiving+element_citations"}
@@ -87,7 +88,10 @@ def render(folder: Path, document: str, suffixes: Collection[str] = FORMATS) -> 
         target = folder / "article.typ" if suffix == ".pdf" else work / f"article{suffix}"
         merged = metadata.merge(project, front, FORMATS[suffix])
         _pandoc(folder, work, FORMATS[suffix], target, merged, json.dumps(settings))
-        files[suffix] = typeset(target, target.with_suffix(".pdf")) if suffix == ".pdf" else target
+        files[suffix] = target
+        if suffix == ".pdf":
+            standards = as_list(merged.get("pdf-standard", PDF_STANDARDS))
+            files[suffix] = typeset(target, target.with_suffix(".pdf"), pdf_standards=standards)
     return files
 
 
@@ -124,9 +128,10 @@ def typeset(file: Path, target: Path, **given: Any) -> Path:
     """Make a PDF of a Typst ``file``; ``given`` are further options of the compiler. Raises InputError if it cannot."""
     typst = _load_typst()
     try:
-        settings = {"pdf_standards": PDF_STANDARDS, "timestamp": 0, "ignore_system_fonts": True}
-        typst.compile(file, output=target, **settings, **given)
+        settings = {"pdf_standards": PDF_STANDARDS, "timestamp": 0, "ignore_system_fonts": True} | given
+        typst.compile(file, output=target, **settings)
     except RuntimeError as error:  # as TypstError is
         problem = f"Typst could not render the article. It says:\n{error}\n"
         raise InputError(problem, remedy="Correct what it names.") from error
+    tagging.finish(target)
     return target

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from edition.files.errors import InputError
 from edition.files.tool import STOPPED_CLOCK, is_made, run
 from edition.manuscript.dialect import FORMATS
+from edition.render import tagging
 
 WAY_OUT = "set `render.engine: embedded` in config.yaml."
 
@@ -39,6 +40,7 @@ def render(folder: Path, document: str) -> dict[str, Path]:
     files = {suffix: (folder / "_out" / document).with_suffix(suffix) for suffix in FORMATS}
     if missing := [suffix[1:] for suffix, file in files.items() if not is_made(file)]:
         raise InputError(f"Quarto made no {' and no '.join(missing)}.", remedy=anew)
+    tagging.finish(files[".pdf"])
     return files
 
 
