@@ -65,7 +65,7 @@ def test_jats_is_valid_and_says_it_all(made: dict[str, Path]) -> None:
     assert [person.get("equal-contrib") for person in (first, second, third)] == ["yes", "yes", None]
     assert second.get("corresp") == "yes" and third.get("deceased") == "yes"
     assert group.findtext("collab") == "Çalışma Grubu & Ortakları"
-    assert meta.findtext("author-notes/corresp") == "Yazışma: Bora Örnek"
+    assert meta.findtext("author-notes/corresp") == "Özgün makale için yazışma: Bora Örnek"
     assert "Şimdi başka yerde." in [note.text for note in meta.findall("author-notes/fn/p")]
     assert meta.findtext("article-id[@pub-id-type='doi']") == "10.1000/a&b"
     assert [meta.findtext(path) for path in ("volume", "issue", "fpage", "lpage", "pub-date/year")] == [
@@ -89,7 +89,8 @@ def test_the_page_says_it_to_readers_and_to_indexes(made: dict[str, Path]) -> No
     assert told["DC.source"] == ["https://doi.org/10.1000/old"]
     words = " ".join(HtmlText(html).words)
     assert "Ayşe van Örnek Işık, MD, PhD1,a,† ORCID 0000-0002-1825-0097" in words.replace(" 1,a,†", "1,a,†")
-    for line in ("* Yazışma: Bora Örnek", "† Bu yazarlar çalışmaya eşit katkıda bulunmuştur.", "‡ Vefat etmiştir."):
+    assert "* Özgün makale için yazışma: Bora Örnek" in words
+    for line in ("† Bu yazarlar çalışmaya eşit katkıda bulunmuştur.", "‡ Vefat etmiştir."):
         assert line in words
     assert "Yazar katkıları: Ayşe van Örnek Işık, yazılım, yazım – ilk taslak." in words
 

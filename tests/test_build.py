@@ -164,7 +164,10 @@ def test_an_edit_reruns_what_depends_on_it_and_nothing_else(built, file, old, ne
 
 @pytest.mark.parametrize(
     ("old", "new", "rendered"),
-    [("Özgün çalışma geriye dönüktür", "Özgün çalışma retrospektiftir", ["tr"]), ("hedefe yönelik ajanlar]", "hedef ajanlar]", ["en", "tr"])],
+    [
+        ("Özgün çalışma geriye dönüktür", "Özgün çalışma retrospektiftir", ["tr"]),
+        ("hedefe yönelik ajanlar]", "hedef ajanlar]", ["en", "tr"]),
+    ],
     ids=["of the text", "of the keywords, which every language shows"],
 )
 def test_a_word_in_one_language_renders_what_shows_it(built, old, new, rendered):

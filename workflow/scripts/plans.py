@@ -48,7 +48,7 @@ def rows(labels: Labels, plans: list[Plan], letters: dict[str, str]) -> Iterator
                 mark = f'{{{{< when cohort.synthetic {number}.significant "" "" "{SIGNIFICANT}" "" "" >}}}}'
             cells.append(f"{num(f'{number}.p')}{mark}^{letters[plan.words(variable)]}^")
         name = "plans.curves" if variable == CURVES else f"table1.variables.{variable}"
-        yield [labels[name], "" if variable == CURVES else num(f"printed.{variable}.p"), *cells]
+        yield [labels[name], "–" if variable == CURVES else num(f"printed.{variable}.p"), *cells]
 
 
 def main(

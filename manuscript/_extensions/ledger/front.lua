@@ -203,6 +203,7 @@ end
 return function(meta, words, language, words_in)
   local authors, places = meta["by-author"] or {}, meta["by-affiliation"] or {}
   local cited = meta.citation and meta.citation.doi
+  if meta.original then words.correspondence = words["correspondence-original"] end
   renumber(authors, places)
   local front = {
     authors = pandoc.List(authors):map(function(author) return person(author, #places) end),

@@ -65,7 +65,7 @@ def rows(proven: Mapping[str, Any], words: Words) -> Iterator[tuple[str, ...]]:
         stated = [words.statement(statements[name]) for name in proof["shown"]]
         why = labels[f"consistency.why.{proof['id']}"] if proof["explained"] else labels["consistency.unexplained"]
         gone = [_reading(name, name in proof["unchecked"], labels) for name in proof["vanishes_under"]]
-        yield "; ".join(stated), words.filled(why), "; ".join(gone or [none])
+        yield "; ".join(stated), words.filled(why), labels["consistency.or"].join(gone or [none])
     for group in proven["printed_differently"]:
         values = dict.fromkeys(read(one["printed"]).value for one in group)
         same = [[claims[one["id"]] for one in group if read(one["printed"]).value == value] for value in values]
