@@ -271,6 +271,12 @@ def test_html_is_one_file_that_asks_for_nothing(made: dict[str, Path]) -> None:
     assert '<p class="author-note"><sup>*</sup> Yazışma: Ülker Örnek Işık, <a href="mailto:ulker@example.org"' in html
 
 
+def test_no_line_ends_between_a_word_that_counts_and_its_number(made: dict[str, Path]) -> None:
+    files = [made["html"].read_text("utf-8"), made["jats"].read_text("utf-8"), parts(made["docx"])["word/document.xml"]]
+    for text in files:
+        assert "Grup\u00a01" in text and "Grup 1" not in text.split('id="cards-data"')[0]
+
+
 def test_html_references_and_alternative_text(made: dict[str, Path]) -> None:
     html = made["html"].read_text("utf-8")
     links = dict(re.findall(r'<a href="(#(?:fig|tbl|sec)-\w+)" class="crossref">([^<]*)</a>', html))

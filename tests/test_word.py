@@ -11,9 +11,10 @@ from sample import ARTICLE, needs_office, office, parts, prepare, rendered
 from workspace import ROOT
 
 EXTENSION = ROOT / "manuscript/_extensions/ledger"
+RUN = r'<w:r>(?:<w:rPr><w:rStyle w:val="Hyperlink"/></w:rPr>)?'
 FIELD = re.compile(
-    r'<w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> (.*?) </w:instrText></w:r>'
-    r'<w:r><w:fldChar w:fldCharType="separate"/></w:r>(.*?)<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    rf'<w:fldChar w:fldCharType="begin"/></w:r>{RUN}<w:instrText xml:space="preserve"> (.*?) </w:instrText></w:r>'
+    rf'{RUN}<w:fldChar w:fldCharType="separate"/></w:r>(.*?){RUN}<w:fldChar w:fldCharType="end"/></w:r>'
 )
 
 

@@ -13,6 +13,7 @@ local title_page = require("ledger.title-page")
 local for_jats = require("ledger.jats")
 local edition = require("ledger.edition")
 local page = require("ledger.page")
+local ties = require("ledger.ties")
 
 local function say(value)
   return pandoc.utils.stringify(value or "")
@@ -107,6 +108,10 @@ function Pandoc(doc)
   if submission.anonymous then without_names(meta) end
   local words, language = terms(meta)
   meta.terms = words
+  local shown = pandoc.List { words }
+  for _, other in ipairs(meta.translations or {}) do shown:insert((terms { lang = say(other.lang) })) end
+  doc = doc:walk(ties(shown))
+  meta = doc.meta
   front_matter(meta, words, language, function(code) return terms { lang = code } end)
   meta["running-head"] = running_head(meta, words)
   local colophon = pandoc.Inlines(words.colophon .. " " .. engine_name(meta, words) .. ".")

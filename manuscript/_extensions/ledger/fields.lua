@@ -14,9 +14,11 @@ local function bookmark(id)
   return "_Ref_" .. (#name <= 35 and name or pandoc.utils.sha1(id):sub(1, 35))
 end
 
-local function field(code, shown)
-  local part = '<w:r><w:fldChar w:fldCharType="%s"/></w:r>'
-  local open = part:format("begin") .. '<w:r><w:instrText xml:space="preserve"> ' .. code .. " </w:instrText></w:r>"
+-- LibreOffice shows a field in the style in which it begins.
+local function field(code, shown, style)
+  local run = "<w:r>" .. (style and '<w:rPr><w:rStyle w:val="' .. style .. '"/></w:rPr>' or "")
+  local part = run .. '<w:fldChar w:fldCharType="%s"/></w:r>'
+  local open = part:format("begin") .. run .. '<w:instrText xml:space="preserve"> ' .. code .. " </w:instrText></w:r>"
   return pandoc.Inlines { xml(open .. part:format("separate")), shown, xml(part:format("end")) }
 end
 
@@ -46,7 +48,7 @@ function fields.Link(link)
   if not (id and is_reference and number) or id:match("^eq%-") then return nil end
   local function shown(text) return pandoc.Span(text, { ["custom-style"] = "Hyperlink" }) end
   local switch = id:match("^sec%-") and " \\r \\h" or " \\h"
-  return (word ~= "" and pandoc.Inlines(shown(word)) or {}) .. field("REF " .. bookmark(id) .. switch, shown(number))
+  return (word ~= "" and pandoc.Inlines(shown(word)) or {}) .. field("REF " .. bookmark(id) .. switch, shown(number), "Hyperlink")
 end
 
 -- Numbers that were typed before a heading (Quarto) go; a heading without a number has a style that does not count.

@@ -156,7 +156,6 @@ local function translations(meta, language, words_in)
     local words = words_in(code)
     return {
       lang = code, locale = words.locale, title = other.title, abstract = other.abstract, keywords = list(other.keywords),
-      numbered = words.numbered,
       ["abstract-title"] = words.abstract, ["keywords-title"] = words.keywords, edition = words.edition,
       file = "article." .. code .. ".html",
     }
@@ -219,8 +218,6 @@ return function(meta, words, language, words_in)
     translations = translations(meta, language, words_in),
   }
   front.tags = tags(meta, front, language)
-  front.numbered = words.numbered
-  for _, other in ipairs(front.translations) do front.numbered = front.numbered .. "|" .. other.numbered end
   meta.front = front
   meta.author = front.authors:map(function(author) return pandoc.Inlines(author.plain) end)
   return front
