@@ -8,6 +8,7 @@ from pathlib import Path
 from snakemake.utils import min_version
 
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
+from edition.cleaning.origin import read as read_origin
 from edition.files.building import prepare
 from edition.files.errors import exit_plainly
 from edition.files.reading import read_mapping

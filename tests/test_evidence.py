@@ -119,11 +119,11 @@ def test_the_engine_is_what_the_page_says() -> None:
     assert engine('<meta name="generator" content="quarto-1.8.25">') == "quarto-1.8.25" and engine("<html>") == ""
 
 
-def real_runs(tmp_path: Path) -> list[dict]:
-    """The records of two steps on an export outside the project."""
-    table = (tmp_path / "clinic 7" / "hastalar.csv").as_posix()
+def real_runs(project: Path) -> list[dict]:
+    """The records of two steps on an export in a folder of a ``project``."""
+    table = (project / "clinic 7" / "hastalar.csv").as_posix()
     cohort, registry = "results/cohort/cohort.csv", "results/numbers.json"
-    clean = f"python workflow/step.py clean --export {shlex.quote(str(tmp_path / 'clinic 7'))}"
+    clean = f"python workflow/step.py clean --export {shlex.quote(str(project / 'clinic 7'))}"
     steps = [("numbers", "", [cohort], [registry]), ("clean", clean, [table], [cohort])]
     return [
         {
@@ -137,11 +137,25 @@ def real_runs(tmp_path: Path) -> list[dict]:
     ]
 
 
-def test_records_are_shown_in_order_and_without_folders_outside_the_project(tmp_path: Path) -> None:
-    first, second = shown(real_runs(tmp_path))
+@pytest.mark.parametrize("project", [Path("/srv"), Path("../x"), Path("data"), Path()])
+def test_records_are_shown_in_order_and_without_the_hospitals_folder(project: Path) -> None:
+    first, second = shown(real_runs(project))
     assert (first["name"], second["name"]) == ("clean", "numbers")
-    assert first["inputs"] == {"export/hastalar.csv": "sha256:1"} and str(tmp_path) not in json.dumps(first)
+    assert first["inputs"] == {"export/hastalar.csv": "sha256:1"} and "clinic" not in json.dumps(first)
     assert shlex.split(first["command"])[-1] == "export"
+
+
+@pytest.mark.parametrize("folder", ["data/synthetic", "results/reconstruction"])
+def test_the_synthetic_export_keeps_its_name(folder: str) -> None:
+    run = {"name": "clean", "step": "clean", "command": f"python workflow/step.py clean --export {folder}"}
+    run |= {"inputs": {f"{folder}/hastalar.csv": "sha256:1"}, "outputs": {}}
+    assert shown([run]) == [run]
+
+
+def test_of_a_short_folder_only_the_name_is_taken_out() -> None:
+    run = {"name": "clean", "step": "clean", "command": "python step.py clean --export data --published data/published"}
+    (seen,) = shown([run | {"inputs": {"data/hastalar.csv": "sha256:1"}, "outputs": {}}])
+    assert seen["command"] == "python step.py clean --export export --published data/published"
 
 
 def test_rows_of_patients_stay_with_the_hospital(tmp_path: Path) -> None:
@@ -151,9 +165,10 @@ def test_rows_of_patients_stay_with_the_hospital(tmp_path: Path) -> None:
     assert [contents.log(run) for run in contents.runs] == [None, "results/logs/numbers.log"]
 
 
-def test_the_command_repeats_the_configuration_of_the_run() -> None:
+@pytest.mark.parametrize("folder", ["/srv/secret/döküm", "data/secret"])
+def test_the_command_repeats_the_configuration_of_the_run(folder: str) -> None:
     assert command_with([]) == "make evidence"
-    given = ['render.engine="embedded"', 'export.folder="/srv/secret/döküm"', 'languages=["en", "tr"]']
+    given = ['render.engine="embedded"', f'export.folder="{folder}"', 'languages=["en", "tr"]']
     *command, render, export, languages = shlex.split(command_with(given))
     assert command == ["snakemake", "evidence", "--config"]
     assert (render, export) == ('render={"engine": "embedded"}', 'export={"folder": "export"}')

@@ -139,7 +139,7 @@ def test_where_nearly_all_deaths_come_early_the_beginning_is_enlarged(tmp_path):
     whole, beginning = spans(tmp_path, {1: [(day, 1) for day in (40, 80, 120, 200, 300)] + [(3500, 0)]})
     assert (whole, beginning) == ([0, 2, 4, 6, 8, 10], [0, 0.25, 0.5, 0.75, 1])
     _, shorter = spans(tmp_path, {1: [(day, 1) for day in (5, 10, 20, 30, 80)] + [(3500, 0)]})
-    assert shorter[-1] == 0.25
+    assert shorter[-1] == 1
 
 
 @pytest.mark.parametrize(
@@ -158,6 +158,7 @@ def test_follow_up_that_is_legible_as_a_whole_is_not_enlarged(patients, tmp_path
 def test_nobody_leaves_beyond_the_axis_and_nearly_all_deaths_are_in_what_is_enlarged(tmp_path_factory, patients):
     whole, *beginning = spans(tmp_path_factory.getbasetemp(), {1: patients})
     assert max(day for day, _ in patients) / 365.25 <= whole[-1] + 1e-9
+    assert all((12 * tick).is_integer() for ticks in [whole, *beginning] for tick in ticks)
     assert len(whole) <= 8
     deaths = [day / 365.25 for day, event in patients if event]
     for ticks in beginning:
@@ -381,6 +382,14 @@ def test_boxes_stand_apart_and_on_the_page(numbers):
         assert row[0].left >= 0
         assert row[-1].left + row[-1].width <= style.WIDTH
     assert all(max(b.bottom for b in a) < min(b.top for b in c) for a, c in pairwise(rows))
+
+
+@pytest.mark.parametrize("cause", ["progression", "cns_relapse", "other"])
+def test_every_cause_of_death_that_occurred_is_told(cause, numbers):
+    number = f"group2.died_of_{cause}.n"
+    line = next(line for line in words("flow", numbers).template("boxes.group2_end").splitlines() if number in line)
+    assert line.partition(":")[0] in shown(figure_flow.draw(words("flow", numbers)))
+    assert line.partition(":")[0] not in shown(figure_flow.draw(words("flow", numbers | {number: record(0)})))
 
 
 def test_where_nobody_went_there_is_no_box(numbers):

@@ -284,6 +284,22 @@ def test_the_curves_end_at_their_last_patient_and_count_everybody(folder):
     assert (last["time_days"], last["survival"], last["lower"]) == (4018, 0, pytest.approx(float("nan"), nan_ok=True))
 
 
+def test_by_month_no_number_and_no_curve_tells_a_day(tmp_path):
+    curves, book = tmp_path / "curves.csv", tmp_path / "book.json"
+    ends = {month * 1461 // 48 for month in range(200)}
+    days = {*read(COHORT)["survival_days"].dropna()} - ends
+    for times in ("days", "months"):
+        values = []
+        for step, more in ((survival, PLAN | {"curves": curves}), (flow, {})):
+            step.main(COHORT, numbers=book, times=times, **more)
+            for record in json.loads(book.read_text("utf-8")).values():
+                if "years" in (record["kind"], record["of"]):
+                    values += record["value"] if isinstance(record["value"], list) else [record["value"]]
+        told = {round(365.25 * value) for value in values if value is not None and (10 * value) % 1}
+        told |= {*pd.read_csv(curves)["time_days"]}
+        assert bool(told & days) == (times == "days")
+
+
 def tables(file: Path, numbers: dict, language: str) -> tuple[list[list[str]], str]:
     """The cells of a table row by row as HTML, made by Pandoc after filling in the shortcodes, and the note below."""
 

@@ -166,6 +166,22 @@ def test_curve_and_claims_use_the_same_estimate(data, day):
         assert found.value == pytest.approx(exact)
 
 
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 5000), st.integers(0, 1)), min_size=1, max_size=40))
+def test_a_curve_by_month_is_exact_at_the_end_of_every_month_and_tells_no_day(data):
+    days, died = np.array(data).T
+    exact = survival.curve(days, died)
+    told = survival.by_month(exact)
+    ends = np.array([month * 1461 // 48 for month in range(5001 * 48 // 1461 + 2)])
+    assert set(told["time_days"]) <= set(ends)
+    for end in ends:
+        before, shown = (frame[frame["time_days"] <= end] for frame in (exact, told))
+        for name in ("survival", "lower", "upper"):
+            assert shown[name].iloc[-1] == pytest.approx(before[name].iloc[-1], nan_ok=True)
+        assert shown[["censored", "events"]].sum().equals(before[["censored", "events"]].sum())
+    assert (told["at_risk"] == len(days) - (told["events"] + told["censored"]).cumsum().shift(fill_value=0)).all()
+
+
 def test_what_the_data_cannot_give_is_missing():
     days, died = np.array([10, 20, 30, 40]), np.array([0, 1, 0, 0])
     curve = survival.curve(days, died)

@@ -1,6 +1,9 @@
 """From what the paper prints to an export, and from an export to one validated row a patient."""
 
 EXPORT = Path(config["export"]["folder"])
+with exit_plainly():
+    # How exactly survival times may leave results/cohort.
+    TIMES = "days" if read_origin(EXPORT)["synthetic"] else config["privacy"]["times"]
 DICTIONARY = Path("data/synthetic/dictionary.yaml")
 TABLES = [f"{table['file']}.csv" for table in read_mapping(DICTIONARY)["tables"].values()]
 RECONSTRUCTED = expand("results/reconstruction/{file}", file=[*TABLES, "origin.json"])

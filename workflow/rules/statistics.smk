@@ -19,7 +19,7 @@ rule flow:
     message:
         "Count the children on their way from first relapse to last contact"
     shell:
-        step("flow", "cohort", "numbers")
+        step("flow", "cohort", "numbers", times=TIMES)
 
 
 rule table1:
@@ -73,7 +73,7 @@ rule survival:
     message:
         "Estimate and compare survival: proportions, Kaplan-Meier, log-rank with its exact permutation p"
     shell:
-        step("survival", "cohort", "numbers curves", **ANALYSIS)
+        step("survival", "cohort", "numbers curves", **ANALYSIS, times=TIMES)
 
 
 rule plans:

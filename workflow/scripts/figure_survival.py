@@ -21,7 +21,8 @@ HEIGHT, LOW = 50.0, 36.0  # mm: the plots, beside each other and below each othe
 BETWEEN, BELOW = 6.0, 9.5  # mm: from panel to panel, for the ticks and the name of an axis
 TESTS = {True: "test", False: "test_sampled", None: "test_normal"}
 ROWS = ("at_risk", "censored", "died")
-WINDOWS = (0.25, 0.5, 1.0, 2.0, 5.0)  # years that can be enlarged
+WINDOWS = (1.0, 2.0, 5.0)  # years that can be enlarged
+SHORTEST = 1.5  # years that an axis shows: with less it had ticks within a month
 NEARLY_ALL = 0.8  # of the deaths are in the window
 TINT = {1: 0.66, 2: 0.8}  # share of white in the bands: one striped, one plain, so that both show where they overlap
 POINTS = 600  # told apart along an axis in print
@@ -40,8 +41,12 @@ def ticks_fit(curves: dict[int, Curve]) -> bool:
 
 
 def spans(curves: dict[int, Curve]) -> list[np.ndarray]:
-    """Ticks in years of each panel: of the whole follow-up and, if that is too coarse, of its beginning."""
-    whole = MaxNLocator(6, steps=(1, 2, 5, 10)).tick_values(0, max(curve.years[-1] for curve in curves.values()))
+    """Ticks in years of each panel: of the whole follow-up and, if that is too coarse, of its beginning.
+
+    All are ends of months, at which curves by month count right.
+    """
+    end = max(SHORTEST, *(curve.years[-1] for curve in curves.values()))
+    whole = MaxNLocator(6, steps=(1, 2, 5, 10)).tick_values(0, end)
     deaths = np.concatenate([np.repeat(curve.years, curve.events) for curve in curves.values()])
     window = next((end for end in WINDOWS if deaths.size and np.mean(deaths <= end) >= NEARLY_ALL), np.inf)
     beginning = [MaxNLocator(5, steps=(1, 2.5, 5, 10)).tick_values(0, window)] if ENLARGED * window <= whole[-1] else []

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 from edition.cleaning.cohort import read as read_cohort
-from edition.numbers.registry import Registry
+from edition.numbers.registry import Registry, Times
 from edition.study.definitions import DRUGS, FEW, RELAPSED, Where
 from edition.study.flow import COUNTS, COURSES, RESPONSES, SHARES, SUMMARIES
 
@@ -47,8 +47,8 @@ def note_flow(registry: Registry, cohort: pd.DataFrame) -> None:
         registry.evaluate(number, {form: {"variable": variable, "of": of}}, cohort, kind=kind, digits=digits)
 
 
-def main(cohort: Path, numbers: Path) -> None:
-    """Read ``cohort`` and write the registry of ``numbers``."""
-    registry = Registry("flow", [cohort])
+def main(cohort: Path, numbers: Path, times: Times = "days") -> None:
+    """Read ``cohort`` and write the registry of ``numbers``, durations to the days or months of ``times``."""
+    registry = Registry("flow", [cohort], times)
     note_flow(registry, read_cohort(cohort))
     registry.write(numbers)

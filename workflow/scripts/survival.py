@@ -7,10 +7,18 @@ from edition.cleaning.cohort import read as read_cohort
 from edition.files.errors import InputError
 from edition.numbers.comparison import note_comparison, note_test
 from edition.numbers.formatting import p_digits
-from edition.numbers.registry import NOT_REACHED, Registry
+from edition.numbers.registry import NOT_REACHED, Registry, Times
 from edition.statistics import analysis
 from edition.statistics.proportions import newcombe
-from edition.statistics.survival import curve, logrank, median, median_follow_up, permutation_test, survival_at
+from edition.statistics.survival import (
+    by_month,
+    curve,
+    logrank,
+    median,
+    median_follow_up,
+    permutation_test,
+    survival_at,
+)
 from edition.study.variables import DAYS_PER_YEAR
 
 HORIZON = 2
@@ -51,7 +59,7 @@ def note_group(registry: Registry, group: int, patients: pd.DataFrame, confidenc
     followed = median_follow_up(days, died)
     registry.add(f"{name}.followup.median", years(followed), "years", **how)
     registry.condition(f"{name}.followup.reached", followed is not None, **how)
-    return estimates
+    return by_month(estimates) if registry.times == "months" else estimates
 
 
 def note_curves(registry: Registry, patients: pd.DataFrame, plan: analysis.Plan) -> pd.DataFrame:
@@ -71,18 +79,21 @@ def note_curves(registry: Registry, patients: pd.DataFrame, plan: analysis.Plan)
     how = {"function": permutation_test, "variables": ["group"]}
     registry.add("km.permutations.n", permuted.splits, "count", **how)
     registry.condition("km.permutations.exact", permuted.exact, **how)
+    registry.condition("km.by_month", registry.times == "months", function=by_month)
     both = pd.concat(curves)
     return both[["group", *both.columns.drop("group")]]
 
 
-def main(cohort: Path, plan: str, alpha: float, confidence: float, numbers: Path, curves: Path) -> None:
-    """Read ``cohort``; write the registry of ``numbers`` and the ``curves`` for the figure.
+def main(
+    cohort: Path, plan: str, alpha: float, confidence: float, numbers: Path, curves: Path, times: Times = "days"
+) -> None:
+    """Read ``cohort``; write the registry of ``numbers`` and the ``curves`` for the figure, both as ``times`` allows.
 
     The ``plan`` is ``recommended`` or a plan file.
     """
     patients = read_cohort(cohort)
     chosen = analysis.plan(plan, alpha, confidence).for_cohort(patients)
-    registry = Registry("survival", [cohort, *chosen.files])
+    registry = Registry("survival", [cohort, *chosen.files], times)
     note_comparison(registry, "survival", "status", "alive", patients, chosen, higher=2)
     method = "numbers.methods.newcombe"
     registry.add("survival.difference.method", "newcombe", "text", function=newcombe, label=method)

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from edition.audit.contents import EXPORT, Contents
+from edition.audit.contents import EXPORT, Contents, is_private
 from edition.audit.supplement import write_pdf
 from edition.numbers.labels import Labels
 
@@ -41,7 +41,7 @@ def about(synthetic: bool, words: Labels) -> str:
 def command_with(overrides: Sequence[str]) -> str:
     """The command that repeats a run whose configuration had these ``overrides`` (``key.key=JSON``) of config.yaml.
 
-    A folder outside the project has no name of its own there.
+    A hospital's folder has no name of its own there.
     """
     nested: dict[str, Any] = {}
     for override in overrides:
@@ -49,8 +49,7 @@ def command_with(overrides: Sequence[str]) -> str:
         *outer, last = path.split(".")
         place = reduce(lambda part, key: part.setdefault(key, {}), outer, nested)
         given = json.loads(value)
-        outside = path == "export.folder" and (Path(given).is_absolute() or ".." in Path(given).parts)
-        place[last] = EXPORT if outside else given
+        place[last] = EXPORT if path == "export.folder" and is_private(Path(given)) else given
     given = [f"{key}={json.dumps(value, ensure_ascii=False)}" for key, value in nested.items()]
     return shlex.join(["snakemake", "evidence", "--config", *given]) if given else "make evidence"
 

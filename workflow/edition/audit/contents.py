@@ -1,9 +1,11 @@
 """What is taken home of a run, and what stays: the files of its crate, and the records as they may be shown."""
 
 import json
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,7 @@ PER_PATIENT = ("results/cohort/", "results/statistics/")
 COPIES = "results/stage/"
 """Where the step ``stage`` puts files together that go along already."""
 EXPORT = "export"
-"""What a folder outside the project is called, whose own name is nobody's business."""
+"""What a hospital's folder is called, whose own name is nobody's business."""
 PARTS = ("inputs", "outputs")
 TIMES = {"started", "seconds"}
 """What the records of two runs of the same differ in; it stands in the metadata of the crate alone."""
@@ -45,20 +47,35 @@ def sources() -> list[str]:
     ]
 
 
+def is_private(export: Path) -> bool:
+    """Whether a folder with an export is a hospital's: neither the committed synthetic one nor made by a build."""
+    return export != Path("data/synthetic") and not export.is_relative_to("results")
+
+
 def shown(runs: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The ``runs``, each below those whose files it reads, without the names of folders outside the project."""
-    named = {run["name"]: _shown(run) for run in runs}
+    """The ``runs``, each below those whose files it reads, without the name of a hospital's folder."""
+    runs, folders = list(runs), []
+    for run in runs:
+        options = shlex.split(run["command"])
+        folders += [Path(value) for name, value in pairwise(options) if name == "--export" and is_private(Path(value))]
+    named = {run["name"]: _shown(run, folders) for run in runs}
     return [named[name] for row in layers(reads([*named.values()])) for name in sorted(row)]
 
 
-def _shown(run: Mapping[str, Any]) -> dict[str, Any]:
-    command, inputs = run["command"], {}
-    for name, recorded in run["inputs"].items():
-        file = Path(name)
-        outside = file.is_absolute() or ".." in file.parts
-        inputs[f"{EXPORT}/{file.name}" if outside else name] = recorded
-        command = command.replace(str(file.parent), EXPORT) if outside else command
-    return {**run, "command": command, "inputs": inputs}
+def _shown(run: Mapping[str, Any], folders: Iterable[Path]) -> dict[str, Any]:
+    names = {folder.as_posix(): EXPORT for folder in folders}
+    names |= {
+        name: f"{EXPORT}/{Path(name).relative_to(folder).as_posix()}"
+        for folder in folders
+        for name in run["inputs"]
+        if Path(name).is_relative_to(folder)
+    }
+    inputs = {names.get(name, name): recorded for name, recorded in run["inputs"].items()}
+    return {
+        **run,
+        "command": shlex.join(names.get(word, word) for word in shlex.split(run["command"])),
+        "inputs": inputs,
+    }
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ A step adds its numbers and writes them to ``results/numbers/<step>.json``; the 
 import json
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -14,10 +14,12 @@ from edition.claims.nodes import Tests
 from edition.claims.parse import Unusable, Written, of_known, parse
 from edition.files.errors import InputError
 from edition.files.runs import checksum
-from edition.numbers.formatting import DIGITS
+from edition.numbers.formatting import DIGITS, half_up
 from edition.study.variables import VARIABLES
 
 Record = dict[str, Any]
+Times = Literal["days", "months"]
+"""How exactly survival times are told outside the cohort: those of a real export by month, if nothing else is set."""
 WHOLE = ("count", "days", "year")
 """Kinds whose values are whole numbers."""
 NOT_ESTIMABLE, NOT_REACHED = "numbers.not_estimable", "numbers.not_reached"
@@ -37,6 +39,13 @@ def tidy(value: Any) -> Any:
     return float(f"{value:.12g}") if isinstance(value, float) else value
 
 
+def rounded(value: Any, digits: int) -> Any:
+    """A value, or the limits of an interval, as it is shown."""
+    if isinstance(value, tuple | list):
+        return [rounded(part, digits) for part in value]
+    return None if value is None else float(half_up(value, digits))
+
+
 def save_json(file: Path, content: Any) -> None:
     """Write JSON for people to read: in the given order, indented, letters as they are."""
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -46,11 +55,12 @@ def save_json(file: Path, content: Any) -> None:
 class Registry:
     """Numbers by id, in the order in which they were added.
 
-    ``rule`` is the name of the step, ``inputs`` the files that all its numbers are made from.
+    ``rule`` is the name of the step, ``inputs`` the files that all its numbers are made from. With ``times`` in months
+    durations in years are noted as they are shown: beyond that they would tell a patient's day.
     """
 
-    def __init__(self, rule: str, inputs: Iterable[Path]) -> None:
-        self.rule = rule
+    def __init__(self, rule: str, inputs: Iterable[Path], times: Times = "days") -> None:
+        self.rule, self.times = rule, times
         self.inputs = {file.as_posix(): checksum(file) for file in inputs}
         self.records: dict[str, Record] = {}
 
@@ -82,10 +92,13 @@ class Registry:
             raise ValueError(f"two numbers are called {number!r}")
         if kind in WHOLE and value is not None:
             value = int(value)
+        digits = DIGITS.get(kind) if digits is None else digits
+        if self.times == "months" and "years" in (kind, of):
+            value = rounded(value, digits)
         self.records[number] = {
             "value": tidy(value),
             "kind": kind,
-            "digits": DIGITS.get(kind) if digits is None else digits,
+            "digits": digits,
             "of": of,
             "label": label or (None if kind == "condition" else NOT_ESTIMABLE),
             "rule": self.rule,

@@ -13,6 +13,8 @@ from math import comb
 import numpy as np
 import pandas as pd
 
+from edition.study.definitions import DAYS_PER_YEAR
+
 EXACT_UP_TO = 1_000_000
 """With more splits than this, the permutation distribution is sampled instead of enumerated."""
 SAMPLES = 100_000
@@ -69,6 +71,19 @@ def curve(days: np.ndarray, died: np.ndarray, confidence: float = 0.95) -> pd.Da
             "events": table["observed"].to_numpy(int),
         }
     )
+
+
+def by_month(curve: pd.DataFrame) -> pd.DataFrame:
+    """A ``curve`` at the end of each month (a twelfth of a year) with a death or a censoring, which tells no day.
+
+    Estimates and counts at the end of any month are those of the curve; ``time_days`` is the month's last whole day.
+    """
+    year, parts = DAYS_PER_YEAR.numerator, 12 * DAYS_PER_YEAR.denominator
+    month = -(-curve["time_days"] * parts // year)
+    rows = curve.groupby(month)
+    told = curve[~month.duplicated(keep="last")].set_index(month.drop_duplicates())
+    told = told.assign(time_days=told.index * year // parts, at_risk=rows["at_risk"].max())
+    return told.assign(**rows[["censored", "events"]].sum()).reset_index(drop=True)
 
 
 def survival_at(curve: pd.DataFrame, day: float) -> Estimate:

@@ -26,6 +26,7 @@ COUNTS: dict[str, Where] = {
     "group2.blinatumomab.very_early.n": {"group": 2, "drug": "blinatumomab", "relapse_type": "very_early"},
     "group2.died_of_progression.n": {"group": 2, "death_cause": "progression"},
     "group2.died_of_cns_relapse.n": {"group": 2, "death_cause": "cns_relapse"},
+    "group2.died_of_other.n": {"group": 2, "death_cause": ["toxicity", "other"]},
 }
 
 RESPONSES: dict[int, dict[str, Where]] = {
