@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import tags
+from edition.render.embedded import typeset
 from lxml import etree
 from pypdf import PdfReader
 from sample import jats_faults
@@ -35,6 +36,19 @@ def test_the_pdf_keeps_the_rules_that_it_claims_to_keep(built_once: Path, langua
     assert kinds[1] == ("/Title", ("Document",))
     last = max(index for index, (kind, _) in enumerate(kinds) if kind == "/H1")
     assert [kind for kind, above in kinds[last:] if len(above) == 1][:2] == ["/H1", "/L"], "references are a list"
+
+
+def test_rows_have_headers_also_where_cells_span_and_tables_have_no_head(tmp_path: Path) -> None:
+    source = tmp_path / "a.typ"
+    cells = "[x], [y], [z]), table.cell(colspan: 2)[R], [1], [a], [b], [c]"
+    source.write_text(
+        f"#set document(title: [A])\n#table(columns: 3, table.header({cells})\n#table([R], [S])\n", "utf-8"
+    )
+    file = typeset(source, tmp_path / "a.pdf")
+    assert list(tags.faults(file)) == []
+    heads = [node for node, _ in tags.elements(PdfReader(file).trailer["/Root"]["/StructTreeRoot"]["/K"])]
+    found = [tags.attributes(node) for node in heads if node["/S"] == "/TH"]
+    assert [(cell["/Scope"], cell.get("/ColSpan")) for cell in found][3:] == [("/Row", 2), *[("/Row", None)] * 3]
 
 
 def test_a_pdf_that_breaks_them_is_told(tmp_path: Path) -> None:

@@ -20,14 +20,15 @@ def finish(pdf: Path) -> None:
     writer = PdfWriter(clone_from=pdf)
     writer.pdf_header = PdfReader(pdf).pdf_header
     root = writer.root_object
-    for row in rows(root.get("/StructTreeRoot", {}).get("/K", [])):
+    for row in rows(root.get("/StructTreeRoot", [])):
         for place, cell in enumerate(part.get_object() for part in row["/K"]):
-            layout = [part for part in cell.get("/A", []) if part["/O"] != "/Table"]
+            attributes = cell.setdefault(NameObject("/A"), ArrayObject())
+            for part in attributes:
+                part.pop("/Headers", None)
             if place == 0:
                 cell[NameObject("/S")] = NameObject("/TH")
                 scope = {"/O": "/Table", "/Scope": "/Row"}
-                layout.append(DictionaryObject({NameObject(key): NameObject(name) for key, name in scope.items()}))
-            cell[NameObject("/A")] = ArrayObject(layout)
+                attributes.append(DictionaryObject({NameObject(key): NameObject(name) for key, name in scope.items()}))
     if "/Metadata" in root:
         metadata = root["/Metadata"].get_object()
         parted = CREATORS.sub(lambda names: names[0].replace(b", ", b"</rdf:li><rdf:li>"), metadata.get_data())
@@ -37,11 +38,11 @@ def finish(pdf: Path) -> None:
 
 def rows(node: Any) -> Iterator[Any]:
     """Rows of all tables below a part of the tag tree, those of heads and feet not among them."""
-    node = node.get_object() if hasattr(node, "get_object") else node
-    if isinstance(node, list):
-        for child in node:
-            yield from rows(child)
-    elif isinstance(node, dict) and node.get("/S") == "/TR":
-        yield node
-    elif isinstance(node, dict) and node.get("/S") not in ("/THead", "/TFoot"):
-        yield from rows(node.get("/K", []))
+    for part in node if isinstance(node, list) else [node]:
+        element = part.get_object()
+        if isinstance(element, list):
+            yield from rows(element)
+        elif isinstance(element, dict) and element.get("/S") == "/TR":
+            yield element
+        elif isinstance(element, dict) and element.get("/S") not in ("/THead", "/TFoot") and "/K" in element:
+            yield from rows(element["/K"])
