@@ -66,6 +66,11 @@ def test_jats_is_valid_and_says_it_all(made: dict[str, Path]) -> None:
     assert second.get("corresp") == "yes" and third.get("deceased") == "yes"
     assert group.findtext("collab") == "Çalışma Grubu & Ortakları"
     assert meta.findtext("author-notes/corresp") == "Özgün makale için yazışma: Bora Örnek"
+    equal, own, died = meta.findall("author-notes/fn")
+    assert [equal.findtext("p"), own.findtext("label"), died.findtext("p")] == [
+        *("Bu yazarlar çalışmaya eşit katkıda bulunmuştur.", "a", "Can Son: Vefat etmiştir.")
+    ]
+    assert [xref.text for xref in first.findall("xref[@ref-type='author-notes']")] == ["†", "a"]
     assert "Şimdi başka yerde." in [note.text for note in meta.findall("author-notes/fn/p")]
     assert meta.findtext("article-id[@pub-id-type='doi']") == "10.1000/a&b"
     assert [meta.findtext(path) for path in ("volume", "issue", "fpage", "lpage", "pub-date/year")] == [
@@ -137,6 +142,8 @@ def test_one_language_alone_is_an_article_like_any_other(tmp_path: Path) -> None
 MISTAKES = [
     ("{ref: uni}", "{ref: uno}", 8, "no affiliation is called 'uno'. Did you mean uni?"),
     ("Can Son", "Can Son Kişi", 13, "which part of 'Can Son Kişi' is the family name"),
+    ("Can Son", "{literal: Can Son Kişi}", 13, "which part of 'Can Son Kişi' is the family name"),
+    ("attributes: {group", "note: {group", 16, "which part of 'Çalışma Grubu & Ortakları' is the family name"),
     ("name: {given: Ayşe, family: van Örnek Işık}", "email: a@b.org", 2, "this author has no name. Write"),
     ("0097", "0098", 3, "'0000-0002-1825-0098' is no ORCID."),
     ("[software,", "[softwear,", 6, "'softwear' is no role of CRediT. Did you mean software?"),

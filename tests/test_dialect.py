@@ -61,3 +61,9 @@ def test_what_quarto_would_misread_in_shortcodes_is_named_with_its_line(tmp_path
     for article, line, problem in ((touching, 3, "two shortcodes touch"), (blank, 14, "begins with a blank")):
         with pytest.raises(InputError, match=f"article.tr.qmd, line {line}: .*{problem}"):
             render.check(prepare(tmp_path / problem[:3], article), "article.tr.qmd", "tr")
+
+
+def test_figures_and_sections_are_not_referred_to_in_the_abstract(tmp_path: Path) -> None:
+    article = ARTICLE.replace("Özetin metni", "Özetin metni (@fig-survival)")
+    with pytest.raises(InputError, match=r"article\.tr\.qmd, line 8: 'fig-survival' is referred to in the front"):
+        render.check(prepare(tmp_path, article), "article.tr.qmd", "tr")

@@ -15,6 +15,11 @@ from pypdf import PdfReader
 from sample import ARTICLE, pages, parts, prepare, rendered
 from scripts import submit
 
+SUPPLEMENT = """![Ek çizim.](images/own.png){#suppfig-more fig-alt="Ek çizimin anlamı"}
+
+![Adsız çizim.](images/own.png){fig-alt="Adsız çizimin anlamı"}
+
+"""
 XLINK = "{http://www.w3.org/1999/xlink}href"
 MANIFEST = "{https://manuscriptexchange.org/schema/manifest}"
 
@@ -23,7 +28,9 @@ MANIFEST = "{https://manuscriptexchange.org/schema/manifest}"
 def submitted(engine, tmp_path_factory):
     """A function: the folder that the step makes with some switches."""
     folder = tmp_path_factory.mktemp("submission")
-    stage = prepare(folder, ARTICLE.replace("Bkz.", "Örnek Işık’a göre bkz."))
+    text = ARTICLE.replace("Bkz.", "Örnek Işık’a göre bkz.").replace("![Eğri]", f"{SUPPLEMENT}![Eğri]")
+    stage = prepare(folder, text)
+    (stage / "images/unused.jpg").touch()
     jats = rendered(stage, engine)["jats"]
     for place in ("figures", "figures/column"):
         (folder / place).mkdir()
@@ -51,13 +58,16 @@ def test_every_switch_does_its_work(submitted):
         assert not any(name in page for page in pages(folder / "manuscript.pdf")), name
     assert not pdf.metadata.author and "submission" not in word["docProps/custom.xml"]
     assert "still has the names Örnek Işık" in (folder / "report.txt").read_text("utf-8")
-    legends, figure = document.index("Şekil açıklamaları"), document.index("<w:drawing>")
+    legends, figure = document.index("Şekil açıklamaları"), document.index("<w:drawing>", document.index("Kaynaklar"))
     breaks = [match.start() for match in re.finditer('<w:br w:type="page"', document)]
-    assert document.index("Kaynaklar") < breaks[0] < legends < document.index("Eğri</w:t>") < breaks[1] < figure
-    assert len(breaks) == 2 and document.count("<w:drawing>") == 1
-    *_, page_of_legends, page_of_figure = pages(folder / "manuscript.pdf")
-    assert "Şekil açıklamaları" in page_of_legends and "Eğri" in page_of_legends
-    assert "Eğri" not in page_of_figure and "Şekil 1" in page_of_figure
+    captions = document.index("Eğri</w:t>"), document.index("Ek çizim.")
+    assert document.index("Kaynaklar") < breaks[0] < legends < captions[0] < captions[1] < breaks[1] < figure
+    assert len(breaks) == 3 and document.count("<w:drawing>") == 3  # one of them unlabelled, in the text
+    assert document.index("<w:drawing>") < document.index("Adsız çizim.") < document.index("Kaynaklar")
+    *text, page_of_legends, page_of_figure, page_of_supplement = pages(folder / "manuscript.pdf")
+    assert re.search("Şekil açıklamaları.*Şekil 1: Eğri.*Şekil S1: Ek çizim", page_of_legends)
+    assert "Eğri" not in page_of_figure and "Şekil 1" in page_of_figure and "Şekil S1" in page_of_supplement
+    assert "Adsız çizim." in "".join(text) and "Ek çizim." not in "".join(text)
     assert re.search(r"(?<!\d)1 .*2 .*3 ", pages(folder / "manuscript.pdf")[0])
 
 
@@ -69,7 +79,7 @@ def test_without_switches_the_article_is_as_it_is(submitted):
     assert 'w:line="300"' in word["word/styles.xml"] and 'w:line="480"' not in word["word/styles.xml"]
     assert "Ülker Örnek Işık" in document and "Ülker Örnek Işık" in pages(folder / "manuscript.pdf")[0]
     assert "Şekil açıklamaları" not in document
-    assert document.index("<w:drawing>") < document.index("Kaynaklar")
+    assert document.rindex("<w:drawing>") < document.index("Kaynaklar")
 
 
 def test_figures_are_files_on_white_in_print_resolution(submitted):
@@ -91,7 +101,8 @@ def test_the_bundle_names_every_file_and_what_it_is(submitted):
         assert ElementTree.fromstring(archive.read("article.xml")).tag == "article"
         assert archive.read("manuscript.docx") == (folder / "manuscript.docx").read_bytes()
     assert items["article.xml"] == "article-metadata" and items["manuscript.pdf"] == "manuscript"
-    assert [kind for name, kind in items.items() if name.endswith(".tif")] == ["figure", "figure"]
+    assert [kind for name, kind in items.items() if name.endswith((".tif", "own.png"))] == ["figure"] * 3
+    assert "figures/unused.jpg" not in items
     assert len({item.get("id") for item in root}) == len(root)
 
 

@@ -31,12 +31,16 @@ Ek tablonun notu.
 : Öbür tablo. {#supptbl-b}
 
 """
+UNLABELLED = """![Adsız çizim.](images/own.png){fig-alt="Adsız çizimin anlamı"}
+
+"""
 TOLD = [
     "Bkz. Şekil S1, Tablo S2, Çizim S2, S1, Şekil 1.",
     "Şekil S1: Ek eğri 17 hastada.",
     "Şekil S2: Öbür eğri.",
     "Tablo S1: Ek tablo",
     "Tablo S2: Öbür tablo.",
+    "Adsız çizim.",
     "Şekil 1: Eğri",
     "Tablo 1: Tablonun adı",
 ]
@@ -44,7 +48,7 @@ TOLD = [
 
 @pytest.fixture(scope="module")
 def made(engine: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    article = ARTICLE.replace("### Alt bölüm", SUPPLEMENT + "### Alt bölüm")
+    article = ARTICLE.replace("### Alt bölüm", SUPPLEMENT + "### Alt bölüm").replace("![Eğri]", UNLABELLED + "![Eğri]")
     return rendered(prepare(tmp_path_factory.mktemp("supplementary"), article), engine)
 
 
@@ -54,6 +58,7 @@ def test_each_has_its_number_and_each_reference_leads_to_it(made: dict[str, Path
     said = " ".join(" ".join(article.runs).replace("\N{OBJECT REPLACEMENT CHARACTER}", "").split())
     assert [line for line in TOLD if line not in said] == []
     assert {"Ek eğrinin anlamı", "Öbür eğrinin anlamı"} <= set(article.alternatives)
+    assert not re.search(r": *Adsız çizim", said)
     assert "suppfig-" not in said and "supptbl-" not in said
 
 

@@ -15,6 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import yaml
 from edition.files.errors import InputError
 from edition.files.tool import pandoc
+from edition.manuscript import source
 from edition.render import word
 from edition.render.staging import without_audit
 from scripts.render import ENGINES, Engine, check
@@ -27,6 +28,8 @@ TYPES = {
     ".xml": "application/xml",
     ".pdf": "application/pdf",
     ".tif": "image/tiff",
+    ".jpg": "image/jpeg",
+    ".svg": "image/svg+xml",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 
@@ -65,7 +68,8 @@ def bundle(files: Mapping[str, Path], target: Path) -> None:
     items = []
     for number, (item, file) in enumerate(files.items()):
         kind, name = item.split()
-        place = f"<instance media-type={quoteattr(TYPES[file.suffix])} xlink:href={quoteattr(name)}/>"
+        media = TYPES.get(file.suffix, f"image/{file.suffix[1:]}")
+        place = f"<instance media-type={quoteattr(media)} xlink:href={quoteattr(name)}/>"
         items.append(f"<item id={quoteattr(f'item-{number}')} item-type={quoteattr(kind)}>{place}</item>")
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
     head += '<!DOCTYPE manifest PUBLIC "-//MECA//DTD Manifest v1.0//en" "MECA_manifest.dtd">\n'
@@ -102,7 +106,8 @@ def main(
 ) -> None:
     """Write to ``folder`` the article in ``stage`` with these ``switches``, its ``figures`` (PNG) and the bundle.
 
-    The metadata are those of ``jats``. ``figures`` have a PDF beside them; those for one column lie in column/.
+    The metadata are those of ``jats``. ``figures`` have a PDF beside them; those for one column lie in column/. The
+    author's own images that the article shows go along as they are.
     Raises InputError where there are more words than allowed and ``over_limit`` is ``error``.
     """
     document, article = f"article.{lang}.qmd", ElementTree.parse(jats).getroot()
@@ -132,5 +137,10 @@ def main(
             as_tiff(png, target)
             shutil.copy(png.with_suffix(".pdf"), target.with_suffix(".pdf"))
             files[f"figure {target.relative_to(folder).as_posix()}"] = target
+        text = source.read(stage / document).text
+        for image in sorted((stage / "images").glob("*")):
+            if f"](images/{image.stem}" in text:
+                target = shutil.copy(image, folder / "figures" / image.name)
+                files[f"figure figures/{image.name}"] = target
     bundle(files, folder / "meca.zip")
     (folder / "report.txt").write_text("\n".join(report) + "\n", "utf-8")

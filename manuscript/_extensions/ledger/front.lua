@@ -62,7 +62,10 @@ local function person(author, number_of_places)
   if number_of_places > 1 then
     for _, place in ipairs(author.affiliations or {}) do marks:insert(say(place.number)) end
   end
-  if author.note then marks:insert(utf8.char(96 + tonumber(say(author.note.number)))) end
+  if author.note then
+    author.note.mark = utf8.char(96 + tonumber(say(author.note.number)))
+    marks:insert(author.note.mark)
+  end
   for _, name in ipairs { "corresponding", "equal-contributor", "deceased" } do
     if has[name] then marks:insert(SYMBOLS[name]) end
   end
@@ -112,7 +115,7 @@ local function notes(authors, words)
     if #people_who(authors, name) > 0 then add(SYMBOLS[name], pandoc.Inlines(words[name])) end
   end
   for _, author in ipairs(authors) do
-    if author.note then add(utf8.char(96 + tonumber(say(author.note.number))), inlines(author.note.text)) end
+    if author.note then add(author.note.mark, inlines(author.note.text)) end
   end
   local credit = contributions(authors, words)
   if credit then add(nil, pandoc.Inlines(credit)) end
@@ -175,7 +178,7 @@ local function tags(meta, front, language)
     local is_group = author.attributes and author.attributes.group
     add("citation_author", is_group and say(author.name.literal) or table.concat(parts, ", "))
     for _, place in ipairs(author.affiliations or {}) do add("citation_author_institution", affiliation(place)) end
-    if author.orcid then add("citation_author_orcid", "https://orcid.org/" .. say(author.orcid):match("[%dX-]+$")) end
+    add("citation_author_orcid", author["orcid-url"])
   end
   add("citation_publication_date", front.date and front.date.iso:gsub("%-", "/"))
   add("citation_language", language)
@@ -210,6 +213,7 @@ return function(meta, words, language, words_in)
       return { number = #places > 1 and say(place.number) or nil, text = affiliation(place) }
     end),
     notes = notes(authors, words),
+    equal = #people_who(authors, "equal-contributor") > 0,
     date = date(meta),
     doi = (meta.doi or cited) and say(meta.doi or cited) or nil,
     license = license(meta),

@@ -1,5 +1,6 @@
 -- Supplementary figures and tables, which count apart: {#suppfig-x} is "Figure S1", {#supptbl-x} "Table S1". Engines do not
 -- know them: before an engine runs they get the captions, and references to them the links, that engines give others.
+-- So does a figure without a label, which has no number.
 
 local terms = require("ledger.terms")
 
@@ -20,6 +21,15 @@ local function label_and_caption(float)
   return left or float.identifier, caption
 end
 
+-- As engines write it. An image that a figure holds may be shown elsewhere: what it says is said by the figure, too.
+local function typst_figure(content, position, caption, rest)
+  local text
+  content:walk { Image = function(image) text = image.attributes["fig-alt"] or say(image.caption) end }
+  local described = text and '..described("' .. text:gsub('[\\"]', "\\%0") .. '"), ' or ""
+  local open = "], " .. described .. "caption: figure.caption(position: " .. position .. ", ["
+  return pandoc.Blocks { raw("#figure([") } .. content .. { raw(open), pandoc.Plain(caption), raw("]), " .. rest) }
+end
+
 -- Typst counts by the kind of a figure, as engines have it; the page lets a wide table scroll below its caption.
 local function float_of(float, label, kind, word, number, caption)
   local content = float.content
@@ -27,10 +37,8 @@ local function float_of(float, label, kind, word, number, caption)
     content = pandoc.Blocks(pandoc.Table({ long = {} }, float.colspecs, float.head, float.bodies, float.foot))
   end
   if FORMAT == "typst" then
-    local open = "], caption: figure.caption(position: " .. (kind == "tbl" and "top" or "bottom") .. ", ["
-    local close = ']), kind: "quarto-float-supp%s", supplement: "%s", numbering: "S1")\n<%s>'
-    local body = pandoc.Blocks { raw("#figure([") } .. content .. { raw(open), pandoc.Plain(caption) }
-    return body .. { raw(close:format(kind, word, label)) }
+    local rest = 'kind: "quarto-float-supp%s", supplement: "%s", numbering: "S1")\n<%s>'
+    return typst_figure(content, kind == "tbl" and "top" or "bottom", caption, rest:format(kind, word, label))
   end
   caption = pandoc.Inlines { pandoc.Str(word .. SPACE .. number .. ":"), pandoc.Space() } .. caption
   if kind == "tbl" and FORMAT:match("^html") then
@@ -48,6 +56,9 @@ return function(doc)
   local function write(float)
     local label, caption = label_and_caption(float)
     local kind = label:match("^supp(%a+)%-")
+    if FORMAT == "typst" and float.t == "Figure" and label == "" then -- which Quarto would count
+      return typst_figure(float.content, "bottom", caption, "numbering: none)"), false
+    end
     if not WORDS[kind] then return nil end
     counts[kind] = counts[kind] + 1
     numbers[label] = "S" .. counts[kind]

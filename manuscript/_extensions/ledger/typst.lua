@@ -31,7 +31,7 @@ end
 local function with_alternative(formula)
   local written = pandoc.write(pandoc.Pandoc { pandoc.Plain { formula } }, "typst"):gsub("%s*\n", " ")
   local block = formula.mathtype == "DisplayMath" and "true" or "false"
-  local call = '#math.equation(block: %s, alt: "%s", %s)'
+  local call = '#math.equation(block: %s, ..described("%s"), %s)'
   return pandoc.RawInline("typst", call:format(block, alternative(formula), written))
 end
 
@@ -42,7 +42,7 @@ function for_typst.Inlines(inlines)
       local call = index > 1 and inlines[index - 1].t == "RawInline" and inlines[index - 1]
       if call and not call.text:match("alt: ") then
         call.text = call.text:gsub("(math%.equation%(.*), %[ $", function(head)
-          return head .. ', alt: "' .. alternative(formula) .. '", [ '
+          return head .. ', ..described("' .. alternative(formula) .. '"), [ '
         end)
       end
       inlines[index] = with_alternative(formula)
@@ -59,6 +59,17 @@ function for_typst.Table(table)
   table.attributes["typst:text:size"] = "0.92em"
   table.attributes["typst:stroke"] = "(x, y) => if y > 1 { (top: 0.3pt + luma(75%)) }"
   return table
+end
+
+-- Quarto gives what a picture says to the picture; it belongs to the figure, too, which may be shown without it.
+function for_typst.Div(div)
+  if not div.classes:includes("quarto-scaffold") then return nil end
+  local text
+  return div:walk { RawInline = function(piece)
+    text = text or piece.text:match('^#box%(image%("[^"]*", alt: (".-[^\\]")')
+    if text and piece.text:match("^%], caption:") then piece.text = "], ..described(" .. text .. ")" .. piece.text:sub(2) end
+    return piece
+  end }
 end
 
 -- A table and the note below it stay together, wherever the template puts them.

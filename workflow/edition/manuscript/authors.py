@@ -116,11 +116,13 @@ def check(article: Path, project: Path) -> Iterator[InputError]:
 
 def _wrong_person(person: Part, places: set[str]) -> Iterator[InputError]:
     name = person if person.text else person["name"]
-    whole = "Write name: {given: …, family: …}."
+    whole = "Write name: {given: …, family: …}; of a group, attributes: {group: true}."
     if name is None or not (name.text or name["literal"] or name["family"]):
         yield person.wrong("this author has no name.", whole)
-    elif name.text and len(name.text.split()) > MOST_WORDS:
-        yield name.wrong(f"which part of {name.text!r} is the family name is not said.", whole)
+    elif not name["family"] and not (person["attributes"] or person)["group"]:
+        alone = name["literal"] or name
+        if len(alone.text.split()) > MOST_WORDS:
+            yield alone.wrong(f"which part of {alone.text!r} is the family name is not said.", whole)
     for entry in listed([person], "affiliations"):
         if (ref := entry["ref"]) and ref.text not in places:
             yield ref.wrong(f"no affiliation is called {ref.text!r}.", suggestion(ref.text, places or ["none"]))

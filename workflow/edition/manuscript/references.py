@@ -8,7 +8,7 @@ from pathlib import Path
 from edition.files.errors import InputError
 from edition.files.reading import read_list, read_mapping, read_text
 from edition.files.suggestion import suggestion
-from edition.manuscript.metadata import as_list
+from edition.manuscript.metadata import FRONT_MATTER, as_list
 from edition.manuscript.shortcodes import masked
 from edition.manuscript.source import CODE, Source
 
@@ -71,8 +71,12 @@ def check(source: Source, keys: Iterable[str], stage: Path | None = None) -> Ite
             yield source.wrong(match.start(), problem, "Rename one of the two.")
         labels.setdefault(match["label"], match.start())
     links = ((match.start(), match["label"]) for match in LINK.finditer(text))
+    front = FRONT_MATTER.match(text)
     for position, key in (*mentions(text), *links):
         is_label = CROSSREF.match(key) or text[position] == "]"
+        if is_label and front and position < front.end():
+            problem = f"{key!r} is referred to in the front matter, which editions in other languages show, too."
+            yield source.wrong(position, problem, "Refer to it in the text.")
         if key not in (labels if is_label else keys) and (stage or not key.startswith("tbl-")):
             what = (
                 "formula is labelled"

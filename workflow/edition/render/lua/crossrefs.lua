@@ -113,22 +113,17 @@ local function typst_image(image, alternative)
 end
 
 local function write_figure(figure)
-  if dialect.format == "typst" then
-    local alternative = ""
-    local content = pandoc.Div(figure.content):walk { Image = function(image)
-      alternative = pandoc.utils.stringify(image.caption)
-      return typst_image(image)
-    end }
-    local alt = "alt: " .. quoted(alternative) .. ", "
-    if numbers[figure.identifier] then return typst_float(figure, content, "bottom", alt) end
-    return {
-      dialect.raw("#figure(["), content, dialect.raw("], " .. alt .. "numbering: none, caption: ["),
-      pandoc.Plain(pandoc.utils.blocks_to_inlines(figure.caption.long)), dialect.raw("])"),
-    }
-  end
   if not numbers[figure.identifier] then return end
-  figure.caption.long = caption(figure)
-  return figure
+  if dialect.format ~= "typst" then
+    figure.caption.long = caption(figure)
+    return figure
+  end
+  local alternative = ""
+  local content = pandoc.Div(figure.content):walk { Image = function(image)
+    alternative = pandoc.utils.stringify(image.caption)
+    return typst_image(image)
+  end }
+  return typst_float(figure, content, "bottom", "alt: " .. quoted(alternative) .. ", ")
 end
 
 local function write_table(float)
