@@ -21,7 +21,7 @@ $$
 \\hat S(t) = \\prod_{i: t_i \\le t} \\left(1 - \\frac{d_i}{n_i}\\right)
 $$ {#eq-km alt="S, \\"çarpım\\" sınırı"}
 
-$$x \\ne y$$ {#eq-two}
+$$x \\ne y$${#eq-two}
 
 $$a + b$$
 

@@ -107,11 +107,11 @@ function Pandoc(doc)
   local submission = meta.submission or {}
   if submission.anonymous then without_names(meta) end
   local words, language = terms(meta)
-  meta.terms = words
   local shown = pandoc.List { words }
   for _, other in ipairs(meta.translations or {}) do shown:insert((terms { lang = say(other.lang) })) end
   doc = doc:walk(ties(shown))
   meta = doc.meta
+  meta.terms = words
   front_matter(meta, words, language, function(code) return terms { lang = code } end)
   meta["running-head"] = running_head(meta, words)
   local colophon = pandoc.Inlines(words.colophon .. " " .. engine_name(meta, words) .. ".")

@@ -34,11 +34,10 @@ end
 
 local function quoted(text) return '"' .. text:gsub('[\\"]', "\\%0") .. '"' end
 
--- {#eq-x} or {#eq-x alt="…"} after a displayed formula, as Pandoc has read it: the pieces and what they say.
+-- {#eq-x} or {#eq-x alt="…"} after a displayed formula, with a blank before it or none, as Pandoc has read it: the pieces and what they say.
 local function label_after(inlines, index)
-  if not inlines[index] or inlines[index].t ~= "Space" then return end
   local pieces = pandoc.Inlines {}
-  for last = index + 1, #inlines do
+  for last = inlines[index] and inlines[index].t == "Space" and index + 1 or index, #inlines do
     pieces:insert(inlines[last])
     local text = pandoc.utils.stringify(pieces)
     if not text:match("^{#eq%-") then return end
