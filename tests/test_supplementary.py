@@ -75,9 +75,11 @@ def test_word_counts_them_by_itself(made: dict[str, Path]) -> None:
     ]
 
 
-def test_jats_has_their_labels(made: dict[str, Path]) -> None:
+def test_jats_has_their_labels_and_the_title_of_a_box(made: dict[str, Path]) -> None:
     assert jats_faults(made["jats"]) == []
     article = ElementTree.parse(made["jats"]).getroot()
+    (box,) = article.iter("boxed-text")
+    assert (box.get("content-type"), box.findtext("p/bold")) == ("tip", "İpucu")
     labels = {node.get("id"): node.findtext("label", "").replace("\N{NO-BREAK SPACE}", " ") for node in article.iter()}
     assert (labels["suppfig-one"], labels["suppfig-two"], labels["supptbl-b"]) == ("Şekil S1", "Şekil S2", "Tablo S2")
     assert {"suppfig-one", "suppfig-two", "supptbl-a", "supptbl-b"} <= {

@@ -3,20 +3,26 @@
 package.path = pandoc.path.directory(pandoc.path.directory(PANDOC_SCRIPT_FILE)) .. "/?.lua;" .. package.path
 Pandoc = require("ledger.supplementary")
 
+local function framed(element, content, attributes)
+  local function raw(text) return pandoc.Blocks { pandoc.RawBlock("jats", text) } end
+  return raw("<" .. element .. (attributes or "") .. ">") .. content .. raw("</" .. element .. ">")
+end
+
 -- The note of a table is kept as the foot of that table (see jats.lua).
 function Div(div)
   if not FORMAT:match("^jats") or not div.classes:includes("table-note") then return nil end
-  local function raw(text) return pandoc.Blocks { pandoc.RawBlock("jats", text) } end
-  return raw("<table-wrap-foot>") .. div.content .. raw("</table-wrap-foot>")
+  return framed("table-wrap-foot", div.content)
 end
 
--- A callout, as Quarto has read it, in styles of Word.
+-- A callout, as Quarto has read it: in styles of Word; in JATS of its kind, under a title in the article's language.
 function Callout(box)
-  if FORMAT ~= "docx" then return nil end
-  local function styled(style, content) return pandoc.Div(content, { ["custom-style"] = style }) end
-  local title = quarto.utils.as_inlines(box.title)
+  local title, content = quarto.utils.as_inlines(box.title), quarto.utils.as_blocks(box.content)
   if #title == 0 then title = pandoc.Inlines(_G.param("callout-" .. box.type .. "-title")) end
-  return pandoc.Blocks {
-    styled("Callout Title", pandoc.Para(title)), styled("Callout", quarto.utils.as_blocks(box.content)),
-  }
+  if FORMAT:match("^jats") then
+    content:insert(1, pandoc.Para(pandoc.Strong(title)))
+    return framed("boxed-text", content, ' content-type="' .. box.type .. '"')
+  end
+  if FORMAT ~= "docx" then return nil end
+  local function styled(style, blocks) return pandoc.Div(blocks, { ["custom-style"] = style }) end
+  return pandoc.Blocks { styled("Callout Title", pandoc.Para(title)), styled("Callout", content) }
 end

@@ -57,7 +57,18 @@ TEXTS = ("title", "subtitle", "abstract", "keywords", "running-head")
 FRONT = _keys(*TEXTS, *COMMON) | {"format": FORMAT} | ABOUT
 """Keys of the front matter that have an effect."""
 
-CELL = re.compile(r"^ {0,3}(?:`{3,}|~{3,})[ \t]*\{[ \t]*(?![.=#])", re.MULTILINE)
+IN_CODE = {
+    re.compile(r"^ {0,3}(?:`{3,}|~{3,})[ \t]*\{[ \t]*(?![.=#])", re.MULTILINE): (
+        "this is a cell to be executed; code is run by the steps of the workflow only.",
+        "Name numbers, tables and figures that a step makes.",
+    ),
+    re.compile(r"(?<=[`~])[ \t]*\{=(?!(?:html|typst|openxml|jats)\})[^}\n]*\}"): (
+        "no format understands {}.",
+        "They are html, typst, openxml (Word), and jats.",
+    ),
+    re.compile(r"(?<=\$\$)[ \t]*\{#(?!eq-)[^}\n]*\}"): ("{} labels no formula.", "Begin its label with eq-."),
+}
+"""What would be misread in code and formulas."""
 BOX = re.compile(r"^ *:{3,}[ \t]*(?:\{(?P<attributes>[^}\n]*)\}|(?P<bare>[\w-]+))", re.MULTILINE)
 BRACKETED = r"\[(?:[^\[\]]|\[[^\]]*\])*\](?:\([^)]*\))?\{(?P<attributes>[^{}]*)\}"
 IMAGE, SPAN = re.compile("!" + BRACKETED), re.compile("(?<!!)" + BRACKETED)
@@ -68,6 +79,10 @@ MISREAD = {
     re.compile(r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>"): (
         "other formats than HTML would drop {}.",
         "Write Markdown, or mark it for its format: `…`{{=html}}.",
+    ),
+    re.compile(r"^[ \t]*[-*+] \[[ xX]\] ", re.MULTILINE): (
+        "{} is a list of tasks, for whose boxes the PDF has no sign.",
+        "Write a list, and what is done in words.",
     ),
     re.compile(r"\\[a-zA-Z]+"): (
         "the formats would drop {}, which is TeX outside of a formula.",
@@ -87,9 +102,6 @@ BOXES = (*CALLOUTS, ".content-visible", ".content-hidden", ".landscape", ".table
 
 def check(source: Source) -> Iterator[InputError]:
     """Every part of a document that is outside the dialect."""
-    for match in CELL.finditer(source.text):
-        problem = "this is a cell to be executed; code is run by the steps of the workflow only."
-        yield source.wrong(match.start(), problem, "Name numbers, tables and figures that a step makes.")
     text = masked(source.text)
     for pattern, allowed, what in (
         (BOX, BOXES, "a box"),
@@ -100,9 +112,10 @@ def check(source: Source) -> Iterator[InputError]:
     ):
         for match in pattern.finditer(text):
             yield from _attributes(source, match, allowed, what)
-    for pattern, (problem, remedy) in MISREAD.items():
-        for match in pattern.finditer(text):
-            yield source.wrong(match.start(), problem.format(match[0]), remedy.format())
+    for where, misread in ((source.text, IN_CODE), (text, MISREAD)):
+        for pattern, (problem, remedy) in misread.items():
+            for match in pattern.finditer(where):
+                yield source.wrong(match.start(), problem.format(match[0].strip()), remedy.format())
     file = source.origins[0][0]
     front = front_matter(source.text, file)
     for match in TOUCHING.finditer(front[0]):

@@ -78,18 +78,16 @@ def check(source: Source, keys: Iterable[str], stage: Path | None = None) -> Ite
             problem = f"{key!r} is referred to in the front matter, which editions in other languages show, too."
             yield source.wrong(position, problem, "Refer to it in the text.")
         if key not in (labels if is_label else keys) and (stage or not key.startswith("tbl-")):
-            what = (
-                "formula is labelled"
-                if key.startswith("eq-")
-                else "figure, table or section is labelled"
-                if is_label
-                else "entry of the bibliography is called"
-            )
+            what = "figure, table or section is labelled" if is_label else "entry of the bibliography is called"
+            what = "formula is labelled" if key.startswith("eq-") else what
             remedy = suggestion(key, labels if is_label else {*keys, *labels})
             yield source.wrong(position, f"no {what} {key!r}.", remedy)
     for match in PICTURE.finditer(text) if stage else ():
         path = match["path"]
-        if "://" not in path and not (stage / path).is_file() and not list(stage.glob(f"{path}.*")):
+        if "://" in path or path.startswith("/"):
+            remedy = "Put the file into manuscript/images and name it from there: images/…"
+            yield source.wrong(match.start(), f"the image {path!r} is not the article's own.", remedy)
+        elif not (stage / path).is_file() and not list(stage.glob(f"{path}.*")):
             names = {file.relative_to(stage).with_suffix("").as_posix() for file in stage.glob("figures/*")}
             names |= {file.relative_to(stage).as_posix() for file in stage.glob("images/*")}
             yield source.wrong(match.start(), f"there is no figure {path!r}.", suggestion(path, names))
