@@ -1,6 +1,7 @@
 """The article's figures, one set a language, and one for one column: SVG for the page, PDF for print, PNG for Word."""
 
 FIGURES = ["flow", "survival", "envelope"]
+DRAWN = {"lang": "{wildcards.lang}", "size": "'{wildcards.size}'"}
 
 
 rule figure_flow:
@@ -24,7 +25,7 @@ rule figure_flow:
     message:
         "Draw the flow chart of the cohort ({wildcards.lang} {wildcards.size})"
     shell:
-        step("figure_flow", "numbers labels", "svg pdf png", lang="{wildcards.lang}", size="'{wildcards.size}'")
+        step("figure_flow", "numbers labels", "svg pdf png", **DRAWN)
 
 
 rule figure_survival:
@@ -49,13 +50,7 @@ rule figure_survival:
     message:
         "Draw the survival curves ({wildcards.lang} {wildcards.size})"
     shell:
-        step(
-            "figure_survival",
-            "curves numbers labels",
-            "svg pdf png",
-            lang="{wildcards.lang}",
-            size="'{wildcards.size}'",
-        )
+        step("figure_survival", "curves numbers labels", "svg pdf png", **DRAWN)
 
 
 rule figure_envelope:
@@ -80,10 +75,4 @@ rule figure_envelope:
     message:
         "Draw the lowest and highest survival that the printed statements admit ({wildcards.lang} {wildcards.size})"
     shell:
-        step(
-            "figure_envelope",
-            "bounds numbers labels",
-            "svg pdf png",
-            lang="{wildcards.lang}",
-            size="'{wildcards.size}'",
-        )
+        step("figure_envelope", "bounds numbers labels", "svg pdf png", **DRAWN)
