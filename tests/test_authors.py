@@ -140,7 +140,7 @@ def test_one_language_alone_is_an_article_like_any_other(tmp_path: Path) -> None
 
 
 MISTAKES = [
-    ("{ref: uni}", "{ref: uno}", 8, "no affiliation is called 'uno'. Did you mean uni?"),
+    ("{ref: uni}", "{ref: uno}", 8, "no affiliation in article.tr.qmd is called 'uno'. Did you mean uni?"),
     ("Can Son", "Can Son Kişi", 13, "which part of 'Can Son Kişi' is the family name"),
     ("Can Son", "{literal: Can Son Kişi}", 13, "which part of 'Can Son Kişi' is the family name"),
     ("attributes: {group", "note: {group", 16, "which part of 'Çalışma Grubu & Ortakları' is the family name"),

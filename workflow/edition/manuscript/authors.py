@@ -107,14 +107,14 @@ def check(article: Path, project: Path) -> Iterator[InputError]:
             yield first.wrong(f"{key!r} stands in {other.file}, too.", "Give it in one of the two files.")
     places = {place["id"].text for place in listed(documents, "affiliations") if place["id"]}
     for person in listed(documents, "author"):
-        yield from _wrong_person(person, places)
+        yield from _wrong_person(person, places, article.name)
     for key, pattern, remedy in (("date", DATE, "Write it as 2026-11-22."), ("doi", DOI, "Write it as 10.1000/xyz.")):
         for value in listed(documents, key):
             if not pattern.fullmatch(value.text):
                 yield value.wrong(f"{value.text!r} is no {key.upper() if key == 'doi' else key}.", remedy)
 
 
-def _wrong_person(person: Part, places: set[str]) -> Iterator[InputError]:
+def _wrong_person(person: Part, places: set[str], article: str) -> Iterator[InputError]:
     name = person if person.text else person["name"]
     whole = "Write name: {given: …, family: …}; of a group, attributes: {group: true}."
     if name is None or not (name.text or name["literal"] or name["family"]):
@@ -125,7 +125,8 @@ def _wrong_person(person: Part, places: set[str]) -> Iterator[InputError]:
             yield alone.wrong(f"which part of {alone.text!r} is the family name is not said.", whole)
     for entry in listed([person], "affiliations"):
         if (ref := entry["ref"]) and ref.text not in places:
-            yield ref.wrong(f"no affiliation is called {ref.text!r}.", suggestion(ref.text, places or ["none"]))
+            problem = f"no affiliation in {article} is called {ref.text!r}."
+            yield ref.wrong(problem, suggestion(ref.text, places or ["none"]))
     if (orcid := person["orcid"]) and not is_orcid(orcid.text):
         yield orcid.wrong(
             f"{orcid.text!r} is no ORCID.", "It has four groups of four digits, the last of them a check."
