@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -35,16 +34,26 @@ def built(tmp_path_factory, built_once):
     return Workspace(tmp_path_factory.mktemp("built"), built_once)
 
 
-def rules_to_run(workspace, *targets):
-    """Names of the rules that a dry run would execute, the target rule apart."""
-    run = workspace.snakemake(*targets, "-n", "--quiet", "host", *EMBEDDED)
+def steps_to_run(workspace, *settings, edits=()):
+    """Steps, and their languages, that a dry run would execute after ``edits``, each with the reason; undoes them."""
+    files = {workspace.folder / file: None for file, *_ in edits}
+    before = {path: (path.read_bytes(), path.stat()) for path in files}
+    try:
+        for edit in edits:
+            workspace.edit(*edit)
+        run = workspace.snakemake("-n", "-p", *EMBEDDED, *settings)
+    finally:
+        for path, (content, times) in before.items():
+            path.write_bytes(content)
+            os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
     assert run.returncode == 0, run.stdout + run.stderr
-    return set(re.findall(r"^(\w+)\s+\d+$", run.stdout + run.stderr, flags=re.MULTILINE)) - {"total", "all"}
+    jobs = re.findall(r"Reason: (.*)\nShell command: python workflow/step.py (\w+)(.*)", run.stdout + run.stderr)
+    return {" ".join([step, *re.findall(r"--lang(?:uage)? (\w+)", options)]): reason for reason, step, options in jobs}
 
 
 def test_everything_that_is_promised_is_there(built):
-    made = built.artefacts()
-    assert [name for name in EXPECTED if not made.get(name)] == []
+    artefacts = built.artefacts()
+    assert [name for name in EXPECTED if not artefacts.get(name)] == []
 
 
 def test_the_committed_export_is_what_the_reconstruction_makes(built):
@@ -53,7 +62,7 @@ def test_the_committed_export_is_what_the_reconstruction_makes(built):
 
 
 def test_a_second_build_has_nothing_to_do(built):
-    assert rules_to_run(built) == set()
+    assert steps_to_run(built) == {}
 
 
 def test_no_path_of_the_machine_and_no_clock_is_in_an_artefact(built):
@@ -65,40 +74,26 @@ def test_no_path_of_the_machine_and_no_clock_is_in_an_artefact(built):
             assert year not in content, name
 
 
-def test_a_build_elsewhere_that_is_killed_edited_and_taken_up_again_gives_the_same_bytes(built, tmp_path):
-    """In a folder with blanks, another time zone and locale, on one core.
+def test_every_command_repeated_by_hand_elsewhere_gives_the_same_bytes(built, tmp_path):
+    """One after the other in a folder with blanks, another time zone, locale, home and order of sets.
 
     The proof of contradictions and the reconstruction, half of the work, are taken from the first build: the next test
-    and ``test_reconstruct`` repeat them elsewhere.
+    and ``test_reconstruct`` repeat them elsewhere. So are the records, which audit pages quote, for what one process
+    loads is loaded for all steps. Builds that are killed or edited are tried in ``test_faults``.
     """
     other = Workspace(tmp_path / "a folder with spaces")
     for step in ("consistency", "reconstruct"):
         other.take(built.folder, step)
-    command = [sys.executable, "-m", "snakemake", "--cores", "1", *EMBEDDED]
-    env = ELSEWHERE | {"HOME": str(tmp_path)}
-    process = subprocess.Popen(
-        command,
-        cwd=other.folder,
-        env=os.environ | env,
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    midway = [other.folder / f"results/runs/{step}.json" for step in ("clean", "forensics")]
-    deadline = time.monotonic() + 900  # against a hang only
-    while not all(run.is_file() for run in midway) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    assert all(run.is_file() for run in midway) and not (other.folder / "results/article/article.en.pdf").exists()
-    other.edit("results/cohort/cohort.csv", "female", "male")
-    (other.folder / "results/forensics/plan.yaml").write_bytes(b"")
-    run = other.snakemake("--cores", "1", *EMBEDDED, env=env)
-    assert run.returncode == 0, run.stdout + run.stderr
-    assert "the last build was killed; its locks are taken away" in run.stderr
-    for name, step in (("cohort/cohort.csv", "clean"), ("forensics/plan.yaml", "forensics")):
-        assert f"results/{name} is not what its step {step} wrote; it is made anew." in run.stderr
-    assert not re.search("step.py (consistency|reconstruct) ", run.stdout + run.stderr)
+    records = [json.loads(file.read_text("utf-8")) for file in (built.folder / "results/runs").iterdir()]
+    commands = {False: [], True: []}
+    for record in sorted(records, key=lambda record: record["started"]):
+        for output in record["outputs"]:
+            (other.folder / output).parent.mkdir(parents=True, exist_ok=True)
+        if record["step"] not in ("consistency", "reconstruct"):
+            commands[record["step"] == "audit"].append(record["command"])
+    for part in commands.values():
+        other.by_hand(part, ELSEWHERE | {"HOME": str(tmp_path)})
+        shutil.copytree(built.folder / "results/runs", other.folder / "results/runs", dirs_exist_ok=True)
     first, second = built.artefacts(), other.artefacts()
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
@@ -112,86 +107,45 @@ def test_another_time_zone_and_locale_give_the_same_proof(tmp_path):
     (tmp_path / "explanations.yaml").write_text("[]", "utf-8")
     proofs = []
     for env in ({}, ELSEWHERE):
-        made = [tmp_path / f"{name}{len(env)}.json" for name in ("results", "numbers")]
+        outputs = [tmp_path / f"{name}{len(env)}.json" for name in ("results", "numbers")]
         command = [sys.executable, "workflow/step.py", "consistency", "--published", str(tmp_path / "published")]
         command += ["--explanations", str(tmp_path / "explanations.yaml"), "--weights", "table1=4"]
-        command += ["--results", str(made[0]), "--numbers", str(made[1])]
+        command += ["--results", str(outputs[0]), "--numbers", str(outputs[1])]
         subprocess.run(command, cwd=ROOT, env=os.environ | env, check=True)
-        proofs.append([file.read_bytes() for file in made])
+        proofs.append([file.read_bytes() for file in outputs])
     assert json.loads(proofs[0][0])["contradictions"]
     assert proofs[0] == proofs[1]
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new", "expected", "untouched"),
-    [
-        (
-            "manuscript/article.tr.qmd",
-            "Özgün çalışma geriye dönüktür",
-            "Özgün çalışma retrospektiftir",
-            {"render"},
-            {"clean", "survival", "numbers"},
-        ),
-        (
-            "workflow/edition/statistics/survival.py",
-            '"""',
-            '"""Edited. ',
-            {"survival", "numbers", "render"},
-            {"clean", "flow"},
-        ),
-        (
-            "workflow/scripts/toxicity.py",
-            '"""',
-            '"""Edited. ',
-            {"toxicity", "numbers"},
-            {"clean", "survival", "reconstruct"},
-        ),
-        ("manuscript/article.css", "{", "{ ", {"render"}, {"clean", "numbers"}),
-    ],
-)
-def test_an_edit_reruns_what_depends_on_it_and_nothing_else(built, file, old, new, expected, untouched):
-    path = built.folder / file
-    before, times = path.read_bytes(), path.stat()
-    try:
-        built.edit(file, old, new)
-        rules = rules_to_run(built)
-    finally:
-        path.write_bytes(before)
-        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
-    assert expected <= rules
-    assert not untouched & rules
+def test_an_edit_of_code_or_a_setting_reruns_what_depends_on_it_and_nothing_else(built):
+    script, module = "workflow/scripts/toxicity.py", "workflow/edition/numbers/tables.py"
+    edits = [(file, '"""', '"""Edited. ') for file in (script, module)]
+    steps = steps_to_run(built, "analysis={confidence: 0.9}", edits=edits)
+    assert steps["toxicity"] == f"Updated input files: {script}"
+    assert steps["table1"] == steps["plans"] == f"Updated input files: {module}"
+    assert steps["survival"] == "Code has changed since last execution"  # a setting stands in the command
+    assert {"numbers", "render en", "render tr"} <= steps.keys()
+    assert not {"clean", "flow", "reconstruct", "check_manuscript"} & steps.keys()
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "rendered"),
-    [
-        ("Özgün çalışma geriye dönüktür", "Özgün çalışma retrospektiftir", ["tr"]),
-        ("hedefe yönelik ajanlar]", "hedef ajanlar]", ["en", "tr"]),
-    ],
-    ids=["of the text", "of the keywords, which every language shows"],
-)
-def test_a_word_in_one_language_renders_what_shows_it(built, old, new, rendered):
-    path = built.folder / "manuscript/article.tr.qmd"
-    before, times = path.read_bytes(), path.stat()
-    try:
-        built.edit("manuscript/article.tr.qmd", old, new)
-        run = built.snakemake("-n", "-p", *EMBEDDED)
-    finally:
-        path.write_bytes(before)
-        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
-    said = run.stdout + run.stderr
-    assert sorted(re.findall(r"step\.py render .*--jats results/article/article\.(\w+)\.xml", said)) == rendered
-    commands = re.findall(r"step\.py (check_manuscript|stage|check_rendered|translations) .*", said)
-    each = ["check_rendered", "stage"] * len(rendered) + ["translations"] * (len(rendered) > 1)
-    assert sorted(commands) == sorted(["check_manuscript", *each])
+def test_an_edit_of_an_article_or_its_style_reruns_what_shows_it_and_nothing_else(built):
+    text, style = (
+        ("manuscript/article.tr.qmd", "Özgün çalışma geriye dönüktür", "Özgün çalışma retrospektiftir"),
+        ("manuscript/article.css", "{", "{ "),
+    )
+    steps = steps_to_run(built, edits=[text, style])
+    assert steps["stage en"] == f"Updated input files: {style[0]}"
+    assert set(steps["stage tr"].partition(": ")[2].split(", ")) == {text[0], style[0]}
+    shown = {f"{step} {language}" for step in ("stage", "render", "check_rendered", "audit") for language in LANGUAGES}
+    assert steps.keys() == {*shown, "check_manuscript", "passages"}
 
 
-def test_a_changed_setting_reruns_what_depends_on_it(built):
-    run = built.snakemake("-n", "--quiet", "host", "--config", "render={engine: embedded}", "analysis={alpha: 0.01}")
-    assert run.returncode == 0, run.stdout + run.stderr
-    rules = set(re.findall(r"^(\w+)\s+\d+$", run.stdout + run.stderr, flags=re.MULTILINE))
-    assert {"survival", "numbers"} <= rules
-    assert not {"clean", "reconstruct"} & rules
+def test_keywords_are_shown_in_every_language(built):
+    """A word of the text renders its own language alone, as the test before this one shows."""
+    edit = ("manuscript/article.tr.qmd", "hedefe yönelik ajanlar]", "hedef ajanlar]")
+    steps = steps_to_run(built, edits=[edit])
+    assert {"translations", "check_manuscript", "render en", "render tr"} <= steps.keys()
+    assert not {"clean", "numbers"} & steps.keys()
 
 
 def test_an_error_in_the_data_is_shown_once_and_leaves_nothing_behind(tmp_path):

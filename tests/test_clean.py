@@ -10,7 +10,6 @@ from cohorts import SYNTHETIC, cleaned, copied_export, rewritten, set_cell
 from edition.cleaning.cohort import read
 from edition.cleaning.dictionary import load
 from edition.files.errors import InputError
-from workspace import Workspace
 
 TABLES = load(SYNTHETIC / "dictionary.yaml")
 
@@ -80,10 +79,10 @@ def test_a_tidy_export_gives_the_same_cohort_and_nothing_to_repair(done, tmp_pat
 
 
 def test_origin_is_handed_on_and_a_real_export_has_none(done, tmp_path):
-    made = json.loads((done[0] / "origin.json").read_text("utf-8"))
+    origin = json.loads((done[0] / "origin.json").read_text("utf-8"))
     committed = json.loads((SYNTHETIC / "origin.json").read_text("utf-8"))
-    assert made["synthetic"]
-    assert all(made[key] == committed[key] for key in made)
+    assert origin["synthetic"]
+    assert all(origin[key] == committed[key] for key in origin)
     export = copied_export(tmp_path)
     (export / "origin.json").unlink()
     real = json.loads(cleaned(export, tmp_path / "results")["origin.json"])
@@ -188,12 +187,3 @@ def shift(rows: list[list[str]], patient: str, column: int, years: int, regimen:
     for row in rows[1:]:
         if row[0] == patient and regimen in {None, row[1]}:
             row[column] = row[column][:6] + str(int(row[column][6:]) + years)
-
-
-def test_the_exports_folder_may_have_a_blank_in_its_name(tmp_path):
-    workspace = Workspace(tmp_path / "project")
-    export = copied_export(tmp_path).rename(tmp_path / "the export's folder")
-    setting = "export={folder: " + json.dumps(str(export)) + "}"
-    run = workspace.snakemake("-c1", "--config", setting, "--", "results/cohort/cohort.csv")
-    assert run.returncode == 0, run.stderr
-    assert len(read(workspace.folder / "results" / "cohort" / "cohort.csv")) == 40

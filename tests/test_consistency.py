@@ -51,8 +51,8 @@ def everything(subset: frozenset[int]) -> frozenset[int]:
 
 def test_the_running_example_of_marco():
     # Liffiton's introduction to MARCO, sun.iwu.edu/~mliffito/marco-viz: a, not a, b, not b, a or b.
-    found = minimal_contradictions(frozenset(range(5)), clauses([1], [-1], [2], [-2], [1, 2]), everything)
-    assert found == sets("01", "134", "23")
+    minimal = minimal_contradictions(frozenset(range(5)), clauses([1], [-1], [2], [-2], [1, 2]), everything)
+    assert minimal == sets("01", "134", "23")
 
 
 def test_corrections_are_dual_to_contradictions():
@@ -64,9 +64,9 @@ def test_corrections_are_dual_to_contradictions():
 def test_agrees_with_looking_at_all_subsets(formula):
     satisfiable = clauses(*formula)
     everyone = frozenset(range(len(formula)))
-    subsets = [frozenset(each) for size in range(len(formula) + 1) for each in combinations(everyone, size)]
-    bad = [each for each in subsets if not satisfiable(each)]
-    minimal = [each for each in bad if not any(other < each for other in bad)]
+    subsets = [frozenset(subset) for size in range(len(formula) + 1) for subset in combinations(everyone, size)]
+    bad = [subset for subset in subsets if not satisfiable(subset)]
+    minimal = [subset for subset in bad if not any(other < subset for other in bad)]
     assert minimal_contradictions(everyone, satisfiable, everything) == sorted(minimal, key=sorted)
 
 
@@ -80,7 +80,7 @@ def test_a_correction_that_hits_already_is_kept():
 
 
 def test_one_cell_of_table_1_is_one_statement_with_its_complement_and_the_text():
-    names = {statement.id: [each.id for each in statement.claims] for statement in STATEMENTS}
+    names = {statement.id: [member.id for member in statement.claims] for statement in STATEMENTS}
     assert names["results.group1_second_transplant"] == [
         "results.group1_second_transplant",
         "table1.second_transplant.true.group1.n",
@@ -102,8 +102,8 @@ def sized_cohort(seed: int) -> pd.DataFrame:
 @pytest.mark.parametrize("seed", range(4))
 def test_claims_of_a_statement_hold_together_or_not_at_all(seed):
     cohort = sized_cohort(seed)
-    truths = [{holds(each, cohort) for each in statement.claims} for statement in STATEMENTS]
-    assert all(len(each) == 1 for each in truths)
+    truths = [{holds(member, cohort) for member in statement.claims} for statement in STATEMENTS]
+    assert all(len(truth) == 1 for truth in truths)
     assert {True} in truths and {False} in truths
 
 
@@ -126,7 +126,7 @@ def test_the_oracle_finds_a_cohort_or_none():
     assert minimal_contradictions(frozenset(range(3)), oracle.satisfiable, oracle.core) == sets("012")
     assert oracle.refuted(frozenset(range(3))) and not oracle.refuted(frozenset({0, 2}))
     cohort = oracle.cohort(frozenset({0, 2}))
-    assert all(holds(each, cohort) for each in [*STRUCTURE, *(oracle.statements[i].claims[0] for i in (0, 2))])
+    assert all(holds(member, cohort) for member in [*STRUCTURE, *(oracle.statements[i].claims[0] for i in (0, 2))])
     expression = parse({"count": {"group": 2, "second_transplant": True}})
     assert oracle.bound(frozenset({0, 1}), expression, "most") == 3
     assert oracle.bound(frozenset({0, 1}), expression, "least") == 0
@@ -150,6 +150,7 @@ def test_a_number_follows_if_no_cohort_of_the_statements_shows_another():
             0,
         ),
         "cart": ({"count": {"drug": "cart"}}, 1, 0),
+        "otherwise than stated": ({"count": {"drug": "bortezomib"}}, 6, 0),
         "years": ({"median": {"variable": "survival_years", "of": {"drug": "bortezomib"}}}, 2.0, 0),
         "months": ({"median": {"variable": "survival_years", "of": {"drug": "bortezomib"}}}, 2.0, 1),
         "none": ({"percent": {"part": {"status": "died"}, "of": {"group": 1, "drug": "cart"}}}, None, 0),
@@ -187,8 +188,8 @@ def test_what_is_no_minimal_contradiction_is_not_confirmed():
         oracle.confirmed(frozenset({0, 1, 2}))
 
 
-def made(name: str, *readings: str | None) -> Statement:
-    return Statement(tuple(claim(f"{name}{place}", {}, reading=each) for place, each in enumerate(readings)))
+def worded(name: str, *readings: str | None) -> Statement:
+    return Statement(tuple(claim(f"{name}{place}", {}, reading=choice) for place, choice in enumerate(readings)))
 
 
 def test_hard_claims_that_contradict_each_other():
@@ -198,18 +199,18 @@ def test_hard_claims_that_contradict_each_other():
 
 
 def test_readings_dissolve_a_contradiction():
-    ones = [made("a", "way/one"), made("b", "way/two", None), made("c", "other/x")]
+    ones = [worded("a", "way/one"), worded("b", "way/two", None), worded("c", "other/x")]
     switches = {"way": ["one", "two"], "other": ["x", "y"]}
     assert stands(frozenset({0, 1}), ones, {"way": "one", "other": "y"})
     assert not stands(frozenset({0, 1}), ones, {"way": "two", "other": "x"})
-    found = Made.of(sets("012"), ones)
-    assert found.dissolving(switches) == ["way/two", "other/y"] and found.ever(switches)
-    assert found.never(switches | {"third": ["p", "q", "r"]}) == 3 * 3  # of four choices, one/x makes the set
+    contradiction = Made.of(sets("012"), ones)
+    assert contradiction.dissolving(switches) == ["way/two", "other/y"] and contradiction.ever(switches)
+    assert contradiction.never(switches | {"third": ["p", "q", "r"]}) == 3 * 3  # of four choices, one/x makes the set
     assert Made.of(sets("1"), ones).dissolving(switches) == [] and Made.of(sets("1"), ones).never(switches) == 0
 
 
 def test_statements_of_two_readings_of_one_sentence_are_never_made_together():
-    ones = [made("a", "way/one"), made("b", "way/two")]
+    ones = [worded("a", "way/one"), worded("b", "way/two")]
     assert not Made.of(sets("01"), ones).ever({"way": ["one", "two"]})
 
 
@@ -222,8 +223,8 @@ def test_a_reading_that_demands_nothing_of_the_cohort_is_unchecked():
 
 def test_facts_stated_in_two_ways_lead_to_one_contradiction():
     # 0 and 1 are in dispute; 2 alone, or 3 with 4, leads from one to the other. 5 and 6 are another dispute.
-    found = sorted_by_dispute(sets("0134", "012", "56"))
-    assert [(each.disputed, list(each.sets)) for each in found] == [
+    contradictions = sorted_by_dispute(sets("0134", "012", "56"))
+    assert [(contradiction.disputed, list(contradiction.sets)) for contradiction in contradictions] == [
         (frozenset({0, 1}), sets("012", "0134")),
         (frozenset({5, 6}), sets("56")),
     ]
@@ -232,8 +233,8 @@ def test_facts_stated_in_two_ways_lead_to_one_contradiction():
 def test_what_is_printed_in_two_ways():
     share = {"percent": {"part": {"toxicity": "3-4"}, "of": {"group": 1}}}
     printed = [claim(text, share, text, "percent") for text in ("66%", "67%", "66.7%", "%67")]
-    (found,) = printed_differently(statements([*STRUCTURE, *printed]))
-    assert [each.printed for each in found] == ["66%", "67%", "%67"]
+    (wordings,) = printed_differently(statements([*STRUCTURE, *printed]))
+    assert [member.printed for member in wordings] == ["66%", "67%", "%67"]
 
 
 @pytest.mark.parametrize(("printed", "wrong"), [("11%", 0), ("12%", 1), ("11.1%", 0), ("11.2%", 1)])

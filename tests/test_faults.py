@@ -1,9 +1,10 @@
 """Whatever befalls a build, the next one ends in the same bytes, or one message says what to mend, without damage.
 
-The build is a small one: cleaning and the statistics, which read the export alone. ``RELAPSE_KILLS=25`` kills it so
-often. Damaged results are tried in ``test_building``, programs that crash in ``test_engine``.
+The build is a small one: cleaning and some statistics, taken from the whole build. ``RELAPSE_KILLS=25`` kills it so
+often. Damaged results are tried in ``test_building`` too, programs that crash in ``test_engine``.
 """
 
+import json
 import os
 import random
 import re
@@ -20,14 +21,13 @@ from workspace import EMBEDDED, Workspace
 
 pytestmark = pytest.mark.build
 
-TARGETS = [
-    "results/cohort/cohort.csv",
-    "results/tables/table1.en.md",
-    *(f"results/numbers/{step}.json" for step in ("toxicity", "survival")),
+STEPS = ("clean", "flow", "table1")
+TARGETS = ["results/cohort/cohort.csv", "results/numbers/flow.json", "results/tables/table1.en.md"]
+SETTINGS = ["--cores", "2", *EMBEDDED, "--"]
+PLACES = [
+    ("project", {"LANG": "tr_TR.UTF-8", "LC_ALL": "tr_TR.UTF-8", "TZ": "Asia/Tokyo"}, 0o022),
+    ("Ayşe'nin “kayıt” klasörü; $(ğüşiöç) İstanbul ı", {"LANG": "C", "LC_ALL": "C"}, 0o077),
 ]
-SETTINGS = ["--cores", "2", *EMBEDDED, "analysis={plan: recommended}", "--"]
-OPTIONS = [*SETTINGS, *TARGETS]
-TURKISH = {"LANG": "tr_TR.UTF-8", "LC_ALL": "tr_TR.UTF-8", "TZ": "Asia/Tokyo"}
 KILLS = int(os.environ.get("RELAPSE_KILLS", "2"))
 
 
@@ -40,14 +40,19 @@ def build(workspace, *targets, **settings):
     )
 
 
+def begun(folder, built, *steps):
+    """A workspace in which the small build has its plan, and what ``steps`` made."""
+    workspace = Workspace(folder)
+    for step in ("forensics", *steps):
+        workspace.take(built, step)
+    return workspace
+
+
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory):
-    """A small build that nothing befell, what it made, and how long it took."""
-    workspace = Workspace(tmp_path_factory.mktemp("whole"))
-    started = time.monotonic()
-    run = build(workspace)
-    assert run.returncode == 0, run.stdout + run.stderr
-    return workspace, workspace.artefacts(), time.monotonic() - started
+def whole(built_once, tmp_path_factory):
+    """A small build that nothing befell, and what it made."""
+    workspace = begun(tmp_path_factory.mktemp("whole"), built_once, *STEPS)
+    return workspace, workspace.artefacts()
 
 
 def ends_alike(workspace, whole, **settings):
@@ -69,25 +74,25 @@ def fails_with_one_message(workspace, words):
 
 
 @pytest.mark.parametrize("kill", range(KILLS))
-def test_a_build_that_is_killed_at_any_moment_is_taken_up_again(tmp_path, whole, kill):
-    workspace = Workspace(tmp_path)
+def test_a_build_that_is_killed_at_any_moment_anywhere_is_taken_up_again(tmp_path, built_once, whole, kill):
+    """In two folders, locales and umasks in turn."""
+    name, env, umask = PLACES[kill % len(PLACES)]
+    workspace = begun(tmp_path / name, built_once)
     process = subprocess.Popen(
-        [sys.executable, "-m", "snakemake", *OPTIONS],
+        [sys.executable, "-m", "snakemake", *SETTINGS, *TARGETS],
         cwd=workspace.folder,
-        env=os.environ | TURKISH,
+        env=os.environ | env,
+        umask=umask,
         start_new_session=True,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    time.sleep(random.Random(kill).uniform(0.1, 0.95) * whole[2])
+    runs = [json.loads((built_once / f"results/runs/{step}.json").read_text("utf-8")) for step in STEPS]
+    usual = sum(5 + run["seconds"] for run in runs)  # a process starts in some seconds
+    time.sleep(random.Random(kill).uniform(0.1, 0.95) * usual)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-    ends_alike(workspace, whole, env=TURKISH)
-
-
-def test_any_folder_locale_and_umask_give_the_same_bytes(tmp_path, whole):
-    workspace = Workspace(tmp_path / "Ayşe'nin “kayıt” klasörü; $(ğüşiöç) İstanbul ı")
-    ends_alike(workspace, whole, env={"LANG": "C", "LC_ALL": "C"}, umask=0o077)
+    ends_alike(workspace, whole, env=env, umask=umask)
 
 
 def copy_of(whole, folder):
@@ -95,14 +100,19 @@ def copy_of(whole, folder):
 
 
 def test_a_clock_that_was_set_back_hides_no_edit(tmp_path, whole):
+    """Of the export, nor of what a step made of it."""
     workspace = copy_of(whole, tmp_path / "copy")
     table = workspace.folder / "data/synthetic/hastalar.csv"
     before = table.read_bytes()
     for content, said in ((before.replace(b"erkek", b"kad\xc4\xb1n", 1), True), (before, True), (before, False)):
         table.write_bytes(content)
         os.utime(table, (0, 0))
-        run = build(workspace, "results/cohort/cohort.csv")
+        if not said:
+            workspace.edit(TARGETS[0], "female", "male")
+            os.utime(workspace.folder / TARGETS[0], (0, 0))
+        run = build(workspace, TARGETS[0])
         assert run.returncode == 0, run.stdout + run.stderr
+        assert (f"{TARGETS[0]} is not what its step clean wrote" in run.stderr) != said
         assert ("hastalar.csv changed, although its time is older" in run.stderr) == said
         assert (workspace.artefacts() == whole[1]) == (content == before)
     for file in (workspace.folder / "data/synthetic").iterdir():
@@ -111,27 +121,28 @@ def test_a_clock_that_was_set_back_hides_no_edit(tmp_path, whole):
 
 
 @pytest.fixture
-def small_disk(tmp_path):
-    """A workspace whose results lie on a disk of 64 KB; who may not mount one cannot try."""
-    workspace = Workspace(tmp_path / "project")
-    results = workspace.folder / "results"
-    results.mkdir()
+def full_disk(tmp_path, built_once):
+    """A workspace whose results lie on a disk that another file fills; who may not mount one cannot try."""
+    results = tmp_path / "project/results"
+    results.mkdir(parents=True)
     mount = shutil.which("mount")
-    command = [str(mount), "-t", "tmpfs", "-o", "size=64k", "none", str(results)]
+    command = [str(mount), "-t", "tmpfs", "-o", "size=4m", "none", str(results)]
     if not mount or os.getuid() or subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("a full and a read-only disk are tried by root, where it may mount one")
+    workspace = begun(tmp_path / "project", built_once)
+    (results / "other").write_bytes(bytes(shutil.disk_usage(results).free - 20_000))
     yield workspace
     if results.is_mount():
         subprocess.run(["umount", str(results)], check=True)
 
 
-def test_a_full_or_read_only_disk_is_one_message_and_does_no_damage(small_disk, whole):
-    workspace, results = small_disk, small_disk.folder / "results"
+def test_a_full_or_read_only_disk_is_one_message_and_does_no_damage(full_disk, whole):
+    workspace, results = full_disk, full_disk.folder / "results"
     fails_with_one_message(workspace, "Make room")
-    for options in ("remount,ro", "remount,rw,size=64m"):
-        subprocess.run(["mount", "-o", options, str(results)], check=True)
-        if "ro" in options:
-            fails_with_one_message(workspace, "results: nothing can be written here. Make it writable")
+    subprocess.run(["mount", "-o", "remount,ro", str(results)], check=True)
+    fails_with_one_message(workspace, "results: nothing can be written here. Make it writable")
+    subprocess.run(["mount", "-o", "remount,rw", str(results)], check=True)
+    (results / "other").unlink()
     ends_alike(workspace, whole)
 
 

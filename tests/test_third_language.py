@@ -62,11 +62,13 @@ def add_german(workspace: Workspace) -> None:
 
 @pytest.fixture(scope="module")
 def german(built_once, tmp_path_factory) -> Workspace:
-    """The project with German, whose article is built, and read back by the check."""
+    """The project with German, whose article is built by the commands that Snakemake prints, and read back."""
     workspace = Workspace(tmp_path_factory.mktemp("german"), built_once)
     add_german(workspace)
-    run = workspace.snakemake("--cores", "2", *EMBEDDED, "--", "results/checks/rendered.de.json")
-    assert run.returncode == 0, run.stdout + run.stderr
+    run = workspace.snakemake("-n", "-p", *EMBEDDED, "--", "results/checks/rendered.de.json")
+    commands = re.findall("^Shell command: (python workflow/step.py .*?) > ", run.stdout + run.stderr, re.MULTILINE)
+    assert commands[-1].startswith("python workflow/step.py check_rendered"), run.stdout + run.stderr
+    workspace.by_hand(commands)
     return workspace
 
 

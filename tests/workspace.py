@@ -5,11 +5,18 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 EMBEDDED = ("--config", "render={engine: embedded}")
+
+BY_HAND = """import shlex, sys
+sys.path.insert(0, "workflow")
+import step
+for line in sys.stdin:
+    step.run(shlex.split(line)[2:])
+"""
 
 
 class Workspace:
@@ -37,9 +44,9 @@ class Workspace:
     def take(self, built: Path, step: str) -> None:
         """What a step made in the folder of a built project, as if it had run here."""
         record = f"results/runs/{step}.json"
-        made = json.loads((built / record).read_text("utf-8"))["outputs"]
+        outputs = json.loads((built / record).read_text("utf-8"))["outputs"]
         metadata = [path.relative_to(built) for path in (built / ".snakemake/metadata").rglob("*") if path.is_file()]
-        for name in (record, *made, *metadata):
+        for name in (record, *outputs, *metadata):
             (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(built / name, self.folder / name)
 
@@ -50,6 +57,12 @@ class Workspace:
             command, cwd=self.folder, env=os.environ | dict(env or {}), capture_output=True, text=True, check=False
         )
 
+    def by_hand(self, commands: Iterable[str], env: Mapping[str, str] | None = None) -> None:
+        """Run commands of steps that Snakemake printed or records name, in one process: it loads libraries once."""
+        given = {"input": "\n".join(commands), "cwd": self.folder, "env": os.environ | dict(env or {}), "text": True}
+        run = subprocess.run([sys.executable, "-c", BY_HAND], **given, capture_output=True, check=False)
+        assert run.returncode == 0, run.stdout + run.stderr
+
     def edit(self, name: str, old: str, new: str) -> None:
         """Replace the first ``old`` in the file ``name`` by ``new``; it must be there."""
         path = self.folder / name
@@ -58,10 +71,10 @@ class Workspace:
         path.write_text(text.replace(old, new, 1), "utf-8", newline="\n")
 
     def artefacts(self) -> dict[str, bytes]:
-        """Path → bytes of everything that the build made, logs and records of the runs apart."""
+        """Path → bytes of everything that the build made, logs, records of the runs and Snakemake's marks apart."""
         results = self.folder / "results"
         return {
             path.relative_to(results).as_posix(): path.read_bytes()
             for path in sorted(results.rglob("*"))
-            if path.is_file() and not {"logs", "runs"} & set(path.relative_to(results).parts)
+            if path.is_file() and not {"logs", "runs", ".snakemake_timestamp"} & set(path.relative_to(results).parts)
         }

@@ -1,0 +1,129 @@
+"""A hospital's own export, in which one child more lives, under the other plan: one build, which waits for its author.
+
+No value of the export reaches an artefact or what is said; the wording of both articles follows its numbers, alike.
+"""
+
+import re
+import shutil
+import zipfile
+
+import pytest
+from cohorts import copied_export
+from edition.render.document import plain, read
+from pypdf import PdfReader
+from workspace import EMBEDDED, Workspace
+
+pytestmark = pytest.mark.build
+
+EXPORT = "data/a ward's export"
+DATE = re.compile(rb"\d\d\.\d\d\.\d{4}")
+SHAPES = re.compile(rb"(?=(HST\d\dQ|\d\d\.\d\d\.\d{4}|\d{4}-\d\d-\d\d))")
+"""A patient's number or a date, wherever it stands in a text."""
+FREE = ("/results/cohort/cleaning-log.csv", "/results/reconstruction/", "/data/synthetic/")
+"""Where the export's dates stand with good reason: in the log, which stays with it, those that were repaired."""
+
+
+def is_free(name):
+    return any(part in str(name) for part in FREE)
+
+
+def secrets(export):
+    """The patients' numbers and the days of the export, as it writes them and as ISO dates."""
+    values = set().union(*(SHAPES.findall(file.read_bytes()) for file in export.glob("*.csv")))
+    days = {value for value in values if DATE.fullmatch(value)}
+    return values | {b"-".join(reversed(day.split(b"."))) for day in days}
+
+
+def contents(folder):
+    """Name → bytes of the files below, of what archives hold and of the text of PDFs; of equal files the first one."""
+    seen = set()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file() and not is_free(path)):
+        content = file.read_bytes()
+        if content in seen:
+            continue
+        seen.add(content)
+        yield file, content
+        if zipfile.is_zipfile(file):
+            with zipfile.ZipFile(file) as archive:
+                yield from ((name, archive.read(name)) for name in archive.namelist() if not is_free(f"/{name}"))
+        if file.suffix == ".pdf":
+            reader = PdfReader(file)
+            yield f"{file}, text", "".join(page.extract_text() for page in reader.pages).encode()
+            yield f"{file}, metadata", repr(reader.metadata).encode()
+
+
+@pytest.fixture(scope="module")
+def hospital(built_once, tmp_path_factory):
+    """The project made anew from a real export in a folder whose name needs quoting, and both runs of Snakemake.
+
+    What is made from the paper alone is that of the build with the synthetic export.
+    """
+    workspace = Workspace(tmp_path_factory.mktemp("hospital") / "project", built_once)
+    shutil.rmtree(workspace.folder / "results/cohort")
+    export = copied_export(tmp_path_factory.mktemp("ward")).rename(workspace.folder / EXPORT)
+    (export / "origin.json").unlink()
+    for file in export.glob("*.csv"):  # numbers of patients that stand nowhere else
+        file.write_text(re.sub(r"\bP(\d\d);", r"HST\1Q;", file.read_text("utf-8")), "utf-8")
+    workspace.edit(f"{EXPORT}/izlem.csv", "HST18Q;01.09.2013;öldü;progresyon", "HST18Q;01.09.2013;yaşıyor;")
+    workspace.edit("config.yaml", "folder: data/synthetic", f"folder: {EXPORT}")
+    workspace.edit("config.yaml", "plan: published", "plan: recommended")
+    command = ("--cores", "2", *EMBEDDED, "--", "evidence")
+    waits = workspace.snakemake(*command)
+    passages = re.search(r'write `passages_read: "([0-9a-f]{8})"` below', waits.stderr)[1]
+    workspace.edit("config.yaml", 'passages_read: ""', f'passages_read: "{passages}"')
+    ends = workspace.snakemake(*command)
+    assert ends.returncode == 0, ends.stdout + ends.stderr
+    return workspace.folder, waits, ends
+
+
+def test_nothing_is_rendered_before_its_author_has_read_the_passages(hospital):
+    _, waits, ends = hospital
+    assert waits.returncode and "step.py render" not in waits.stdout + waits.stderr
+    assert "step.py render" in ends.stdout + ends.stderr
+
+
+def test_no_value_of_a_real_export_is_in_what_a_build_makes(hospital):
+    project, _, ends = hospital
+    export = project / EXPORT
+    sought = secrets(export)
+    assert len(sought) > 300
+    for folder in ("results", ".snakemake/log", "manuscript"):
+        for name, content in contents(project / folder):
+            assert not sought & set(SHAPES.findall(content)), name
+    assert not sought & set(SHAPES.findall((ends.stdout + ends.stderr).encode()))
+    evidence = project / "results/evidence"
+    kept_back = {*(export / file.name for file in export.iterdir()), *(project / "results/cohort").iterdir()}
+    assert not {file.name for file in kept_back if file.suffix == ".csv"} & {
+        file.name for file in evidence.rglob("*") if not is_free(file)
+    }
+    small = len((project / "results/audit/small-counts.csv").read_text("utf-8").splitlines()) - 1
+    certificate = dict(contents(evidence / "codecheck"))[f"{evidence}/codecheck/certificate.en.pdf, text"].decode()
+    assert f"Counts from 1 to 4 among the numbers: {small}." in " ".join(certificate.split())
+
+
+SAYS = [
+    # with the reconstructed cohort under the published plan, in the hospital under the recommended one
+    ("The matching plan supplies", "The recommended plan supplies"),
+    (
+        "Özelliklerin karşılaştırıldığı tabloda eşleşen planın",
+        "Özelliklerin karşılaştırıldığı tabloda önerilen planın",
+    ),
+    (
+        "the difference in toxicity was statistically significant and that in survival was not",
+        "both differences were statistically significant",
+    ),
+    (
+        "toksisite farkı istatistiksel olarak anlamlıydı, sağkalım farkı anlamlı değildi",
+        "farkların ikisi de istatistiksel olarak anlamlıydı",
+    ),
+    ("6 of 8 children in Group 2 (75%)", "7 of 8 children in Group 2 (88%)"),
+    ("Grup 2’deki 8 çocukta 6 (%75)", "Grup 2’deki 8 çocukta 7 (%88)"),
+]
+
+
+def test_the_wording_of_both_articles_follows_plan_and_data(hospital, built_once):
+    for place, project in enumerate((built_once, hospital[0])):
+        pages = [read(project / f"results/article/article.{language}.html").runs for language in ("en", "tr")]
+        said = plain(" ".join(run for page in pages for run in page))
+        assert [sentences[place] for sentences in SAYS if plain(sentences[place]) not in said] == []
+        assert [sentences[1 - place] for sentences in SAYS if plain(sentences[1 - place]) in said] == []
