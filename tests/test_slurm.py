@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from workspace import EMBEDDED, ROOT, Workspace
 
-PROFILE = (*EMBEDDED, "--profile", "workflow/profiles/slurm", "--seconds-between-status-checks", "1")
+PROFILE = (*EMBEDDED, "--profile", "workflow/profiles/slurm", "--slurm-init-seconds-before-status-checks", "1")
+COHORT = "results/cohort/cohort.csv"
 COUNTS = [f"results/numbers/{name}.json" for name in ("flow", "table1", "toxicity")]
 
 
@@ -31,48 +32,61 @@ def executor(tmp_path_factory) -> dict[str, str]:
     return {"PYTHONPATH": os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH")]))}
 
 
-@pytest.fixture
-def workspace(built_once, tmp_path) -> Workspace:
-    return Workspace(tmp_path / "on-a-cluster", built=built_once)
+class Running:
+    """A build whose steps are jobs, in a copy of the built project without ``outputs``, which it makes anew."""
+
+    def __init__(self, workspace: Workspace, env: dict[str, str], retries: int, *outputs: str) -> None:
+        self.folder, self.outputs, self.said = workspace.folder, outputs, workspace.folder / "said"
+        for name in outputs:
+            (self.folder / name).unlink()
+        command = [sys.executable, "-m", "snakemake", *PROFILE, "--retries", str(retries), *outputs]
+        with self.said.open("w") as said:
+            self.process = subprocess.Popen(command, cwd=self.folder, env=env, stdout=said, stderr=subprocess.STDOUT)
+
+    def ended(self) -> tuple[int, str]:
+        """Its exit status and all that it said."""
+        return self.process.wait(timeout=300), self.said.read_text("utf-8")
 
 
-def test_jobs_make_the_same_bytes(workspace, built_once, executor):
-    """A step alone, then three short ones grouped into one job."""
-    outputs = ["results/cohort/cohort.csv", *COUNTS]
-    for name in outputs:
-        (workspace.folder / name).unlink()
-    run = workspace.snakemake(*PROFILE, *outputs, env=executor)
-    assert run.returncode == 0, run.stdout + run.stderr
-    assert (run.stdout + run.stderr).count("submitted with SLURM jobid") == 2
-    assert all((workspace.folder / name).read_bytes() == (built_once / name).read_bytes() for name in outputs)
-
-
-def test_a_job_that_fails_says_why(workspace, executor):
-    workspace.edit("data/synthetic/hastalar.csv", "2", "x2")
-    run = workspace.snakemake(*PROFILE, "--retries", "0", "results/cohort/cohort.csv", env=executor)
-    assert run.returncode != 0
-    assert "hastalar.csv" in run.stderr and "Traceback" not in run.stderr
-
-
-def test_a_job_that_is_killed_is_submitted_again(workspace, executor):
-    (workspace.folder / "results/consistency.json").unlink()
-    command = [sys.executable, "-m", "snakemake", *PROFILE, "results/consistency.json"]
-    running = subprocess.Popen(
-        command,
-        cwd=workspace.folder,
-        env=os.environ | executor,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
+@pytest.fixture(scope="module")
+def running(built_once, executor, tmp_path_factory) -> dict[str, Running]:
+    """Three builds that wait for their jobs at the same time."""
+    killed, fails, alike = (
+        Workspace(tmp_path_factory.mktemp(name), built_once) for name in ("killed", "fails", "alike")
     )
-    jobs, patience = [], time.monotonic() + 120
-    while not jobs and running.poll() is None and time.monotonic() < patience:
+    fails.edit("data/synthetic/hastalar.csv", "2", "x2")
+    env = os.environ | executor
+    return {
+        "killed": Running(killed, env, 1, COHORT),
+        "fails": Running(fails, env, 0, COHORT),
+        "alike": Running(alike, env, 1, COHORT, *COUNTS),
+    }
+
+
+def test_a_job_that_is_killed_is_submitted_again(running):
+    build, jobs, patience = running["killed"], [], time.monotonic() + 120
+    while not jobs and build.process.poll() is None and time.monotonic() < patience:
         listed = ["squeue", "--noheader", "--states=RUNNING", "--format=%i %Z"]
         lines = subprocess.run(listed, capture_output=True, text=True, check=True).stdout.splitlines()
-        jobs = [line.split()[0] for line in lines if line.endswith(str(workspace.folder))]
+        jobs = [line.split()[0] for line in lines if line.endswith(str(build.folder))]
         time.sleep(0.2)
-    assert jobs, running.communicate()[0]
+    assert jobs, build.ended()
     subprocess.run(["scancel", *jobs], check=True)
-    said = running.communicate(timeout=300)[0]
-    assert running.returncode == 0, said
-    assert "Trying to restart" in said and (workspace.folder / "results/consistency.json").exists()
+    code, said = build.ended()
+    assert code == 0, said
+    assert "Trying to restart" in said and (build.folder / COHORT).exists()
+
+
+def test_a_job_that_fails_says_why(running):
+    code, said = running["fails"].ended()
+    assert code
+    assert "error: data/synthetic/hastalar.csv" in said and "Traceback" not in said
+
+
+def test_jobs_make_the_same_bytes(running, built_once):
+    """A step alone, then three short ones grouped into one job."""
+    build = running["alike"]
+    code, said = build.ended()
+    assert code == 0, said
+    assert said.count("submitted with SLURM jobid") == 2
+    assert all((build.folder / name).read_bytes() == (built_once / name).read_bytes() for name in build.outputs)
