@@ -63,9 +63,9 @@ def test_code_names_the_functions_that_it_calls() -> None:
 
 
 def test_records_of_statements_have_their_lines() -> None:
-    found = lines(Path("data/published"))
+    record_lines = lines(Path("data/published"))
     for claim in load(Path("data/published")):
-        ((file, line),) = places_of({"claims": [claim.id]}, found)
+        ((file, line),) = places_of({"claims": [claim.id]}, record_lines)
         text = Path(file).read_text("utf-8").splitlines()[line - 1]
         assert text.split(": ")[-1] in claim.id
 
@@ -96,9 +96,9 @@ def test_places_in_both_languages(where: str, english: str, turkish: str) -> Non
 
 
 def test_every_place_of_the_paper_has_turkish_words() -> None:
-    known = set(LABELS["tr"].words["places"])
+    translated = set(LABELS["tr"].words["places"])
     places = [claim.place for claim in load(Path("data/published")) if claim.section != "structure"]
-    assert {NUMBER.sub("N", part) for place in places for part in place.split(", ")} - known == set()
+    assert {NUMBER.sub("N", part) for place in places for part in place.split(", ")} - translated == set()
 
 
 EVIL = '"><img src=x onerror=alert(1)></script>&amp;<b>'
@@ -200,19 +200,19 @@ class Links(HTMLParser):
 @pytest.mark.parametrize("language", ["en", "tr"])
 def test_every_link_of_the_page_leads_somewhere(built_once: Path, language: str) -> None:
     page = built_once / f"results/audit/audit.{language}.html"
-    found = Links(page)
-    assert len(found.ids) == len(set(found.ids)) and not found.loads
+    anchors = Links(page)
+    assert len(anchors.ids) == len(set(anchors.ids)) and not anchors.loads
     article = Links(built_once / f"results/article/article.{language}.html")
-    for link in set(found.links):
+    for link in set(anchors.links):
         path, _, place = link.partition("#")
         if not path:
-            assert place in found.ids, link
+            assert place in anchors.ids, link
         elif path.endswith(f"article.{language}.html"):
             assert not place or place in article.ids, link
         else:
             assert (page.parent / path).exists(), link
     ways = [link for link in article.links if link.startswith(f"../audit/audit.{language}.html")]
-    assert len(ways) > 300 and {link.partition("#")[2] for link in ways} - {""} <= set(found.ids)
+    assert len(ways) > 300 and {link.partition("#")[2] for link in ways} - {""} <= set(anchors.ids)
     assert page.stat().st_size < 3_000_000
     assert not re.search(r"https?://(?!www\.w3\.org)", page.read_text("utf-8").split("<main")[0])
 

@@ -43,15 +43,15 @@ original: {title: Özgün, container-title: Eski Dergi, year: 2025, doi: 10.1000
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def article(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     stage = prepare(tmp_path_factory.mktemp("authors"))
     (stage / "authors.yml").write_text(AUTHORS, "utf-8")
     return rendered(stage)
 
 
-def test_jats_is_valid_and_says_it_all(made: dict[str, Path]) -> None:
-    assert jats_faults(made["jats"]) == []
-    meta = etree.parse(str(made["jats"])).find("front/article-meta")
+def test_jats_is_valid_and_says_it_all(article: dict[str, Path]) -> None:
+    assert jats_faults(article["jats"]) == []
+    meta = etree.parse(str(article["jats"])).find("front/article-meta")
     journal = meta.getprevious()
     assert [journal.findtext(path) for path in (".//journal-title", "issn", ".//publisher-name")] == [
         *("Dergi & Co", "1234-5679", "Yayınevi")
@@ -82,8 +82,8 @@ def test_jats_is_valid_and_says_it_all(made: dict[str, Path]) -> None:
     assert [meta.findtext(f"funding-group/{path}") for path in (".//award-id", ".//funding-source")] == ["A1", "Kurum"]
 
 
-def test_the_page_says_it_to_readers_and_to_indexes(made: dict[str, Path]) -> None:
-    html = made["html"].read_text("utf-8")
+def test_the_page_says_it_to_readers_and_to_indexes(article: dict[str, Path]) -> None:
+    html = article["html"].read_text("utf-8")
     tags = re.findall(r'<meta name="((?:citation|DC)[^"]*)" content="([^"]*)">', html)
     told = {name: [content for other, content in tags if other == name] for name, _ in tags}
     names = ["van Örnek Işık, Ayşe", "Örnek, Bora", "Son, Can", "Çalışma Grubu &amp; Ortakları"]
@@ -100,34 +100,34 @@ def test_the_page_says_it_to_readers_and_to_indexes(made: dict[str, Path]) -> No
     assert "Yazar katkıları: Ayşe van Örnek Işık, yazılım, yazım – ilk taslak." in words
 
 
-def test_word_and_pdf_name_authors_and_properties(made: dict[str, Path]) -> None:
-    word = parts(made["docx"])
+def test_word_and_pdf_name_authors_and_properties(article: dict[str, Path]) -> None:
+    word = parts(article["docx"])
     core, custom, text = (word[name] for name in ("docProps/core.xml", "docProps/custom.xml", "word/document.xml"))
     names = "Ayşe van Örnek Işık; Bora Örnek; Can Son; Çalışma Grubu &amp; Ortakları"
     assert f"<dc:creator>{names}</dc:creator>" in core
     for value in ("10.1000/a&amp;b", "https://creativecommons.org/licenses/by/4.0/", "2026-11-22"):
         assert f"<vt:lpwstr>{value}</vt:lpwstr>" in custom
     assert "https://orcid.org/0000-0002-1825-0097" not in text and "0000-0002-1825-0097" in text
-    assert PdfReader(made["pdf"]).metadata.author.startswith("Ayşe van Örnek Işık, Bora Örnek, Can Son, ")
-    page = pages(made["pdf"])[0]
+    assert PdfReader(article["pdf"]).metadata.author.startswith("Ayşe van Örnek Işık, Bora Örnek, Can Son, ")
+    page = pages(article["pdf"])[0]
     assert "MD, PhD" in page and "ORCID Ayşe van Örnek Işık: 0000-0002-1825-0097" in page
 
 
-def test_every_format_has_the_front_matter_of_the_other_language(made: dict[str, Path]) -> None:
-    html = made["html"].read_text("utf-8")
+def test_every_format_has_the_front_matter_of_the_other_language(article: dict[str, Path]) -> None:
+    html = article["html"].read_text("utf-8")
     section = html[html.index('<section class="abstract translation" lang="en"') :]
     texts = "Relapse &amp; survival", "Relapse in <span", ">17<", "relapse, two words", 'href="article.en.html"'
     assert [text for text in texts if text not in section[: section.index("</section>")]] == []
-    word = parts(made["docx"])["word/document.xml"]
+    word = parts(article["docx"])["word/document.xml"]
     assert re.search(r'<w:lang w:val="en-US" ?/></w:rPr><w:t xml:space="preserve">Relapse &amp; survival<', word)
-    meta = etree.parse(str(made["jats"])).find("front/article-meta")
+    meta = etree.parse(str(article["jats"])).find("front/article-meta")
     language = "{http://www.w3.org/XML/1998/namespace}lang"
     assert [group.get(language) for group in meta.findall("kwd-group")] == ["tr", "en"]
     assert meta.findtext(
         "title-group/trans-title-group[@xml:lang='en']/trans-title", namespaces={"xml": language[1:-5]}
     )
     assert "".join(meta.find("trans-abstract").itertext()).strip() == "Relapse in 17."
-    page = pages(made["pdf"])[0]
+    page = pages(article["pdf"])[0]
     assert "Relapse & survival" in page and "Keywords: relapse, two words" in page
 
 
@@ -238,8 +238,8 @@ def test_a_table_is_one_in_jats_as_quarto_hands_it_over(tmp_path: Path) -> None:
     folder = ROOT / "manuscript/_extensions/ledger"
     filters = [folder / "before-quarto.lua", tmp_path / "quarto.lua", folder / "article.lua"]
     text = "| a |\n|---|\n| 1 |\n\n: Cap *x*\n\n::: {.table-note}\nNote.\n:::\n\n::: {.table-note}\nAlone.\n:::\n"
-    made = tool.pandoc([*(f"--lua-filter={file}" for file in filters), "-t", "jats"], text)
-    *_, wrap, alone = etree.fromstring(f"<body>{made}</body>")
+    body = tool.pandoc([*(f"--lua-filter={file}" for file in filters), "-t", "jats"], text)
+    *_, wrap, alone = etree.fromstring(f"<body>{body}</body>")
     assert [wrap.tag, wrap.get("id"), alone.text] == ["table-wrap", "tbl-a", "Alone."]
     assert [part.tag for part in wrap] == ["label", "caption", "table", "table-wrap-foot"]
     assert wrap.findtext("label") == "Table\u00a01" and wrap.findtext("table-wrap-foot/p") == "Note."

@@ -138,11 +138,13 @@ def test_envelope_and_restricted_mean_are_those_of_all_admissible_times(several)
 def test_bounds_of_p_are_those_of_all_times():
     days, died, second = every_time(FEW)
     excess, chi_square = logrank(days, died, second)
-    found = smallest_p(FEW)
+    smallest = smallest_p(FEW)
     for group, side in ((1, excess > 1e-9), (2, excess < -1e-9)):
-        patients = attaining_times([Kind(i.group, i.died, ("x",), i.n) for i in FEW], numbered(FEW), found[group].order)
-        assert p_of(patients) == pytest.approx(found[group].p)
-        assert chdtrc(1, chi_square[side].max()) == pytest.approx(found[group].p)
+        patients = attaining_times(
+            [Kind(i.group, i.died, ("x",), i.n) for i in FEW], numbered(FEW), smallest[group].order
+        )
+        assert p_of(patients) == pytest.approx(smallest[group].p)
+        assert chdtrc(1, chi_square[side].max()) == pytest.approx(smallest[group].p)
     assert largest_p(FEW).p == pytest.approx(chdtrc(1, np.nanmin(chi_square)))
 
 
@@ -190,8 +192,8 @@ def test_a_bound_that_its_times_do_not_attain_is_never_written(monkeypatch):
 
 
 def test_the_claims_determine_who_died_in_which_group_after_which_drug():
-    found = {(kind.group, kind.died, kind.drugs): kind.n for kind in KINDS}
-    assert found == {
+    patients = {(kind.group, kind.died, kind.drugs): kind.n for kind in KINDS}
+    assert patients == {
         (1, True, ("fludarabine", "clofarabine")): 7,
         (1, False, ("fludarabine", "clofarabine")): 2,
         (2, True, ("bortezomib",)): 1,
@@ -243,13 +245,13 @@ def test_the_solver_agrees_without_presolve(percent, possible):
 def written(tmp_path_factory):
     folder = tmp_path_factory.mktemp("bounds")
     bounds.main(PUBLISHED, 3, 0.05, folder / "bounds.json", folder / "times.csv", folder / "numbers.json")
-    found, numbers = (json.loads((folder / name).read_text("utf-8")) for name in ("bounds.json", "numbers.json"))
-    return found, numbers, pd.read_csv(folder / "times.csv")
+    result, numbers = (json.loads((folder / name).read_text("utf-8")) for name in ("bounds.json", "numbers.json"))
+    return result, numbers, pd.read_csv(folder / "times.csv")
 
 
 def test_the_step_writes_the_bounds_of_the_paper(written):
-    found, numbers, _ = written
-    sides = found["envelope"]["group2"]
+    result, numbers, _ = written
+    sides = result["envelope"]["group2"]
     steps = {(side, step["first_day"]): step["percent"] for side, side_steps in sides.items() for step in side_steps}
     # Seven of eight live past the first death. Before it two may be lost at any time, the shortest of the other four
     # from day 347 on, and so forth; the other death comes eleven years after CAR T cells.
@@ -257,19 +259,19 @@ def test_the_step_writes_the_bounds_of_the_paper(written):
     expected = {("lowest", day): value for day, value in lowest.items()}
     expected |= {("highest", 0): 100, ("highest", 4200): 75}
     assert steps == pytest.approx(expected)
-    assert [step["percent"] for step in found["envelope"]["group1"]["lowest"]] == pytest.approx([100, 200 / 9, 0])
+    assert [step["percent"] for step in result["envelope"]["group1"]["lowest"]] == pytest.approx([100, 200 / 9, 0])
     assert numbers["bounds.km.group2.last.highest"]["value"] == pytest.approx(100 * 7 / 12)
     assert numbers["bounds.km.group1.last.highest"]["value"] == pytest.approx(100 * 2 / 9)
     assert numbers["bounds.km.group2.y2.lowest"]["value"] == pytest.approx(200 / 3)
-    assert found["printed"]["group2"] == {"percent": 75, "at_end": False, "at_any_time": True}
-    assert found["printed"]["group1"] == {"percent": 22, "at_end": True, "at_any_time": True}
+    assert result["printed"]["group2"] == {"percent": 75, "at_end": False, "at_any_time": True}
+    assert result["printed"]["group1"] == {"percent": 22, "at_end": True, "at_any_time": True}
     assert numbers["bounds.logrank.p.largest"]["value"] == 1 and numbers["bounds.logrank.open"]["value"] is True
     assert not {"survival_days"} & {name for record in numbers.values() for name in record["variables"]}
     assert bounds.p_digits(0.5) == 3 and bounds.p_digits(0.00044) == 5
 
 
 def test_the_times_in_the_table_attain_the_bounds_of_the_paper(written):
-    found, _, table = written
+    result, _, table = written
     for shows, patients in table.groupby("shows"):
         stated = {claim.id for claim in durations(CLAIMS) if holds(claim, patients)}
         group2 = (patients["group"] == 2).any()
@@ -280,8 +282,8 @@ def test_the_times_in_the_table_attain_the_bounds_of_the_paper(written):
         assert patients["survival_days"].between(1, 4384).all(), shows
     for name in ("favoring_group1", "favoring_group2", "largest"):
         patients = table[table["shows"] == f"logrank.p.{name}"]
-        assert p_of(patients) == pytest.approx(found["logrank"][name]["p"]) and len(patients) == 17
-    for side, difference in found["rmst"].items():
+        assert p_of(patients) == pytest.approx(result["logrank"][name]["p"]) and len(patients) == 17
+    for side, difference in result["rmst"].items():
         means = {}
         for group, patients in table[table["shows"] == f"rmst.difference.{side}"].groupby("group"):
             fitted = KaplanMeierFitter().fit(patients["survival_days"], patients["died"])

@@ -210,5 +210,5 @@ def test_accessible(visit: Callable[..., Page], name: str, scheme: str) -> None:
         page.click(NUMBER)
     page.evaluate(SHORTEN)
     page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("tags => axe.run({ runOnly: tags, resultTypes: ['violations'] })", RULES)
-    assert [(rule["id"], len(rule["nodes"]), rule["nodes"][0]["html"]) for rule in found["violations"]] == []
+    report = page.evaluate("tags => axe.run({ runOnly: tags, resultTypes: ['violations'] })", RULES)
+    assert [(rule["id"], len(rule["nodes"]), rule["nodes"][0]["html"]) for rule in report["violations"]] == []

@@ -11,9 +11,9 @@ def folder(path, **files):
 
 
 def test_same_and_different_and_missing_files_are_told_apart(tmp_path, capsys):
-    made = folder(tmp_path / "made", a="1", b="2", c="3")
+    reconstructed = folder(tmp_path / "made", a="1", b="2", c="3")
     committed = folder(tmp_path / "committed", a="1", b="x", readme="not compared")
-    main(made, committed, tmp_path / "report.json")
+    main(reconstructed, committed, tmp_path / "report.json")
     report = json.loads((tmp_path / "report.json").read_text())
     assert {name: row["verdict"] for name, row in report["files"].items()} == {
         "a": "same",

@@ -101,8 +101,8 @@ def test_jats(rendered: dict[str, dict[str, Path]], language: str, engine: str) 
     ):
         assert jats_words(ours, f".//{path}") == jats_words(theirs, f".//{path}"), path
     for attribute in ("ref-type", "rid"):
-        found = [[node.get(attribute) for node in root.findall("body//xref")] for root in (ours, theirs)]
-        assert found[0] == found[1]
+        references = [[node.get(attribute) for node in root.findall("body//xref")] for root in (ours, theirs)]
+        assert references[0] == references[1]
 
 
 def pdf_lines(text: str) -> tuple[list[str], list[str]]:

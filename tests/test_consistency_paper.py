@@ -33,7 +33,7 @@ def numbers(built_once) -> dict:
 
 
 def all_sets(results: dict) -> list[dict]:
-    return [each for one in results["contradictions"] for each in one["sets"]]
+    return [core for one in results["contradictions"] for core in one["sets"]]
 
 
 def stands(names: list[str], readings: dict[str, str], results: dict) -> bool:
@@ -47,7 +47,7 @@ def test_every_set_is_impossible_and_possible_without_any_one_statement(results)
     model = cp_model.CpModel()
     groups = {(i, "group"): 1 if i < 9 else 2 for i in range(17)}
     patients = Patients(model, 40, groups | {(i, "posttransplant_relapse"): i < 17 for i in range(40)})
-    asked = {name: model.new_bool_var(name) for each in all_sets(results) for name in each["statements"]}
+    asked = {name: model.new_bool_var(name) for core in all_sets(results) for name in core["statements"]}
     for claim in CLAIMS.values():
         if claim.strength == "hard" or claim.id in asked:
             post(claim, patients, asked.get(claim.id, patients.true))
@@ -60,25 +60,25 @@ def test_every_set_is_impossible_and_possible_without_any_one_statement(results)
             question.add(question.get_bool_var_from_proto_index(literal.index) == (name in names))
         return solver.solve(question)
 
-    subsets = {frozenset(each["statements"]) for each in all_sets(results)}
+    subsets = {frozenset(core["statements"]) for core in all_sets(results)}
     assert {answer(subset) for subset in subsets} == {cp_model.INFEASIBLE}
     assert {answer(subset - {name}) for subset in subsets for name in subset} == {cp_model.OPTIMAL}
 
 
 def test_every_set_was_confirmed_with_each_statement_left_out(results):
-    for each in all_sets(results):
-        assert each["second_solve"] == "infeasible"
-        assert list(each["claims_that_hold_without"]) == each["statements"]
+    for core in all_sets(results):
+        assert core["second_solve"] == "infeasible"
+        assert list(core["claims_that_hold_without"]) == core["statements"]
 
 
 def test_no_set_contains_another(results):
-    found = [frozenset(each["statements"]) for each in all_sets(results)]
-    assert len(set(found)) == len(found)
-    assert not any(one < other for one in found for other in found)
+    cores = [frozenset(core["statements"]) for core in all_sets(results)]
+    assert len(set(cores)) == len(cores)
+    assert not any(one < other for one in cores for other in cores)
 
 
 def test_the_known_contradictions_are_found(results):
-    assert {each["id"]: each["bounds"] for each in results["contradictions"]} == {
+    assert {contradiction["id"]: contradiction["bounds"] for contradiction in results["contradictions"]} == {
         "high_risk": {"bound": 9},
         "divided": {},
         "cumulative_survival": {"bound": pytest.approx(100 * 7 / 8 * 2 / 3), "at_risk": 3},
@@ -95,11 +95,18 @@ def test_the_known_contradictions_are_found(results):
 
 def test_what_removes_the_contradictions_that_were_missed_once(results):
     """The account of the child given CART, the earlier lines of Group 2, and children outside the cohort."""
-    found = {each["id"]: each for each in results["contradictions"]}
-    assert found["not_responded"]["vanishes_under"] == ["not_responded/lastingly", "not_responded/to_first_line"]
-    assert found["cart_relapse"]["vanishes_under"] == ["cart_relapse/again", "cart_relapse/between"]
-    assert found["team"]["vanishes_under"] == ["team/anywhere", "cart_relapse/between"]
-    outside = {each["id"] for each in found.values() if each["vanishes_under"] == each["unchecked"]}
+    contradictions = {contradiction["id"]: contradiction for contradiction in results["contradictions"]}
+    assert contradictions["not_responded"]["vanishes_under"] == [
+        "not_responded/lastingly",
+        "not_responded/to_first_line",
+    ]
+    assert contradictions["cart_relapse"]["vanishes_under"] == ["cart_relapse/again", "cart_relapse/between"]
+    assert contradictions["team"]["vanishes_under"] == ["team/anywhere", "cart_relapse/between"]
+    outside = {
+        contradiction["id"]
+        for contradiction in contradictions.values()
+        if contradiction["vanishes_under"] == contradiction["unchecked"]
+    }
     assert outside == {"fludarabine", "clofarabine"}
 
 
@@ -111,7 +118,7 @@ def test_every_soft_claim_that_can_be_compiled_is_considered_once(results):
 
 def test_readings(results, numbers):
     choices = combinations(SWITCHES)
-    free = sum(not any(stands(each["statements"], choice, results) for each in all_sets(results)) for choice in choices)
+    free = sum(not any(stands(core["statements"], choice, results) for core in all_sets(results)) for choice in choices)
     assert results["readings"] == {"choices": len(choices), "default": choices[0], "without_contradiction": free}
     assert free and numbers["consistency.every_reading.n"]["value"] == 0
     assert numbers["consistency.unchecked_reading.n"]["value"] == 2
@@ -119,7 +126,7 @@ def test_readings(results, numbers):
         for reading in one["vanishes_under"]:
             switch, option = reading.split("/")
             left = [choice for choice in choices if choice[switch] == option]
-            assert not any(stands(each["statements"], choice, results) for each in one["sets"] for choice in left)
+            assert not any(stands(core["statements"], choice, results) for core in one["sets"] for choice in left)
 
 
 def test_the_synthetic_cohort_is_a_smallest_correction(results):
@@ -128,19 +135,19 @@ def test_the_synthetic_cohort_is_a_smallest_correction(results):
     weights = weights_of(WEIGHTS)
     number = {name: i for i, name in enumerate(results["statements"])}
     standing = [
-        frozenset(number[name] for name in each["statements"])
-        for each in all_sets(results)
-        if stands(each["statements"], origin["readings"], results)
+        frozenset(number[name] for name in core["statements"])
+        for core in all_sets(results)
+        if stands(core["statements"], origin["readings"], results)
     ]
     chosen = taken(origin["readings"])
     price = {
         number[name]: sum(weights.get(claim["section"], 1) for claim in group if claim["reading"] in chosen)
         for name, group in results["statements"].items()
     }
-    least = min(sum(price[i] for i in each) for each in minimal_corrections(standing))
+    least = min(sum(price[i] for i in core) for core in minimal_corrections(standing))
     assert sum(weights.get(CLAIMS[name].section, 1) for name in origin["given_up"]) == least
     given_up = {number[name] for name, group in results["statements"].items() if group[0]["id"] in origin["given_up"]}
-    assert all(each & given_up for each in standing)
+    assert all(core & given_up for core in standing)
 
 
 def test_default_corrections(results, numbers):
@@ -148,7 +155,7 @@ def test_default_corrections(results, numbers):
     for given_up in corrections["given_up"]:
         weights = weights_of(WEIGHTS)
         assert sum(weights.get(CLAIMS[name].section, 1) for name in given_up) == corrections["weight"]
-    value = {name: each["value"] for name, each in numbers.items()}
+    value = {name: record["value"] for name, record in numbers.items()}
     assert value["consistency.given_up.n"] == len(corrections["given_up"][0])
     assert value["consistency.sets.n"] == len(all_sets(results))
 
@@ -162,7 +169,11 @@ def test_tables(built_once, results, numbers, language):
     assert all(line.count(" | ") == 2 for line in lines[2:])
     assert "{#tbl-contradictions}" in text and labels["unexplained"] not in text
     shown = re.findall(r"\{\{< num (consistency\.[\w.]+) >\}\}", text)
-    bounds = {f"consistency.{each['id']}.{name}" for each in results["contradictions"] for name in each["bounds"]}
+    bounds = {
+        f"consistency.{contradiction['id']}.{name}"
+        for contradiction in results["contradictions"]
+        for name in contradiction["bounds"]
+    }
     assert bounds <= set(shown)
     assert set(shown) <= set(numbers)
     assert not re.search(r"(?<!\{)\{(?![{#.])", text.replace("{{<", ""))
@@ -170,11 +181,11 @@ def test_tables(built_once, results, numbers, language):
 
 def test_each_explanation_is_used(results):
     entries = yaml.safe_load(EXPLANATIONS.read_text("utf-8"))
-    assert {entry["id"] for entry in entries} == {each["id"] for each in results["contradictions"]}
+    assert {entry["id"] for entry in entries} == {contradiction["id"] for contradiction in results["contradictions"]}
 
 
 def test_direct_disagreements(results):
-    assert [[each["printed"] for each in group] for group in results["printed_differently"]] == [
+    assert [[cell["printed"] for cell in group] for group in results["printed_differently"]] == [
         ["66%", "%66", "67%", "67%"]
     ]
-    assert {each["printed"] for group in results["misrounded"] for each in group} == {"12%", "45%"}
+    assert {cell["printed"] for group in results["misrounded"] for cell in group} == {"12%", "45%"}

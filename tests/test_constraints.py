@@ -41,8 +41,8 @@ def held_by_solver(cohort: pd.DataFrame, claims: list[Claim]) -> list[bool]:
     """Which claims the solver can hold in a cohort that is given; they cannot hinder each other."""
     model, patients = described(cohort)
     literals = [model.new_bool_var("") for _ in claims]
-    for each, literal in zip(claims, literals, strict=True):
-        post(each, patients, literal)
+    for statement, literal in zip(claims, literals, strict=True):
+        post(statement, patients, literal)
     model.maximize(sum(literals))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
@@ -51,11 +51,11 @@ def held_by_solver(cohort: pd.DataFrame, claims: list[Claim]) -> list[bool]:
 
 
 def test_agree_on_the_papers_claims():
-    claims = [each for each in records.load(PUBLISHED) if compilable(each)]
+    claims = [statement for statement in records.load(PUBLISHED) if compilable(statement)]
     truths = set()
     for seed in range(3):
         cohort = random_cohort(seed, size=20)
-        by_data_frame = [holds(each, cohort) for each in claims]
+        by_data_frame = [holds(statement, cohort) for statement in claims]
         assert held_by_solver(cohort, claims) == by_data_frame
         truths |= set(by_data_frame)
     assert truths == {True, False}
@@ -132,10 +132,10 @@ def test_agree_on_random_claims_and_cohorts(seed):
     expressions = Expressions(seed)
     claims = [expressions.claim(cohort) for _ in range(40)]
     assert all(map(compilable, claims))
-    by_data_frame = [bool(holds(each, cohort)) for each in claims]
+    by_data_frame = [bool(holds(statement, cohort)) for statement in claims]
     differing = [
-        (each.expression, each.printed, truth)
-        for each, truth, held in zip(claims, by_data_frame, held_by_solver(cohort, claims), strict=True)
+        (statement.expression, statement.printed, truth)
+        for statement, truth, held in zip(claims, by_data_frame, held_by_solver(cohort, claims), strict=True)
         if truth != held
     ]
     assert not differing
@@ -163,7 +163,7 @@ def test_product_limit_of_the_six_mercaptopurine_trial():
     ]
     claims = [claim({"survival": {"of": {}, "at": at}}, text, "percent") for at, text, _ in printed]
     assert held_by_solver(cohort, claims) == [truth for *_, truth in printed]
-    assert [holds(each, cohort) for each in claims] == [truth for *_, truth in printed]
+    assert [holds(statement, cohort) for statement in claims] == [truth for *_, truth in printed]
 
 
 @pytest.mark.parametrize(

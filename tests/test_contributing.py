@@ -28,8 +28,8 @@ def test_files_that_are_named_exist(text):
 @pytest.mark.parametrize("text", [TOUR, README], ids=["CONTRIBUTING.md", "README.md"])
 def test_targets_that_are_named_exist(text):
     targets = re.findall(r"^([\w -]+):(?!=)", (ROOT / "Makefile").read_text("utf-8"), flags=re.MULTILINE)
-    known = {name for target in targets for name in target.split()}
-    assert set(re.findall(r"(?:^ {4}|`)make ([\w-]+)", text, flags=re.MULTILINE)) <= known
+    defined = {name for target in targets for name in target.split()}
+    assert set(re.findall(r"(?:^ {4}|`)make ([\w-]+)", text, flags=re.MULTILINE)) <= defined
 
 
 def test_the_number_of_the_tour_is_counted(tmp_path):

@@ -26,7 +26,7 @@ WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def article(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return rendered(prepare(tmp_path_factory.mktemp("sample")))
 
 
@@ -241,26 +241,26 @@ def test_a_quarto_that_fails_is_told_by_its_decisive_line(
     assert said in str(error.value) and "`render.engine: embedded`" in str(error.value)
 
 
-def test_same_bytes_in_another_folder_locale_and_time_zone(made: dict[str, Path], tmp_path: Path) -> None:
+def test_same_bytes_in_another_folder_locale_and_time_zone(article: dict[str, Path], tmp_path: Path) -> None:
     folder = prepare(tmp_path / "elsewhere with spaces")
-    files = {output: tmp_path / f"out/{file.name}" for output, file in made.items()}
+    files = {output: tmp_path / f"out/{file.name}" for output, file in article.items()}
     options = [f"--{output}={file}" for output, file in files.items()]
     environment = os.environ | {"TZ": "Asia/Tokyo", "LC_ALL": "C", "TMPDIR": str(tmp_path), "PYTHONHASHSEED": "7"}
     step = [sys.executable, ROOT / "workflow/step.py", "render", f"--stage={folder}", "--lang=tr", "--engine=embedded"]
     subprocess.run([*step, f"--figures={tmp_path / 'figures'}", *options], env=environment, check=True)
-    for output, file in made.items():
+    for output, file in article.items():
         assert files[output].read_bytes() == file.read_bytes(), output
 
 
 # What each format must hold
 
 
-def test_jats_names_the_figures_where_they_are_kept(made: dict[str, Path]) -> None:
-    assert 'xlink:href="../figures/survival-tr.png"' in made["jats"].read_text("utf-8")
+def test_jats_names_the_figures_where_they_are_kept(article: dict[str, Path]) -> None:
+    assert 'xlink:href="../figures/survival-tr.png"' in article["jats"].read_text("utf-8")
 
 
-def test_html_is_one_file_that_asks_for_nothing(made: dict[str, Path]) -> None:
-    html = made["html"].read_text("utf-8")
+def test_html_is_one_file_that_asks_for_nothing(article: dict[str, Path]) -> None:
+    html = article["html"].read_text("utf-8")
     assert html.startswith('<!DOCTYPE html>\n<html lang="tr">')
     assert not re.search(r"<(script\b[^>]*\ssrc|link\b)", html)
     assert not re.search(r'\bsrc="(?!data:)', html)
@@ -271,14 +271,14 @@ def test_html_is_one_file_that_asks_for_nothing(made: dict[str, Path]) -> None:
     assert '<p class="author-note"><sup>*</sup> Yazışma: Ülker Örnek Işık, <a href="mailto:ulker@example.org"' in html
 
 
-def test_no_line_ends_between_a_word_that_counts_and_its_number(made: dict[str, Path]) -> None:
-    files = [made["html"].read_text("utf-8"), made["jats"].read_text("utf-8"), parts(made["docx"])["word/document.xml"]]
+def test_no_line_ends_between_a_word_that_counts_and_its_number(article: dict[str, Path]) -> None:
+    files = [article["html"].read_text("utf-8"), article["jats"].read_text("utf-8"), parts(article["docx"])["word/document.xml"]]
     for text in files:
         assert "Grup\u00a01" in text and "Grup 1" not in text.split('id="cards-data"')[0]
 
 
-def test_html_references_and_alternative_text(made: dict[str, Path]) -> None:
-    html = made["html"].read_text("utf-8")
+def test_html_references_and_alternative_text(article: dict[str, Path]) -> None:
+    html = article["html"].read_text("utf-8")
     links = dict(re.findall(r'<a href="(#(?:fig|tbl|sec)-\w+)" class="crossref">([^<]*)</a>', html))
     assert links == {"#fig-survival": "Çizim\u00a01", "#tbl-a": "1", "#sec-sub": "Bölüm\u00a01.1"}
     assert "17 hastanın eğrisi" in html
@@ -287,8 +287,8 @@ def test_html_references_and_alternative_text(made: dict[str, Path]) -> None:
     assert re.search(r"Hunger SP, Raetz EA\..*Bertaina A, ", html, re.DOTALL)
 
 
-def test_html_has_ways_around_the_article(made: dict[str, Path]) -> None:
-    html = made["html"].read_text("utf-8")
+def test_html_has_ways_around_the_article(article: dict[str, Path]) -> None:
+    html = article["html"].read_text("utf-8")
     before, main = html.split('<main id="main">')
     assert before.index('href="#main">Makaleye geç</a>') < before.index("<header")
     around, contents = re.findall(r'<nav class="\w+" aria-label="[^"]*">(.*?)</nav>', before, re.DOTALL)
@@ -335,9 +335,9 @@ def test_what_cards_say_is_no_markup(tmp_path: Path) -> None:
     assert ["relapse.n", EVIL, EVIL, EVIL, EVIL, ""] in cards
 
 
-def test_pdf_reads_like_a_page_of_a_journal(made: dict[str, Path]) -> None:
-    reader = PdfReader(made["pdf"])
-    text = unicodedata.normalize("NFKC", " ".join(pages(made["pdf"])))
+def test_pdf_reads_like_a_page_of_a_journal(article: dict[str, Path]) -> None:
+    reader = PdfReader(article["pdf"])
+    text = unicodedata.normalize("NFKC", " ".join(pages(article["pdf"])))
     assert reader.metadata.title == "Nüks: 17 hasta"
     assert f", {reader.metadata.creator})." in text, "colophon and metadata name one version"
     assert reader.pages[0].mediabox.width == pytest.approx(595.28, abs=0.1)
@@ -350,7 +350,7 @@ def test_pdf_reads_like_a_page_of_a_journal(made: dict[str, Path]) -> None:
     targets = [link.get_object()["/A"]["/URI"] for link in reader.pages[0]["/Annots"] if "/A" in link.get_object()]
     assert "../audit/audit.tr.html#km.y2" in targets
     # PDF/A-2a and PDF/UA-1: for archives, and accessible.
-    file = made["pdf"].read_bytes()
+    file = article["pdf"].read_bytes()
     assert b"<pdfaid:conformance>A<" in file and b"<pdfuaid:part>1<" in file
     assert "<rdf:li>Ülker Örnek Işık</rdf:li><rdf:li>Bora Örnek</rdf:li></rdf:Seq></dc:creator>".encode() in file
     assert list(tags.faults(made["pdf"])) == []
@@ -402,8 +402,8 @@ def docx_styles(file: Path) -> dict[str, list[str]]:
     return styles
 
 
-def test_docx_has_styles_tables_and_page_numbers(made: dict[str, Path]) -> None:
-    styles, word = docx_styles(made["docx"]), parts(made["docx"])
+def test_docx_has_styles_tables_and_page_numbers(article: dict[str, Path]) -> None:
+    styles, word = docx_styles(article["docx"]), parts(article["docx"])
     assert styles["Title"] == ["Nüks: 17 hasta"]
     assert styles["Author"] == ["Ülker Örnek Işık1,*, Bora Örnek1,2"]
     assert styles["Affiliation"][0] == "1 Hematoloji, Üniversite, Ankara, Türkiye"
@@ -419,8 +419,8 @@ def test_docx_has_styles_tables_and_page_numbers(made: dict[str, Path]) -> None:
     assert " PAGE " in word["word/footer1.xml"]
 
 
-def test_jats_front_matter(made: dict[str, Path]) -> None:
-    root = ElementTree.parse(made["jats"]).getroot()
+def test_jats_front_matter(article: dict[str, Path]) -> None:
+    root = ElementTree.parse(article["jats"]).getroot()
     assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "tr"
     front = root.find("front/article-meta")
     assert " ".join(node.get("rid") for node in front.findall("contrib-group/contrib/xref")) == "uni cor-1 uni aff-1"
@@ -441,7 +441,7 @@ def test_without_synthetic_numbers_no_mark_and_no_legend(tmp_path: Path) -> None
 
 
 @pytest.mark.quarto
-def test_both_engines_say_the_same(made: dict[str, Path], tmp_path: Path) -> None:
+def test_both_engines_say_the_same(article: dict[str, Path], tmp_path: Path) -> None:
     files = rendered(prepare(tmp_path), "quarto")
 
     def html(file: Path) -> list[str]:
@@ -453,9 +453,9 @@ def test_both_engines_say_the_same(made: dict[str, Path], tmp_path: Path) -> Non
     def pdf(file: Path) -> list[str]:
         return sorted(" ".join(pages(file)).partition("Dizgi:")[0].split())
 
-    assert html(files["html"]) == html(made["html"])
-    assert pdf(files["pdf"]) == pdf(made["pdf"])
-    ours, theirs = docx_styles(made["docx"]), docx_styles(files["docx"])
+    assert html(files["html"]) == html(article["html"])
+    assert pdf(files["pdf"]) == pdf(article["pdf"])
+    ours, theirs = docx_styles(article["docx"]), docx_styles(files["docx"])
     captions, headings = ("TableCaption", "ImageCaption", "TableNote"), ("Heading1", "Heading1Unnumbered", "Heading2")
     for style in ("Title", "Author", "Affiliation", "Abstract", "Compact", *captions, *headings):
         assert theirs[style] == ours[style], style

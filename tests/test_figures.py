@@ -90,10 +90,10 @@ def numbers():
         for id_ in number_ids(text)
     }
     ids |= {f"{branch}.{outcome}.n" for branch in BRANCHES for outcome in OUTCOMES}
-    made = {id_: record(38.5, "percent") if id_.endswith("percent") else record(3) for id_ in sorted(ids)}
+    records = {id_: record(38.5, "percent") if id_.endswith("percent") else record(3) for id_ in sorted(ids)}
     for id_ in ("km.logrank.p", "km.logrank.permutation_p"):
-        made[id_] = record("<0.001", "p")
-    return made | {"km.permutations.exact": record(True, "condition")}
+        records[id_] = record("<0.001", "p")
+    return records | {"km.permutations.exact": record(True, "condition")}
 
 
 @pytest.fixture
@@ -185,9 +185,9 @@ def test_at_risk_censored_and_dead_add_up_to_all(tmp_path_factory, patients, yea
 
 
 def test_phrases_bring_signs_and_hold_numbers_to_their_words():
-    known = {"a.p": record("0.057", "p"), "b.p": record("<0.001", "p"), "c.n": record(4)}
-    made = phrases({"x": "p {a.p}, p {b.p}, n = {c.n}, died: {c.n}"}, known)["x"]
-    assert made == "p = 0.057, p < 0.001, n = 4, died: 4".replace(" = ", f"{NO_BREAK}={NO_BREAK}").replace(
+    registry = {"a.p": record("0.057", "p"), "b.p": record("<0.001", "p"), "c.n": record(4)}
+    phrase = phrases({"x": "p {a.p}, p {b.p}, n = {c.n}, died: {c.n}"}, registry)["x"]
+    assert phrase == "p = 0.057, p < 0.001, n = 4, died: 4".replace(" = ", f"{NO_BREAK}={NO_BREAK}").replace(
         " < ", f"{NO_BREAK}<{NO_BREAK}"
     ).replace(": ", f":{NO_BREAK}")
     untested = {**record("not estimable", "p"), "value": None}
@@ -255,7 +255,7 @@ def test_abbreviations_are_explained_in_the_legend(name, language):
     article = Path(f"manuscript/article.{language}.qmd").read_text("utf-8")
     legend = next(line for line in article.splitlines() if line.startswith("![") and f"#fig-{name} " in line)
     said = " ".join(strings(read_labels(LABELS[language]).words["figures"][name])[1:])
-    for short in {found.lower() for found in ABBREVIATION.findall(re.sub(r"\{[^}]*\}", "", said))}:
+    for short in {abbreviation.lower() for abbreviation in ABBREVIATION.findall(re.sub(r"\{[^}]*\}", "", said))}:
         assert f"{short}, " in legend.lower(), short
 
 
@@ -316,7 +316,7 @@ def test_the_table_under_the_curves_adds_up_in_every_column(numbers, curves):
         if text.axes is paper and text.get_text().isdigit() and text.get_ha() == "center":
             columns.setdefault(round(text.get_window_extent().x0 + text.get_window_extent().x1), []).append(text)
     ticks = {round(2 * axes.transData.transform((tick, 0))[0]) for axes in panels for tick in axes.get_xticks()}
-    assert len(ticks) == sum(len(each) for each in figure_survival.spans(curves))
+    assert len(ticks) == sum(len(axis) for axis in figure_survival.spans(curves))
     assert len(columns) == len(ticks)
     assert all(min(abs(middle - tick) for tick in ticks) <= 2 for middle in columns)
     for column in columns.values():
@@ -363,10 +363,10 @@ def rows_of_boxes(said):
 @pytest.mark.parametrize("language", LABELS)
 @pytest.mark.parametrize("count", [3, 123456])
 def test_every_text_of_the_flow_chart_is_inside_its_box(language, count, numbers):
-    for made in numbers.values():
-        made["synthetic"] = True
-        if made["kind"] == "count":
-            made |= {"value": count, **dict.fromkeys(LABELS, f"{count:,}")}
+    for entry in numbers.values():
+        entry["synthetic"] = True
+        if entry["kind"] == "count":
+            entry |= {"value": count, **dict.fromkeys(LABELS, f"{count:,}")}
     figure = figure_flow.draw(words("flow", numbers, language))
     figure.canvas.draw()
     frames = [patch.get_window_extent() for patch in figure.findobj(Rectangle) if patch.get_linewidth()]
@@ -397,9 +397,9 @@ def test_where_nobody_went_there_is_no_box(numbers):
         numbers[f"group2.cart.{number}"] = record(0)
     numbers["group2.bortezomib.second_transplant.n"] = record(0)
     said = words("flow", numbers)
-    made = figure_flow.box_texts(said)
-    assert "group2_cart" not in made
-    assert [len(made[f"group2_{drug}"]) for drug in ("bortezomib", "blinatumomab")] == [5, 6]
+    boxes = figure_flow.box_texts(said)
+    assert "group2_cart" not in boxes
+    assert [len(boxes[f"group2_{drug}"]) for drug in ("bortezomib", "blinatumomab")] == [5, 6]
     assert len(rows_of_boxes(said)[7]) == 5
     figure_flow.draw(said)
 

@@ -13,8 +13,8 @@ VACCINE = np.array([[7, 12], [8, 3]])
 
 
 def p(table, *, digits=None):
-    found = p_values(np.array(table))
-    return found if digits is None else {name: round(value, digits) for name, value in found.items()}
+    values = p_values(np.array(table))
+    return values if digits is None else {name: round(value, digits) for name, value in values.items()}
 
 
 def test_the_lady_tasting_tea():
@@ -24,44 +24,44 @@ def test_the_lady_tasting_tea():
     tests of the R package contingencytables, companion of Fagerland, Lydersen and Laake, Statistical Analysis of
     Contingency Tables, 2017 (likelihood ratio, Pearson with and without correction, Suissa-Shuster unconditional).
     """
-    found = p(TEA)
-    assert found["fisher.one-sided"] == pytest.approx(17 / 70)
-    assert found["fisher.two-sided"] == pytest.approx(34 / 70)
+    values = p(TEA)
+    assert values["fisher.one-sided"] == pytest.approx(17 / 70)
+    assert values["fisher.two-sided"] == pytest.approx(34 / 70)
     assert p([[4, 0], [0, 4]])["fisher.one-sided"] == pytest.approx(1 / 70)
-    assert round(found["mid-p.one-sided"], 3) == 0.129
-    assert round(found["likelihood-ratio.two-sided"], 5) == 0.14798
-    assert round(found["pearson.two-sided"], 5) == 0.15730
-    assert round(found["pearson-yates.two-sided"], 5) == 0.47950
-    assert round(found["barnard.two-sided"], 5) == 0.28906
+    assert round(values["mid-p.one-sided"], 3) == 0.129
+    assert round(values["likelihood-ratio.two-sided"], 5) == 0.14798
+    assert round(values["pearson.two-sided"], 5) == 0.15730
+    assert round(values["pearson-yates.two-sided"], 5) == 0.47950
+    assert round(values["barnard.two-sided"], 5) == 0.28906
 
 
 def test_the_vaccine_trial_of_mehta_and_senchaudhuri():
     """Mehta and Senchaudhuri 2003, data of Chan 1998: Barnard 0.0341 and Fisher 0.0641, both one-sided."""
-    found = p(VACCINE, digits=4)
-    assert found["barnard.one-sided"] == 0.0341
-    assert found["fisher.one-sided"] == 0.0641
+    values = p(VACCINE, digits=4)
+    assert values["barnard.one-sided"] == 0.0341
+    assert values["fisher.one-sided"] == 0.0641
 
 
 def test_barnards_own_table_by_hand():
     """Barnard GA, Nature 1945;156:177: 3 of 3 against 0 of 3 has (1/2)^6 one-sided, where Fisher has 1/20."""
-    found = p([[3, 0], [0, 3]])
-    assert found["barnard.one-sided"] == pytest.approx(1 / 64)
-    assert found["barnard.two-sided"] == pytest.approx(1 / 32)
-    assert found["fisher.one-sided"] == pytest.approx(1 / 20)
+    values = p([[3, 0], [0, 3]])
+    assert values["barnard.one-sided"] == pytest.approx(1 / 64)
+    assert values["barnard.two-sided"] == pytest.approx(1 / 32)
+    assert values["fisher.one-sided"] == pytest.approx(1 / 20)
 
 
 def test_genotype_and_exfoliation_syndrome():
     """Ritland 2007 in Fagerland et al. 2017, as tested in contingencytables: Fisher 0.06287, mid-p 0.04466."""
-    found = p([[0, 15], [16, 57]], digits=5)
-    assert found["fisher.two-sided"] == 0.06287
-    assert found["mid-p.two-sided"] == 0.04466
+    values = p([[0, 15], [16, 57]], digits=5)
+    assert values["fisher.two-sided"] == 0.06287
+    assert values["mid-p.two-sided"] == 0.04466
 
 
 def test_three_levels_of_fisher_freeman_halton():
     """The 3 x 2 table of B. Biggerstaff in the tests of contingencytables: P = 0.1100976."""
-    found = p([[196, 3], [398, 10], [287, 14]])
-    assert round(found["fisher.two-sided"], 7) == 0.1100976
-    assert set(found) == set(defined(3)) and not set(found) & TWO_BY_TWO
+    values = p([[196, 3], [398, 10], [287, 14]])
+    assert round(values["fisher.two-sided"], 7) == 0.1100976
+    assert set(values) == set(defined(3)) and not set(values) & TWO_BY_TWO
 
 
 def test_linear_by_linear_with_given_scores():
@@ -70,9 +70,9 @@ def test_linear_by_linear_with_given_scores():
     The midranks of postoperative nausea (Lydersen et al. 2012, tests of contingencytables): 2.132, p 0.1442.
     """
     drinks = np.array([[17066, 48], [14464, 38], [788, 5], [126, 1], [37, 1]])
-    found = linear_by_linear(drinks, [0, 0.5, 1.5, 4, 7])
-    assert round(found, 3) == 0.010
-    assert stats.chi2.isf(found, 1) == pytest.approx(6.57, abs=0.005)
+    trend = linear_by_linear(drinks, [0, 0.5, 1.5, 4, 7])
+    assert round(trend, 3) == 0.010
+    assert stats.chi2.isf(trend, 1) == pytest.approx(6.57, abs=0.005)
     nausea = np.array([[14, 11], [10, 7], [3, 8], [2, 4]])
     ends = np.cumsum(nausea.sum(axis=1))
     midranks = (ends - nausea.sum(axis=1) + 1 + ends) / 2
@@ -81,22 +81,22 @@ def test_linear_by_linear_with_given_scores():
 
 @pytest.mark.parametrize("table", [[[2, 6], [7, 2]], [[3, 7], [6, 1]], [[2, 5], [4, 1], [3, 2]]])
 def test_the_libraries_agree(table):
-    found, table = p(table), np.array(table)
+    values, table = p(table), np.array(table)
     for name, options in {
         "pearson.two-sided": {"correction": False},
         "likelihood-ratio.two-sided": {"correction": False, "lambda_": "log-likelihood"},
         **({"pearson-yates.two-sided": {"correction": True}} if len(table) == 2 else {}),
     }.items():
-        assert found[name] == pytest.approx(stats.chi2_contingency(table, **options).pvalue)
+        assert values[name] == pytest.approx(stats.chi2_contingency(table, **options).pvalue)
     ordinal = Table(table).test_ordinal_association(np.arange(len(table)), np.arange(2))
-    assert found["linear-by-linear.two-sided"] == pytest.approx(2 * stats.norm.sf(abs(ordinal.zscore)))
+    assert values["linear-by-linear.two-sided"] == pytest.approx(2 * stats.norm.sf(abs(ordinal.zscore)))
     if len(table) == 2:
-        assert found["fisher.two-sided"] == pytest.approx(stats.fisher_exact(table).pvalue)
-        assert found["fisher.one-sided"] == pytest.approx(
+        assert values["fisher.two-sided"] == pytest.approx(stats.fisher_exact(table).pvalue)
+        assert values["fisher.one-sided"] == pytest.approx(
             min(stats.fisher_exact(table, alternative=side).pvalue for side in ("less", "greater"))
         )
-        assert found["boschloo.doubled"] == pytest.approx(stats.boschloo_exact(table).pvalue)
-        assert found["n-minus-one.two-sided"] == pytest.approx(found["linear-by-linear.two-sided"])
+        assert values["boschloo.doubled"] == pytest.approx(stats.boschloo_exact(table).pvalue)
+        assert values["n-minus-one.two-sided"] == pytest.approx(values["linear-by-linear.two-sided"])
 
 
 def test_one_sided_fisher_follows_the_rule_of_spss():

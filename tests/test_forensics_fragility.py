@@ -20,8 +20,8 @@ def test_the_fewest_changed_patients_by_trying_all_tables(table, name):
         for a, b in product(range(sizes[0] + 1), range(sizes[1] + 1))
         if (p(np.array([[a, b], [sizes[0] - a, sizes[1] - b]])) < 0.05) != (p(table) < 0.05)
     ]
-    found, changed, after = crossing(table, p)
-    assert found == min(moved) == np.abs(changed - table).sum() // 2
+    fewest, changed, after = crossing(table, p)
+    assert fewest == min(moved) == np.abs(changed - table).sum() // 2
     assert after == p(changed) and (after < 0.05) != (p(table) < 0.05)
 
 
@@ -33,13 +33,13 @@ def test_the_fifteen_p_values_of_benjamini_and_hochberg():
     """Benjamini and Hochberg 1995, section 4: at 0.05 their procedure rejects four, Holm's three."""
     p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344]
     p += [0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0]
-    found = adjusted({str(place): value for place, value in enumerate(p)})
-    assert sum(value <= 0.05 for value in found["benjamini-hochberg"].values()) == 4
-    assert sum(value <= 0.05 for value in found["holm"].values()) == 3
+    by_method = adjusted({str(place): value for place, value in enumerate(p)})
+    assert sum(value <= 0.05 for value in by_method["benjamini-hochberg"].values()) == 4
+    assert sum(value <= 0.05 for value in by_method["holm"].values()) == 3
 
 
 def test_adjustments_by_hand():
     """Three p-values 0.01, 0.04, 0.03: Holm multiplies the sorted ones by 3, 2, 1 and never goes down again."""
-    found = adjusted({"a": 0.01, "b": 0.04, "c": 0.03})
-    assert found["holm"] == pytest.approx({"a": 0.03, "b": 0.06, "c": 0.06})
-    assert found["benjamini-hochberg"] == pytest.approx({"a": 0.03, "b": 0.04, "c": 0.04})
+    by_method = adjusted({"a": 0.01, "b": 0.04, "c": 0.03})
+    assert by_method["holm"] == pytest.approx({"a": 0.03, "b": 0.06, "c": 0.06})
+    assert by_method["benjamini-hochberg"] == pytest.approx({"a": 0.03, "b": 0.04, "c": 0.04})

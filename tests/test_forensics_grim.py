@@ -65,20 +65,20 @@ def test_the_parity_rule_by_hand():
 def test_what_was_computed_from_whole_numbers_is_never_called_impossible(values):
     mean, sd = f"{np.mean(values):.1f}", f"{np.std(values, ddof=1):.1f}"
     assert grimmer.moments(mean, sd, len(values), rules=HALVES)
-    found = grimmer.samples(grimmer.moments(mean, sd, len(values)), 0, 18)
-    assert tuple(np.bincount(values, minlength=19)) in {tuple(row) for row in found}
+    samples = grimmer.samples(grimmer.moments(mean, sd, len(values)), 0, 18)
+    assert tuple(np.bincount(values, minlength=19)) in {tuple(row) for row in samples}
 
 
 def test_samples_are_all_that_a_full_enumeration_finds():
     for low in (0, 2):
-        found = grimmer.samples(grimmer.moments("4.2", "1.9", 5, rules=("half up",)), low, 8)
+        samples = grimmer.samples(grimmer.moments("4.2", "1.9", 5, rules=("half up",)), low, 8)
         brute = [
             values
             for values in combinations_with_replacement(range(low, 9), 5)
             if sum(values) == 21 and 1.85 <= np.std(values, ddof=1) < 1.95
         ]
         assert brute
-        assert {tuple(np.repeat(range(low, 9), row)) for row in found} == set(brute)
+        assert {tuple(np.repeat(range(low, 9), row)) for row in samples} == set(brute)
 
 
 def test_impossible_pairs_give_no_samples():

@@ -45,8 +45,8 @@ def test_every_test_of_a_fitting_pair_is_among_the_attained(samples, attained):
 def test_exact_mann_whitney_without_ties_is_scipys():
     for x, y in ([1, 5, 8, 9], [2, 3, 4, 10, 12]), ([0, 1, 2, 3], [4, 5, 6, 7, 8]):
         counts = [np.bincount(sample, minlength=13)[None, :] for sample in (x, y)]
-        found = location.from_samples(*counts, low=0)
-        assert found["mann-whitney-exact.two-sided"][0] == pytest.approx(
+        p_values = location.from_samples(*counts, low=0)
+        assert p_values["mann-whitney-exact.two-sided"][0] == pytest.approx(
             stats.mannwhitneyu(x, y, method="exact").pvalue, abs=1e-8
         )
 
@@ -54,11 +54,11 @@ def test_exact_mann_whitney_without_ties_is_scipys():
 def test_the_smallest_table_of_mann_and_whitney():
     """Mann and Whitney 1947, table I: for samples of 3 and 3, P(U <= 0) = .05 and P(U <= 1) = .10."""
     counts = [np.bincount(sample, minlength=7)[None, :] for sample in ([1, 2, 3], [4, 5, 6])]
-    found = location.from_samples(*counts, low=0)
-    assert found["mann-whitney-exact.one-sided"][0] == pytest.approx(0.05)
+    p_values = location.from_samples(*counts, low=0)
+    assert p_values["mann-whitney-exact.one-sided"][0] == pytest.approx(0.05)
     counts = [np.bincount(sample, minlength=7)[None, :] for sample in ([1, 2, 4], [3, 5, 6])]
-    found = location.from_samples(*counts, low=0)
-    assert found["mann-whitney-exact.one-sided"][0] == pytest.approx(0.10)
+    p_values = location.from_samples(*counts, low=0)
+    assert p_values["mann-whitney-exact.one-sided"][0] == pytest.approx(0.10)
 
 
 def test_student_and_welch_from_printed_moments_as_scipy_has_them(attained):

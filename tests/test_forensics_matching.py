@@ -45,13 +45,13 @@ def test_one_attainable_p_that_agrees_is_enough():
 
 def test_the_ranking_counts_rows_and_breaks_ties_by_the_better_convention():
     both, cut, rounded, neither = (True, True), (False, True), (True, False), (False, False)
-    found = [
+    candidates = [
         *(Match(v, "0.1", "a", 0, 0, *c, int(any(c)), 1) for v, c in (("x", cut), ("y", neither))),
         *(Match(v, "0.1", "b", 0, 0, *c, int(any(c)), 1) for v, c in (("x", both), ("y", both))),
         *(Match(v, "0.1", "c", 0, 0, *c, int(any(c)), 1) for v, c in (("x", rounded), ("y", cut))),
     ]
-    ranked = ranking(found)
-    assert [each.procedure for each in ranked] == ["b", "c", "a"]
+    ranked = ranking(candidates)
+    assert [candidate.procedure for candidate in ranked] == ["b", "c", "a"]
     assert ranked[1].explained == ["x", "y"] and ranked[1].rounding == ["x"] and ranked[2].explained == ["x"]
 
 
@@ -60,12 +60,12 @@ def test_the_family_recovers_the_procedure_that_made_the_p_values():
     rng = np.random.default_rng(7)
     tables = [np.array([[a, b], [12 - a, 11 - b]]) for a, b in rng.integers(1, 11, size=(12, 2))]
     for name in ("fisher.one-sided", "mid-p.two-sided", "pearson-yates.two-sided", "boschloo.doubled"):
-        found = [
+        candidates = [
             match
             for index, table in enumerate(tables)
             for match in matches(str(index), f"{P[name](table):.4f}", p_values(table))
         ]
-        best = ranking(found)[0]
+        best = ranking(candidates)[0]
         assert best.procedure == name and len(best.rounding) == len(tables)
 
 
@@ -83,9 +83,9 @@ def test_the_nearest_table_with_a_printed_p():
     def printed(text):
         return nearest(table, lambda other: bool(agreement(P["fisher.one-sided"](other), text)))
 
-    found = printed("0.07")
-    assert found and all(moved == 1 for moved, _ in found)
-    for _, other in found:
+    moved_tables = printed("0.07")
+    assert moved_tables and all(moved == 1 for moved, _ in moved_tables)
+    for _, other in moved_tables:
         assert round(min(stats.fisher_exact(other, alternative=s).pvalue for s in ("less", "greater")), 2) == 0.07
     assert printed("0.24")[0][0] == 0
     assert printed("0.99") == []

@@ -25,11 +25,11 @@ def table(written, name):
 
 
 def test_every_printed_p_of_the_table_is_confronted_with_every_procedure(written):
-    found = table(written, "pvalues")
-    assert {row["variable"] for row in found} == {
+    rows = table(written, "pvalues")
+    assert {row["variable"] for row in rows} == {
         row["variable"] for row in yaml.safe_load((PUBLISHED / "table1.yaml").read_text("utf-8"))["table"]
     } - {"relapse_by_day_100"}  # whose counts cannot be read
-    for row in found:
+    for row in rows:
         low, high, printed = (float(row[key]) for key in ("lowest", "highest", "printed"))
         if row["lowest"] == row["highest"]:
             assert (row["truncation"] == "true") == (printed <= low < printed + 0.01 - 1e-12)
@@ -39,13 +39,13 @@ def test_every_printed_p_of_the_table_is_confronted_with_every_procedure(written
 
 
 def test_the_tally_of_procedures_equals_the_p_values(written):
-    found = table(written, "pvalues")
+    rows = table(written, "pvalues")
     plan = yaml.safe_load((written / "out" / "plan.yaml").read_text("utf-8"))
-    two_levels = {row["variable"] for row in found if row["procedure"] == "fisher.one-sided"}
-    for each in plan["evidence"]["categorical"]["procedures"]:
-        own = [row for row in found if row["procedure"] == each["procedure"] and row["variable"] in two_levels]
-        assert each["rows"] == len(own)
-        assert each["explained"] == sum("true" in (row["rounding"], row["truncation"]) for row in own)
+    two_levels = {row["variable"] for row in rows if row["procedure"] == "fisher.one-sided"}
+    for tally in plan["evidence"]["categorical"]["procedures"]:
+        own = [row for row in rows if row["procedure"] == tally["procedure"] and row["variable"] in two_levels]
+        assert tally["rows"] == len(own)
+        assert tally["explained"] == sum("true" in (row["rounding"], row["truncation"]) for row in own)
 
 
 def test_percentages_can_be_recomputed_by_hand(written):
@@ -65,9 +65,9 @@ def test_the_age_of_one_patient_binds_the_samples(written):
 
     first = {n for n in sets_of(9, "6.9", "2.8", multisets)}
     second = {n for n in sets_of(7, "5.4", "3.5", multisets, (13,))}
-    found = {row["procedure"]: row for row in table(written, "pvalues") if row["variable"] == "age"}
-    assert {int(row["tried"]) for row in found.values()} == {len(first) * len(second)} == {402 * 33}
-    agreeing = {name: int(row["agreeing"]) for name, row in found.items() if row["agreeing"] != "0"}
+    by_procedure = {row["procedure"]: row for row in table(written, "pvalues") if row["variable"] == "age"}
+    assert {int(row["tried"]) for row in by_procedure.values()} == {len(first) * len(second)} == {402 * 33}
+    agreeing = {name: int(row["agreeing"]) for name, row in by_procedure.items() if row["agreeing"] != "0"}
     assert agreeing == {
         "levene.two-sided": 472,
         "brown-forsythe.two-sided": 441,
@@ -108,16 +108,18 @@ def test_the_numbers_repeat_the_tables(written):
     percentages = [row for row in table(written, "percentages") if row["part"]]
     assert value["forensics.percentages.n"] == len(percentages)
     assert value["forensics.percentages.half_up.n"] == sum("half up" in r["rules"].split("; ") for r in percentages)
-    found = table(written, "pvalues")
+    rows = table(written, "pvalues")
     for convention, n in (("rounding", 9), ("truncation", 9)):
-        own = [row for row in found if row["procedure"] == "fisher.one-sided" and row[convention] == "true"]
+        own = [row for row in rows if row["procedure"] == "fisher.one-sided" and row[convention] == "true"]
         assert value[f"forensics.categorical.{convention}.n"] == len(own) == n
     assert all(record["variables"] == [] for record in numbers.values())  # nothing here rests on the synthetic cohort
 
 
 def test_equal_tables_and_synonymous_tests_count_once(written):
     """Relapse type and acute GVHD have one table; on two levels four of the two-sided tests repeat another."""
-    value = {name: each["value"] for name, each in json.loads((written / "numbers.json").read_text("utf-8")).items()}
+    value = {
+        name: record["value"] for name, record in json.loads((written / "numbers.json").read_text("utf-8")).items()
+    }
     explained = [value[f"forensics.categorical.explained.{end}"] for end in ("n", "distinct.n")]
     assert (value["forensics.categorical.rows.n"], explained) == (11, [10, 9])
     assert value["forensics.two_sided.tests.n"] == 10

@@ -29,13 +29,13 @@ $$a + b$$
 
 
 @pytest.fixture(scope="module")
-def made(engine: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def formats(engine: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     article = ARTICLE.replace("### Alt bölüm", FORMULAS + "### Alt bölüm")
     return rendered(prepare(tmp_path_factory.mktemp("formulas"), article), engine)
 
 
-def test_html_has_mathml_numbered_and_linked(made: dict[str, Path]) -> None:
-    html = made["html"].read_text("utf-8")
+def test_html_has_mathml_numbered_and_linked(formats: dict[str, Path]) -> None:
+    html = formats["html"].read_text("utf-8")
     assert html.count("<math") == 6
     assert re.search(r'<a href="#eq-km"[^>]*>Eşitlik\u00a01</a>', html)
     assert re.search(r'<a href="#eq-two"[^>]*>2</a>', html)
@@ -44,15 +44,15 @@ def test_html_has_mathml_numbered_and_linked(made: dict[str, Path]) -> None:
     assert not re.search(r"<script[^>]*src=|src=\"http", html)
 
 
-def test_jats_has_mathml_and_tex(made: dict[str, Path]) -> None:
-    root = ElementTree.parse(made["jats"]).getroot()
+def test_jats_has_mathml_and_tex(formats: dict[str, Path]) -> None:
+    root = ElementTree.parse(formats["jats"]).getroot()
     assert len(root.findall(".//{http://www.w3.org/1998/Math/MathML}math")) == 6
     assert "eq-km" in {node.get("id") for node in root.iter()}
     assert "eq-km" in {node.get("rid") for node in root.iter("xref")}
 
 
-def test_word_has_native_formulas(made: dict[str, Path]) -> None:
-    document = parts(made["docx"])["word/document.xml"]
+def test_word_has_native_formulas(formats: dict[str, Path]) -> None:
+    document = parts(formats["docx"])["word/document.xml"]
     assert document.count("<m:oMath>") == 6
     assert 'w:name="eq-km"' in document and 'w:anchor="eq-km"' in document
     assert "Eşitlik\u00a01" in document and "{#eq" not in document
@@ -69,10 +69,10 @@ def alternatives(node: object) -> Iterator[str]:
         yield from alternatives(node["/K"]) if "/K" in node else ()
 
 
-def test_pdf_reads_its_formulas(made: dict[str, Path]) -> None:
-    tree = PdfReader(made["pdf"]).trailer["/Root"]["/StructTreeRoot"]
+def test_pdf_reads_its_formulas(formats: dict[str, Path]) -> None:
+    tree = PdfReader(formats["pdf"]).trailer["/Root"]["/StructTreeRoot"]
     assert list(alternatives(tree)) == ["beta", "chi^2", "n = 17", 'S, "çarpım" sınırı', "x ne y", "a + b"]
-    text = " ".join(pages(made["pdf"]))
+    text = " ".join(pages(formats["pdf"]))
     assert "Eşitlik 1" in text and "(1)" in text and "(2)" in text and "{#eq" not in text
 
 

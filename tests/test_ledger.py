@@ -286,8 +286,8 @@ def run(inputs, folder, plan="recommended"):
 
 def test_every_statement_has_a_row_with_a_verdict_and_a_reason(written):
     ledger = json.loads((written / "ledger.json").read_text("utf-8"))
-    statements = [each for each in load(PUBLISHED) if each.section != "structure"]
-    assert [entry["id"] for entry in ledger["entries"]] == [each.id for each in statements]
+    statements = [statement for statement in load(PUBLISHED) if statement.section != "structure"]
+    assert [entry["id"] for entry in ledger["entries"]] == [statement.id for statement in statements]
     assert all(entry["verdict"] in VERDICTS and all(entry["reason"].values()) for entry in ledger["entries"])
     with (written / "ledger.csv").open(encoding="utf-8", newline="") as opened:
         rows = list(csv.DictReader(opened))

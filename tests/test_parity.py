@@ -145,7 +145,7 @@ GROUPS = ("Last paragraph.", "In {{< num b.group2.n >}}, {{< num group1.n >}}, {
 
 
 @pytest.mark.parametrize(
-    ("turkish", "found"),
+    ("turkish", "problems"),
     [
         ("{{< num group1.n >}}, {{< num group2.n >}}, {{< num b.group2.n >}}.", []),
         (
@@ -160,8 +160,8 @@ GROUPS = ("Last paragraph.", "In {{< num b.group2.n >}}, {{< num group1.n >}}, {
         ("<!-- parity: order; so -->\n{{< num group2.n >}}, {{< num group1.n >}}, {{< num b.group2.n >}}.", []),
     ],
 )
-def test_numbers_of_the_groups_keep_their_order(check, turkish, found):
-    assert check("Son paragraf.", turkish, english=GROUPS) == found
+def test_numbers_of_the_groups_keep_their_order(check, turkish, problems):
+    assert check("Son paragraf.", turkish, english=GROUPS) == problems
 
 
 def test_a_lost_sentence_without_numbers_is_found(check):

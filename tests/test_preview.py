@@ -192,7 +192,7 @@ def test_a_save_in_a_built_project_shows_in_the_page(built_once, tmp_path):
     command = [sys.executable, "workflow/step.py", "preview", "--port", "0"]
     with subprocess.Popen(command, cwd=workspace.folder, stdout=subprocess.PIPE, text=True, env=os.environ) as process:
         try:
-            address = next(found[0] for line in process.stdout if (found := re.search(r"http://\S+", line)))
+            address = next(match[0] for line in process.stdout if (match := re.search(r"http://\S+", line)))
             workspace.edit(
                 "manuscript/article.en.qmd",
                 "The comparison of the groups has limitations",

@@ -59,7 +59,7 @@ def compared(english: Article, turkish: Article, wording: Wording) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "typed"),
     [
         ("⅔ of these", ["'⅔'"]),
         ("![Flow.](figures/f2){#fig-1 fig-alt='Five of 6'}", ["'6'"]),
@@ -80,10 +80,10 @@ def compared(english: Article, turkish: Article, wording: Wording) -> list[str]:
         ('![Flow of 4.](figures/f2){#fig-1 fig-alt="Five of 6"}', ["'4'", "'6'"]),
     ],
 )
-def test_typed_numbers(wording, text, found):
+def test_typed_numbers(wording, text, typed):
     messages = list(lint(article(text), wording))
     assert all("is typed" in message for message in messages)
-    assert [message.split("the number ")[1].split(" is")[0] for message in messages] == found
+    assert [message.split("the number ")[1].split(" is")[0] for message in messages] == typed
 
 
 @pytest.mark.parametrize(
@@ -173,17 +173,17 @@ def test_terms_stand_together(wording):
 
 
 @pytest.mark.parametrize(
-    ("english", "turkish", "found"),
+    ("english", "turkish", "count"),
     [
         ('"was" "was not"', '"idi" "değildi"', 0),
         ('"was" "was not"', '"değildi" "idi"', 1),
         ('"was not" "was"', '"azaldı" "arttı"', 0),
     ],
 )
-def test_wordings_that_changed_places_are_found(wording, english, turkish, found):
+def test_wordings_that_changed_places_are_found(wording, english, turkish, count):
     first, other = article(f"It {{{{< when a.b {english} >}}}}."), article(f"Bu {{{{< when a.b {turkish} >}}}}.", "tr")
     messages = compared(first, other, wording)
-    assert len(messages) == found
+    assert len(messages) == count
     assert all("of the wordings of 'a.b' one language denies the first" in message for message in messages)
 
 

@@ -40,7 +40,7 @@ def correction(claims: list[Claim], weights: dict[str, int] | None = None, size:
         assert solver.solve(model) == cp_model.OPTIMAL
         model.add(price == round(solver.objective_value))
     return tuple(
-        {name for name, each in part.items() if solver.value(each)} for part in (demands.given_up, demands.chosen)
+        {name for name, literal in part.items() if solver.value(literal)} for part in (demands.given_up, demands.chosen)
     )
 
 
@@ -74,7 +74,7 @@ def test_a_hard_claim_is_never_given_up():
 
 
 def test_hard_claims_that_contradict_each_other_are_an_error():
-    hard = [each for each in CLAIMS if each.strength == "hard"]
+    hard = [statement for statement in CLAIMS if statement.strength == "hard"]
     hard += [claim(name, BOYS, name, strength="hard") for name in ("1", "2")]
     with pytest.raises(InputError, match="hard claims contradict"):
         reconstruction.reconstruct(hard, 1, {})
@@ -110,9 +110,9 @@ def test_the_export_equals_the_committed_one_in_another_place(tmp_path):
     command += ["--seed", str(SETTINGS["seed"]), "--weights", *SETTINGS["weights"]]
     environment = os.environ | {"TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "3"}
     subprocess.run(command, cwd=tmp_path, env=environment, check=True)
-    made = {file.name: file.read_bytes() for file in (tmp_path / "made").iterdir()}
-    assert made == {name: (SYNTHETIC / name).read_bytes() for name in made}
-    assert len(made) == 7
+    written = {file.name: file.read_bytes() for file in (tmp_path / "made").iterdir()}
+    assert written == {name: (SYNTHETIC / name).read_bytes() for name in written}
+    assert len(written) == 7
 
 
 SIZES = {"structure.cohort": 8, "structure.relapse": 4, "structure.group1": 2, "structure.group2": 2}
@@ -120,10 +120,10 @@ SIZES = {"structure.cohort": 8, "structure.relapse": 4, "structure.group1": 2, "
 
 def few_children() -> list[Claim]:
     """What is hard of every patient, for eight of them; one soft claim must be given up, one sentence has readings."""
-    hard = [each for each in CLAIMS if each.strength == "hard" and "every" in each.expression]
-    for each in (each for each in CLAIMS if each.id in SIZES):
-        relation = each.expression["relation"] | {"right": SIZES[each.id]}
-        hard.append(replace(each, expression={"relation": relation}))
+    hard = [statement for statement in CLAIMS if statement.strength == "hard" and "every" in statement.expression]
+    for statement in (statement for statement in CLAIMS if statement.id in SIZES):
+        relation = statement.expression["relation"] | {"right": SIZES[statement.id]}
+        hard.append(replace(statement, expression={"relation": relation}))
     old = {"mean": {"variable": "age", "of": {}}}
     soft = [claim("one", BOYS, "3"), claim("two", BOYS, "4"), claim("three", {"count": {"status": "alive"}}, "3")]
     soft += [claim("a", {"count": {"lineage": "T"}}, "9", reading="s/first"), claim("b", BOYS, "3", reading="s/second")]
@@ -155,33 +155,37 @@ def test_origin_accounts_for_every_claim(origin):
     assert set(origin["readings"]) == set(options)
     assert all(origin["readings"][switch] in options[switch] for switch in options)
     counts = completed(CLAIMS, determined(CLAIMS))
-    standing = [each.id for each in records.under(counts, origin["readings"]) if compilable(each)]
+    standing = [statement.id for statement in records.under(counts, origin["readings"]) if compilable(statement)]
     assert set(standing) == set(standing) & {*origin["held"], *origin["given_up"]}
     assert not set(origin["held"]) & set(origin["given_up"])
 
 
 def test_what_is_said_to_hold_holds_and_the_rest_does_not(cohort, origin):
-    for each in completed(CLAIMS, determined(CLAIMS)):
-        if compilable(each):
-            assert holds(each, cohort) == (each.id in origin["held"]), each.id
+    for statement in completed(CLAIMS, determined(CLAIMS)):
+        if compilable(statement):
+            assert holds(statement, cohort) == (statement.id in origin["held"]), statement.id
 
 
 def test_every_margin_of_table_1_and_of_the_flow_holds(cohort, origin):
     standing = records.under(CLAIMS, origin["readings"])
-    margins = [each for each in standing if each.section == "table1" and compilable(each)]
-    flow = [each for each in standing if (each.number or "").startswith(("cohort.", "remission.", "relapse.", "group"))]
-    for each in margins + [each for each in flow if compilable(each)]:
-        assert holds(each, cohort), each.id
+    margins = [statement for statement in standing if statement.section == "table1" and compilable(statement)]
+    flow = [
+        statement
+        for statement in standing
+        if (statement.number or "").startswith(("cohort.", "remission.", "relapse.", "group"))
+    ]
+    for statement in margins + [statement for statement in flow if compilable(statement)]:
+        assert holds(statement, cohort), statement.id
     assert len(margins) > 90
 
 
 def test_unreadable_counts_that_follow_are_filled_in(cohort):
-    found = determined(CLAIMS)
-    assert found["relapse_site", "combined_bm", 1] == 3
+    counts = determined(CLAIMS)
+    assert counts["relapse_site", "combined_bm", 1] == 3
     assert (cohort["group"].eq(1) & cohort["relapse_site"].eq("combined_bm")).sum() == 3
-    early = found["relapse_by_day_100", True, 1]
+    early = counts["relapse_by_day_100", True, 1]
     assert (cohort["group"].eq(1) & cohort["relapse_by_day_100"]).sum() == early
-    filled = {each.id: each.printed for each in completed(CLAIMS, found)}
+    filled = {statement.id: statement.printed for statement in completed(CLAIMS, counts)}
     assert filled["table1.relapse_by_day_100.true.group1.n"] == str(early)
     assert filled["table1.relapse_by_day_100.true.group1.percent"] is None
 
@@ -198,7 +202,7 @@ def test_open_variables_are_those_that_no_claim_fixes(origin):
 
 def test_under_the_first_readings_nothing_that_is_given_up_can_be_had_as_well():
     """Given all that is held, each claim that was given up contradicts it."""
-    claims = [each for each in records.under(CLAIMS) if compilable(each)]
+    claims = [statement for statement in records.under(CLAIMS) if compilable(statement)]
     patients = arranged(CLAIMS)
     model = patients.model
     reconstruction._datable(patients)
@@ -206,7 +210,7 @@ def test_under_the_first_readings_nothing_that_is_given_up_can_be_had_as_well():
     solver = reconstruction._solve(model, demands.prices[0])
     given_up = [name for name, literal in demands.given_up.items() if solver.value(literal)]
     assert given_up
-    assert all(each.section != "table1" for each in claims if each.id in given_up)
+    assert all(statement.section != "table1" for statement in claims if statement.id in given_up)
     for name in given_up:
         again = model.clone()
         for other, literal in demands.holds.items():
@@ -229,7 +233,7 @@ def test_draws_depend_on_their_name_alone():
 
 
 def test_completing_leaves_readable_claims_alone():
-    readable = [each for each in CLAIMS if each.printed is not None]
+    readable = [statement for statement in CLAIMS if statement.printed is not None]
     assert completed(readable, determined(CLAIMS)) == readable
     changed = replace(readable[0], printed=None)
     assert completed([changed], {}) == [changed]
@@ -252,4 +256,4 @@ def test_the_child_given_cart_has_the_history_that_the_paper_tells():
     for pattern in order:
         after = places[-1] + 1 if places else 0
         places.append(next(i for i in range(after, len(told)) if re.search(pattern, told[i])))
-    assert sum("TVI" in each for each in told) == 1
+    assert sum("TVI" in event for event in told) == 1

@@ -12,19 +12,19 @@ from edition.files.runs import SOFTWARE, checksum, leading_to, read_records, sta
 
 def test_a_run_records_command_and_checksums(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
-    before, folder, made = Path("data/a b.csv"), Path("data/more"), Path("results/x.json")
+    before, folder, result = Path("data/a b.csv"), Path("data/more"), Path("results/x.json")
     for path in (before, folder / "c.csv"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("1", "utf-8")
-    options = {"table": before, "parts": [folder], "lang": "tr", "made": made}
+    options = {"table": before, "parts": [folder], "lang": "tr", "made": result}
     stamped, started = stamps(options), time()
-    made.parent.mkdir()
-    made.write_text("2", "utf-8")
+    result.parent.mkdir()
+    result.write_text("2", "utf-8")
     write_record("clean", ["clean", "--table", "data/a b.csv"], options, stamped, started)
     record = read_records()["clean-tr"]
     assert record["command"] == "python workflow/step.py clean --table 'data/a b.csv'"
     assert record["inputs"] == {"data/a b.csv": checksum(before), "data/more/c.csv": checksum(folder / "c.csv")}
-    assert record["outputs"] == {"results/x.json": checksum(made)}
+    assert record["outputs"] == {"results/x.json": checksum(result)}
     assert record["software"]["python"] == python_version()
     assert json.loads(Path("results/runs/clean-tr.json").read_text("utf-8")) == record
 

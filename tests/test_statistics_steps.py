@@ -56,15 +56,15 @@ def run(folder: Path, cohort: Path = COHORT, **plan) -> dict:
     ledger.write_text(json.dumps({"entries": [entry]}), "utf-8")
     determined = folder / "determined.json"
     records = {
-        number: made
+        number: record
         for registry in registries.values()
-        for number, made in json.loads(registry.read_text("utf-8")).items()
+        for number, record in json.loads(registry.read_text("utf-8")).items()
     }
     follow = [
-        number for number, made in records.items() if decidable(made) and "survival_days" not in made["variables"]
+        number for number, record in records.items() if decidable(record) and "survival_days" not in record["variables"]
     ]
-    known = {"unstated": ["survival_days"], "readings": {}, "held": []}
-    left_open = undetermined(records, claims.load(PUBLISHED), known, follow, set(), [])
+    origin_of_all = {"unstated": ["survival_days"], "readings": {}, "held": []}
+    left_open = undetermined(records, claims.load(PUBLISHED), origin_of_all, follow, set(), [])
     determined.write_text(json.dumps({name: sorted(part) for name, part in left_open._asdict().items()}), "utf-8")
     numbers.main(
         list(registries.values()), PUBLISHED, origin, determined, ledger, list(LABELS), words, **chosen, numbers=merged
@@ -82,13 +82,13 @@ REPORTED = {
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """The folder with everything that the steps make."""
-    made = tmp_path_factory.mktemp("results")
-    run(made)
-    return made
+    results = tmp_path_factory.mktemp("results")
+    run(results)
+    return results
 
 
 @pytest.fixture(scope="module")
-def made(folder):
+def recommended(folder):
     """The numbers of the small cohort."""
     return json.loads((folder / "numbers.json").read_text("utf-8"))
 
@@ -162,8 +162,8 @@ def incomplete(tmp_path_factory):
         ("quoted.jeha2023.remission.percent", "16%", "%16"),
     ],
 )
-def test_numbers_that_can_be_counted_by_hand(made, number, english, turkish):
-    assert (made[number]["en"], made[number]["tr"]) == (english, turkish)
+def test_numbers_that_can_be_counted_by_hand(recommended, number, english, turkish):
+    assert (recommended[number]["en"], recommended[number]["tr"]) == (english, turkish)
 
 
 @pytest.mark.parametrize(
@@ -179,14 +179,14 @@ def test_numbers_that_can_be_counted_by_hand(made, number, english, turkish):
         ("analysis.published", False),
     ],
 )
-def test_conditions_that_wording_follows(made, condition, truth):
-    assert made[condition]["value"] is truth
+def test_conditions_that_wording_follows(recommended, condition, truth):
+    assert recommended[condition]["value"] is truth
 
 
-def test_another_alpha_turns_the_conditions_and_the_digits(tmp_path, made):
+def test_another_alpha_turns_the_conditions_and_the_digits(tmp_path, recommended):
     strict = run(tmp_path, alpha=0.01)
-    assert made["toxicity.severe.significant"]["value"] and not strict["toxicity.severe.significant"]["value"]
-    assert (made["toxicity.severe.p"]["en"], strict["toxicity.severe.p"]["en"]) == ("0.0498", "0.050")
+    assert recommended["toxicity.severe.significant"]["value"] and not strict["toxicity.severe.significant"]["value"]
+    assert (recommended["toxicity.severe.p"]["en"], strict["toxicity.severe.p"]["en"]) == ("0.0498", "0.050")
     assert strict["analysis.alpha"]["tr"] == "0,01"
 
 
@@ -207,12 +207,12 @@ def test_the_published_plan_changes_numbers_and_names(as_published, number, engl
     assert (numbers[number]["en"], numbers[number]["tr"]) == (english, turkish)
 
 
-def test_the_published_plan_changes_the_conditions(made, as_published):
+def test_the_published_plan_changes_the_conditions(recommended, as_published):
     _, numbers = as_published
     turned = {
         number
         for number, record in numbers.items()
-        if record["kind"] == "condition" and record["value"] != made[number]["value"]
+        if record["kind"] == "condition" and record["value"] != recommended[number]["value"]
     }
     assert turned == {
         "analysis.published",
@@ -220,16 +220,16 @@ def test_the_published_plan_changes_the_conditions(made, as_published):
     }
 
 
-def test_a_plan_changes_nothing_but_its_tests(made, as_published):
+def test_a_plan_changes_nothing_but_its_tests(recommended, as_published):
     _, numbers = as_published
-    changed = {number for number, record in numbers.items() if record["value"] != made[number]["value"]}
+    changed = {number for number, record in numbers.items() if record["value"] != recommended[number]["value"]}
     assert {number for number in changed if not number.endswith((".p", ".significant"))} == {"analysis.published"}
     assert not any(number.startswith("plans.") for number in changed)
 
 
 @pytest.mark.parametrize("plan", ["published", "recommended"])
-def test_the_article_follows_one_of_the_two_plans_that_are_shown_side_by_side(made, as_published, plan):
-    numbers = made if plan == "recommended" else as_published[1]
+def test_the_article_follows_one_of_the_two_plans_that_are_shown_side_by_side(recommended, as_published, plan):
+    numbers = recommended if plan == "recommended" else as_published[1]
     for name in plans.NAMES.values():
         for part in ("value", "procedure"):
             assert numbers[f"plans.{plan}.{name}.p"][part] == numbers[f"{name}.p"][part], name
@@ -238,37 +238,37 @@ def test_the_article_follows_one_of_the_two_plans_that_are_shown_side_by_side(ma
     assert numbers[f"plans.{plan}.curves.significant"]["value"] == numbers["km.logrank.significant"]["value"]
 
 
-def test_only_numbers_that_follow_the_plan_file_are_made_from_it(made, as_published):
+def test_only_numbers_that_follow_the_plan_file_are_made_from_it(recommended, as_published):
     folder, numbers = as_published
     assert (folder / "plan.yaml").as_posix() in numbers["survival.p"]["inputs"]
-    assert not any("plan.yaml" in path for path in made["survival.p"]["inputs"])
-    assert any(path.endswith("plan.yaml") for path in made["plans.published.survival.p"]["inputs"])
+    assert not any("plan.yaml" in path for path in recommended["survival.p"]["inputs"])
+    assert any(path.endswith("plan.yaml") for path in recommended["plans.published.survival.p"]["inputs"])
 
 
-def test_all_numbers_fit_the_schema(made, as_published):
+def test_all_numbers_fit_the_schema(recommended, as_published):
     schema = yaml.safe_load((ROOT / "workflow" / "schemas" / "numbers.schema.yaml").read_text("utf-8"))
-    for each in (made, as_published[1]):
-        jsonschema.validate(each, schema)
+    for records in (recommended, as_published[1]):
+        jsonschema.validate(records, schema)
 
 
 @pytest.mark.parametrize("complete", [True, False])
-def test_every_statement_and_the_number_that_answers_it_are_one_quantity(made, incomplete, complete):
-    folder, made = (None, made) if complete else incomplete
+def test_every_statement_and_the_number_that_answers_it_are_one_quantity(recommended, incomplete, complete):
+    folder, recommended = (None, recommended) if complete else incomplete
     cohort, plan = read(COHORT if complete else folder / "cohort.csv"), analysis.plan("recommended")
     told = [claim for claim in claims.load(PUBLISHED) if claim.number]
     computed = [claim for claim in told if not isinstance(claim.node, Quoted | Stated)]
     assert len(computed) > 100
     for claim in computed:
         value = parse(of_known(claim.expression)).evaluate(cohort, plan.p_value)
-        assert made[claim.number]["value"] == (value and pytest.approx(value, rel=1e-9)), claim.id
-        assert claim.id in made[claim.number]["claims"]
+        assert recommended[claim.number]["value"] == (value and pytest.approx(value, rel=1e-9)), claim.id
+        assert claim.id in recommended[claim.number]["claims"]
 
 
-def test_what_rests_on_survival_times_is_marked_and_nothing_else(made):
-    marked = {number for number, record in made.items() if record["synthetic"]}
+def test_what_rests_on_survival_times_is_marked_and_nothing_else(recommended):
+    marked = {number for number, record in recommended.items() if record["synthetic"]}
     assert {"km.group1.median", "km.logrank.p", "cart.survival.years"} <= marked
     assert {"survival.group1.percent", "km.permutations.n", "km.group1.events", "table1.status.p"}.isdisjoint(marked)
-    assert all("survival_days" in made[number]["variables"] for number in marked)
+    assert all("survival_days" in recommended[number]["variables"] for number in marked)
 
 
 def test_the_curves_end_at_their_last_patient_and_count_everybody(folder):
@@ -319,8 +319,8 @@ def tables(file: Path, numbers: dict, language: str) -> tuple[list[list[str]], s
 
 
 @pytest.mark.parametrize("language", ["en", "tr"])
-def test_the_table_is_one_that_pandoc_reads(folder, made, language):
-    cells, note = tables(folder / f"table1.{language}.md", made, language)
+def test_the_table_is_one_that_pandoc_reads(folder, recommended, language):
+    cells, note = tables(folder / f"table1.{language}.md", recommended, language)
     assert {len(row) for row in cells} == {4}
     # A row for each variable and each level, two sections, the head.
     assert len(cells) == 14 + 27 + 2 + 1
@@ -350,8 +350,8 @@ def test_missing_values_have_a_row_and_table_and_text_count_the_same(incomplete,
     assert sum(int(row[1].split()[0]) for row in (alive, died, missing)) == numbers["group1.n"]["value"]
     assert numbers["table1.complete"]["value"] is False
     assert [row[0].strip() for row in cells].count(unknown) == 1
-    known = {"en": "of the children of the group in whom the feature is known", "tr": "grupta özelliği bilinen"}
-    assert known[language] in note
+    base = {"en": "of the children of the group in whom the feature is known", "tr": "grupta özelliği bilinen"}
+    assert base[language] in note
 
 
 @pytest.mark.parametrize(
@@ -371,10 +371,10 @@ def test_the_footnote_of_the_table_follows_the_plan(as_published, language, name
 
 
 @pytest.mark.parametrize("language", ["en", "tr"])
-def test_both_plans_stand_side_by_side(folder, made, language):
-    (head, *cells), note = tables(folder / f"plans.{language}.md", made | REPORTED, language)
+def test_both_plans_stand_side_by_side(folder, recommended, language):
+    (head, *cells), note = tables(folder / f"plans.{language}.md", recommended | REPORTED, language)
     assert len(head) == 4 and len(cells) == 15
-    survival = [made[f"plans.{plan}.survival.p"][language] for plan in ("published", "recommended")]
+    survival = [recommended[f"plans.{plan}.survival.p"][language] for plan in ("published", "recommended")]
     assert cells[-2][1:] == ["0.04", f"{survival[0]}†<sup>a</sup>", f"{survival[1]}<sup>b</sup>"]
     letters = {letter for row in cells for cell in row[1:] for letter in re.findall("<sup>(.)</sup>", cell)}
     assert letters == set(re.findall("<sup>(.)</sup>", note)) == set("abcdefgh")
@@ -393,16 +393,16 @@ def test_curves_that_compare_nothing_are_not_called_alike(tmp_path):
     rows.loc[rows["group"] == "1", ["survival_days", "died", "status"]] = ["7", "0", "alive"]
     rows.to_csv(tmp_path / "cohort.csv", index=False, lineterminator="\n")
     for plan in ("recommended", "published"):
-        made = run(tmp_path, tmp_path / "cohort.csv", plan=plan)
+        numbers = run(tmp_path, tmp_path / "cohort.csv", plan=plan)
         for name in ("logrank.p", "logrank.permutation_p", "breslow.p", "tarone_ware.p"):
-            assert (made[f"km.{name}"]["value"], made[f"km.{name}"]["en"]) == (None, "not estimable")
+            assert (numbers[f"km.{name}"]["value"], numbers[f"km.{name}"]["en"]) == (None, "not estimable")
         conditions = ("km.logrank", "plans.published.curves", "plans.recommended.curves")
-        assert [made[f"{name}.significant"]["value"] for name in conditions] == [None] * 3
+        assert [numbers[f"{name}.significant"]["value"] for name in conditions] == [None] * 3
         for language, words in (("en", "could not be tested"), ("tr", "karşılaştırılamadı")):
             article = (ROOT / "manuscript" / f"article.{language}.qmd").read_text("utf-8")
             asked = [call for _, call in calls(article) if call.name == "when" and "km.logrank.significant" in call.ids]
-            assert asked and all(words in call.chosen(made) for call in asked)
-        cells, _ = tables(tmp_path / "plans.en.md", made | REPORTED, "en")
+            assert asked and all(words in call.chosen(numbers) for call in asked)
+        cells, _ = tables(tmp_path / "plans.en.md", numbers | REPORTED, "en")
         assert not any("†" in cell for cell in cells[-1])
 
 

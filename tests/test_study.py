@@ -63,13 +63,13 @@ def test_a_definition_has_no_second_copy(what):
     files += [file for file in WORKFLOW.glob("edition/study/*.py") if file.stem not in {"definitions", "variables"}]
     if what == "a drug of the study":
         files = [file for file in files if file.parent.name != "study"]
-    found = [
+    copies = [
         f"{file}: {line.strip()}"
         for file in files
         for line in file.read_text("utf-8").splitlines()
         if re.search(ONCE[what], line)
     ]
-    assert not found
+    assert not copies
 
 
 @pytest.mark.parametrize(

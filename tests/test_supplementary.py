@@ -47,14 +47,14 @@ TOLD = [
 
 
 @pytest.fixture(scope="module")
-def made(engine: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def formats(engine: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     article = ARTICLE.replace("### Alt bölüm", SUPPLEMENT + "### Alt bölüm").replace("![Eğri]", UNLABELLED + "![Eğri]")
     return rendered(prepare(tmp_path_factory.mktemp("supplementary"), article), engine)
 
 
 @pytest.mark.parametrize("form", ["html", "pdf", "docx"])
-def test_each_has_its_number_and_each_reference_leads_to_it(made: dict[str, Path], form: str) -> None:
-    article = read(made[form])
+def test_each_has_its_number_and_each_reference_leads_to_it(formats: dict[str, Path], form: str) -> None:
+    article = read(formats[form])
     said = " ".join(" ".join(article.runs).replace("\N{OBJECT REPLACEMENT CHARACTER}", "").split())
     assert [line for line in TOLD if line not in said] == []
     assert {"Ek eğrinin anlamı", "Öbür eğrinin anlamı"} <= set(article.alternatives)
@@ -62,8 +62,8 @@ def test_each_has_its_number_and_each_reference_leads_to_it(made: dict[str, Path
     assert "suppfig-" not in said and "supptbl-" not in said
 
 
-def test_word_counts_them_by_itself(made: dict[str, Path]) -> None:
-    document = parts(made["docx"])["word/document.xml"]
+def test_word_counts_them_by_itself(formats: dict[str, Path]) -> None:
+    document = parts(formats["docx"])["word/document.xml"]
     codes = re.findall(r"<w:instrText[^>]*> *(.*?) *</w:instrText>", document)
     assert [code for code in codes if "_S " in code or "supp" in code] == [
         "REF _Ref_suppfig_one \\h",
@@ -75,9 +75,9 @@ def test_word_counts_them_by_itself(made: dict[str, Path]) -> None:
     ]
 
 
-def test_jats_has_their_labels_and_the_title_of_a_box(made: dict[str, Path]) -> None:
-    assert jats_faults(made["jats"]) == []
-    article = ElementTree.parse(made["jats"]).getroot()
+def test_jats_has_their_labels_and_the_title_of_a_box(formats: dict[str, Path]) -> None:
+    assert jats_faults(formats["jats"]) == []
+    article = ElementTree.parse(formats["jats"]).getroot()
     (box,) = article.iter("boxed-text")
     assert (box.get("content-type"), box.findtext("p/bold")) == ("tip", "İpucu")
     labels = {node.get("id"): node.findtext("label", "").replace("\N{NO-BREAK SPACE}", " ") for node in article.iter()}

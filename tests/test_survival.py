@@ -28,8 +28,8 @@ on_drug = np.arange(42) < 21
 def test_product_limit_estimate_of_the_trial():
     """Estimates as in Cox and Oakes; log-log limits as SAS and R print them."""
     curve = survival.curve(drug, relapsed).set_index("time_days")
-    known = {6: 0.857, 7: 0.807, 10: 0.753, 13: 0.690, 16: 0.627, 22: 0.538, 23: 0.448}
-    assert curve.loc[list(known), "survival"].to_numpy() == pytest.approx(list(known.values()), abs=5e-4)
+    published = {6: 0.857, 7: 0.807, 10: 0.753, 13: 0.690, 16: 0.627, 22: 0.538, 23: 0.448}
+    assert curve.loc[list(published), "survival"].to_numpy() == pytest.approx(list(published.values()), abs=5e-4)
     assert curve.loc[[6, 23], ["lower", "upper"]].to_numpy() == pytest.approx(
         np.array([[0.620, 0.952], [0.188, 0.680]]), abs=1e-3
     )
@@ -54,16 +54,16 @@ def test_medians_their_limits_and_follow_up_as_r_gives_them():
         days, died = (np.array(column.split(), dtype=int) for column in (sample.time, sample.status))
         by_r = [None if np.isnan(value) else value for value in sample[3:]]
         curve = survival.curve(days, died)
-        found = survival.median(curve)
-        assert [found.value, found.low, found.high, survival.median_follow_up(days, died)] == by_r[1:], sample
+        median = survival.median(curve)
+        assert [median.value, median.low, median.high, survival.median_follow_up(days, died)] == by_r[1:], sample
         at_half = curve.loc[np.isclose(curve["survival"], 0.5), "time_days"]
         if len(at_half):
             later = days[(died == 1) & (days > at_half.min())]
             assert by_r[0] == (at_half.min() + (min(later) if len(later) else max(days))) / 2, sample
         else:
-            assert by_r[0] == found.value, sample
+            assert by_r[0] == median.value, sample
         halves += len(at_half) > 0
-        no_upper += curve["survival"].iloc[-1] == 0 and found.high is None
+        no_upper += curve["survival"].iloc[-1] == 0 and median.high is None
     assert halves > 40 and no_upper > 100
 
 
@@ -118,20 +118,20 @@ def test_the_permutation_p_is_the_share_of_splits_whose_deaths_are_as_far_from_e
     values = np.array([excess(group) for group in combinations(range(len(days)), size)])
     first = np.arange(len(days)) < size
     assert survival.scores(days, died)[first].sum() == pytest.approx(values[0])
-    found = survival.permutation_test(days, died, first)
-    assert (found.splits, found.exact) == (len(values), True)
-    if found.p is None:
+    permutation = survival.permutation_test(days, died, first)
+    assert (permutation.splits, permutation.exact) == (len(values), True)
+    if permutation.p is None:
         assert survival.logrank(days, died, first)[1] is None
     else:
-        assert found.p == pytest.approx(np.mean(np.abs(values) >= abs(values[0]) - 1e-8))
+        assert permutation.p == pytest.approx(np.mean(np.abs(values) >= abs(values[0]) - 1e-8))
 
 
 def test_seventeen_patients_in_groups_of_nine_and_eight_have_24310_splits():
     days, died = np.arange(1, 18), np.ones(17, dtype=int)
-    found = survival.permutation_test(days, died, days <= 9)
-    assert (found.splits, found.exact) == (24310, True)
+    permutation = survival.permutation_test(days, died, days <= 9)
+    assert (permutation.splits, permutation.exact) == (24310, True)
     # The nine earliest deaths lie 9 - 3.60 from what is expected; of nine, the latest only 9 - 14.1.
-    assert found.p == 1 / comb(17, 9)
+    assert permutation.p == 1 / comb(17, 9)
 
 
 def test_the_linear_statistic_is_permuted_as_in_coin():
@@ -159,11 +159,11 @@ def test_with_too_many_splits_a_seeded_sample_is_drawn():
 def test_curve_and_claims_use_the_same_estimate(data, day):
     days, died = np.array(data).T
     exact = float(kaplan_meier(pd.Series(days), pd.Series(died), at=day))
-    found = survival.survival_at(survival.curve(days, died), day)
-    if found.value is None:
+    estimate = survival.survival_at(survival.curve(days, died), day)
+    if estimate.value is None:
         assert day > days.max()
     else:
-        assert found.value == pytest.approx(exact)
+        assert estimate.value == pytest.approx(exact)
 
 
 @settings(max_examples=50, deadline=None)

@@ -64,13 +64,13 @@ def test_a_tried_export(entry, tmp_path, usual, capsys):
         assert error.remedy
         assert not [*(tmp_path / "results").iterdir()]
         return
-    made = cleaned(export, tmp_path / "results")
+    results = cleaned(export, tmp_path / "results")
     if "decided" in entry:
         assert entry["decided"] in capsys.readouterr().out
     else:
         assert not capsys.readouterr().out
-    assert (made["cohort.csv"] == usual) >= entry.get("same", False)
-    assert entry.get("logged", "") in made["cleaning-log.csv"]
+    assert (results["cohort.csv"] == usual) >= entry.get("same", False)
+    assert entry.get("logged", "") in results["cleaning-log.csv"]
 
 
 def test_no_two_entries_have_one_name():
@@ -84,16 +84,16 @@ def test_a_real_exports_errors_show_no_cell_and_its_cohort_and_log_no_number(tmp
         cleaned(export, tmp_path / "results")
     assert "gizli" not in str(caught.value)
     set_cell(export / "izlem.csv", 2, "durum", " öldü ")
-    made = cleaned(export, tmp_path / "results")
-    assert not any("HASTA" in text for text in [*made.values(), capsys.readouterr().out])
-    assert made["cohort.csv"].splitlines()[1].startswith("R0002,")
+    results = cleaned(export, tmp_path / "results")
+    assert not any("HASTA" in text for text in [*results.values(), capsys.readouterr().out])
+    assert results["cohort.csv"].splitlines()[1].startswith("R0002,")
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_a_text_in_what_is_written(tmp_path):
     export = altered({"text": [".*", "P02;", "=P02;"]}, tmp_path)
-    made = cleaned(export, tmp_path / "results")
-    assert "\n'=P02," in made["cohort.csv"]
-    assert not re.search(r"(^|,)=", made["cleaning-log.csv"], re.MULTILINE)
+    results = cleaned(export, tmp_path / "results")
+    assert "\n'=P02," in results["cohort.csv"]
+    assert not re.search(r"(^|,)=", results["cleaning-log.csv"], re.MULTILINE)
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "is not in the dictionary"), ("tr", "kodu sözlükte yok")])

@@ -39,16 +39,16 @@ def fisher(n: int, first: int, ones: int, a: int) -> Fraction:
 
 def orderings(first: int, second: int) -> dict[str, dict[tuple[int, int], Fraction]]:
     """Test and direction → table → what the test orders by, exactly; the smaller the further out."""
-    found = {name: {} for name in ("barnard", "barnard+", "barnard-", "boschloo", "boschloo+", "boschloo-")}
+    orders = {name: {} for name in ("barnard", "barnard+", "barnard-", "boschloo", "boschloo+", "boschloo-")}
     n = first + second
     for a, b in product(range(first + 1), range(second + 1)):
         excess, ones = a * second - b * first, a + b
         z2 = Fraction(excess**2, ones * (n - ones)) if excess else Fraction(0)  # of the pooled z, up to a factor
-        found["barnard"][a, b], found["boschloo"][a, b] = -z2, fisher(n, first, ones, a)
+        orders["barnard"][a, b], orders["boschloo"][a, b] = -z2, fisher(n, first, ones, a)
         for name, sign in (("+", 1), ("-", -1)):
-            found[f"barnard{name}"][a, b] = -sign * z2 if excess > 0 else sign * z2
-            found[f"boschloo{name}"][a, b] = tail(n, first, ones, a, sign)
-    return found
+            orders[f"barnard{name}"][a, b] = -sign * z2 if excess > 0 else sign * z2
+            orders[f"boschloo{name}"][a, b] = tail(n, first, ones, a, sign)
+    return orders
 
 
 def suprema(order: dict[tuple[int, int], Fraction], first: int, second: int) -> dict[tuple[int, int], float]:
@@ -75,12 +75,12 @@ def test_the_supremum_is_found_for_all_tables(first):
                 continue
             direction = "+" if a * second > b * first else "-"
             for test, side in product(("barnard", "boschloo"), ("two", "one")):
-                found = FAMILY[f"{test}.{side}-sided"](table)
+                supremum = FAMILY[f"{test}.{side}-sided"](table)
                 grid = by[test + direction * (side == "one")][a, b]
-                assert grid - 1e-11 < found < grid + BETWEEN, (test, side, table)
+                assert grid - 1e-11 < supremum < grid + BETWEEN, (test, side, table)
                 # Level shares that are equal have no direction.
                 if first == second + 1 and (side == "two" or a * second != b * first):
-                    assert FAMILY[f"{test}.{side}-sided"](table[:, ::-1]) == pytest.approx(found, abs=1e-11)
+                    assert FAMILY[f"{test}.{side}-sided"](table[:, ::-1]) == pytest.approx(supremum, abs=1e-11)
 
 
 def test_a_narrow_peak_between_wide_ones_is_found():

@@ -28,20 +28,20 @@ MARKED = re.compile(r"(?<!`)\{\{<\s.*?>\}\}")
 
 def marked(inlines: list) -> list:
     """Inlines in which every shortcode that stands in plain text is raw, as the editor's mark makes it."""
-    found, text = [], ""
+    nodes, text = [], ""
     for node in [*inlines, None]:
         if node is not None and node["t"] in ("Str", *TEXT):
             text += TEXT.get(node["t"], node.get("c", ""))
             continue
         for part in re.split(f"({MARKED.pattern})", text):
             if MARKED.fullmatch(part):
-                found.append({"t": "RawInline", "c": ["markdown", part]})
+                nodes.append({"t": "RawInline", "c": ["markdown", part]})
             else:
-                found += [BLANK.get(word, {"t": "Str", "c": word}) for word in re.split("([ \n])", part) if word]
+                nodes += [BLANK.get(word, {"t": "Str", "c": word}) for word in re.split("([ \n])", part) if word]
         text = ""
         if node is not None:
-            found.append(walked(node))
-    return found
+            nodes.append(walked(node))
+    return nodes
 
 
 def walked(node):
