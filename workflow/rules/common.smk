@@ -18,7 +18,7 @@ def step(name, inputs="", outputs="", follows="", **settings):
     is a comment there. Snakemake does so for parameters too, but loads pandas to compare them.
     """
     options = {
-        **{option: f"{{input.{option}}}" for option in inputs.split()},
+        **{option: f"{{input.{option}:q}}" for option in inputs.split()},
         **{option: f"{{output.{option}}}" for option in outputs.split()},
         **settings,
     }
