@@ -92,7 +92,7 @@ def test_every_command_repeated_by_hand_elsewhere_gives_the_same_bytes(built, tm
         if record["step"] not in ("consistency", "reconstruct"):
             commands[record["step"] == "audit"].append(record["command"])
     for part in commands.values():
-        other.by_hand(part, ELSEWHERE | {"HOME": str(tmp_path)})
+        other.by_hand(part, ELSEWHERE | {"HOME": str(tmp_path), "TMPDIR": str(tmp_path)})
         shutil.copytree(built.folder / "results/runs", other.folder / "results/runs", dirs_exist_ok=True)
     first, second = built.artefacts(), other.artefacts()
     assert first.keys() == second.keys()

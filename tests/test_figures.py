@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import step
 from edition.figures import figure as style
 from edition.figures.curves import FEW, read_curves
 from edition.files.errors import InputError
@@ -426,29 +427,23 @@ def test_text_with_markup_is_shown_as_it_is(numbers):
     assert r"$\alpha$ <b>&" in shown(figure_flow.draw(words("flow", numbers)))
 
 
-def run(folder, name, numbers, language, **environment):
-    """Make a figure in a process of its own; returns the bytes of its three files."""
+def run(folder, name, numbers, **environment):
+    """Make a Turkish figure, in a process of its own where an environment is given; the bytes of its three files."""
     folder.mkdir()
     (folder / "numbers.json").write_text(json.dumps(numbers), "utf-8")
     files = [folder / f"{name}.{kind}" for kind in ("svg", "pdf", "png")]
-    command = [
-        sys.executable,
-        "workflow/step.py",
-        f"figure_{name}",
-        "--numbers",
-        folder / "numbers.json",
-        "--lang",
-        language,
-    ]
-    command += ["--labels", LABELS[language]]
-    command += [part for file in files for part in (f"--{file.suffix[1:]}", file)]
-    command += ["--size", ""]
+    options = {"numbers": folder / "numbers.json", "lang": "tr", "labels": LABELS["tr"]}
+    options |= {file.suffix[1:]: file for file in files} | {"size": ""}
     if name == "survival":
-        command += ["--curves", write_curves(folder / "curves.csv", GROUPS)]
+        options["curves"] = write_curves(folder / "curves.csv", GROUPS)
     if name == "envelope":
-        (folder / "bounds.json").write_text(json.dumps(BOUNDS), "utf-8")
-        command += ["--bounds", folder / "bounds.json"]
-    subprocess.run([str(part) for part in command], check=True, env=environment)
+        options["bounds"] = folder / "bounds.json"
+        options["bounds"].write_text(json.dumps(BOUNDS), "utf-8")
+    arguments = [f"figure_{name}", *(f"--{option}={value}" for option, value in options.items())]
+    if environment:
+        subprocess.run([sys.executable, "workflow/step.py", *arguments], check=True, env=environment)
+    else:
+        step.run(arguments)
     return [file.read_bytes() for file in files]
 
 
@@ -456,11 +451,9 @@ def run(folder, name, numbers, language, **environment):
 def test_the_same_bytes_in_another_place_time_zone_and_locale(name, numbers, tmp_path):
     numbers["group1.n"]["tr"] = r"$\alpha$ <b>&--"
     (tmp_path / "matplotlibrc").write_text("font.size: 20\nlines.linewidth: 9\n")
-    here = {"HOME": str(tmp_path), "PATH": "/usr/bin"}
-    there = here | {"TZ": "Pacific/Auckland", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "7"}
-    first = run(tmp_path / "a", name, numbers, "tr", **here)
-    second = run(tmp_path / "b", name, numbers, "tr", MATPLOTLIBRC=str(tmp_path / "matplotlibrc"), **there)
-    assert first == second
+    there = {"TZ": "Pacific/Auckland", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "7", "HOME": str(tmp_path)}
+    first = run(tmp_path / "a", name, numbers)
+    assert first == run(tmp_path / "b", name, numbers, MATPLOTLIBRC=str(tmp_path / "matplotlibrc"), **there)
 
     svg, pdf, png = (tmp_path / "a" / f"{name}.{kind}" for kind in ("svg", "pdf", "png"))
     said = words(name, numbers, "tr")

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from workspace import EMBEDDED, ROOT, Workspace
 
+pytestmark = pytest.mark.build
+
 PROFILE = (*EMBEDDED, "--profile", "workflow/profiles/slurm", "--slurm-init-seconds-before-status-checks", "1")
 COHORT = "results/cohort/cohort.csv"
 COUNTS = [f"results/numbers/{name}.json" for name in ("flow", "table1", "toxicity")]
