@@ -180,8 +180,7 @@ def test_valid_cohorts_are_valid():
 
 
 @pytest.mark.parametrize(
-    ("column", "value"),
-    [("age", 19), ("sex", "unknown"), ("donor", None), ("transplants", 0), ("remission", None)],
+    ("column", "value"), [("age", 19), ("sex", "unknown"), ("donor", None), ("transplants", 0), ("remission", None)]
 )
 def test_invalid_cohorts_are_named(column, value):
     cohort = random_cohort(3, relapsed=True).set_axis(range(2, 10))

@@ -4,15 +4,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP,
 from fractions import Fraction
 
 import pytest
-from edition.forensics.rounding import (
-    RULES,
-    Share,
-    attainable,
-    explaining,
-    preimage,
-    rounded,
-    tally,
-)
+from edition.forensics.rounding import RULES, Share, attainable, explaining, preimage, rounded, tally
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -10,10 +10,7 @@ from edition.files.reading import read_list
 from scripts import passages
 
 ARTICLE = '# T\n\nIn {{< num a.n >}} children, {{< when a.few "few" "many" >}}.\n\n- Another line.\n'
-NUMBERS = {
-    "a.n": {"kind": "count", "value": 3, "en": "3", "cases": {}},
-    "a.few": {"kind": "condition", "value": True},
-}
+NUMBERS = {"a.n": {"kind": "count", "value": 3, "en": "3", "cases": {}}, "a.few": {"kind": "condition", "value": True}}
 
 
 @pytest.fixture

@@ -205,11 +205,7 @@ def test_the_extension_says_that_there_are_no_numbers_yet(tmp_path: Path) -> Non
 def test_number_in_html(tmp_path: Path) -> None:
     """An anchor for the way back, and a link to the number's part of the audit."""
     span = ElementTree.fromstring(show(tmp_path, "{{< num survival.group2.percent >}}", "html5"))[0]
-    assert span.attrib == {
-        "id": "num-survival.group2.percent-1",
-        "class": "num",
-        "data-num": "survival.group2.percent",
-    }
+    assert span.attrib == {"id": "num-survival.group2.percent-1", "class": "num", "data-num": "survival.group2.percent"}
     assert (span[0].get("href"), span[0].text) == ("../audit/audit.en.html#survival.group2.percent", "75%")
 
 

@@ -214,10 +214,7 @@ def test_the_published_plan_changes_the_conditions(recommended, as_published):
         for number, record in numbers.items()
         if record["kind"] == "condition" and record["value"] != recommended[number]["value"]
     }
-    assert turned == {
-        "analysis.published",
-        "survival.significant",
-    }
+    assert turned == {"analysis.published", "survival.significant"}
 
 
 def test_a_plan_changes_nothing_but_its_tests(recommended, as_published):
