@@ -260,7 +260,11 @@ def test_html_is_one_file_that_asks_for_nothing(article: dict[str, Path]) -> Non
 
 
 def test_no_line_ends_between_a_word_that_counts_and_its_number(article: dict[str, Path]) -> None:
-    files = [article["html"].read_text("utf-8"), article["jats"].read_text("utf-8"), parts(article["docx"])["word/document.xml"]]
+    files = [
+        article["html"].read_text("utf-8"),
+        article["jats"].read_text("utf-8"),
+        parts(article["docx"])["word/document.xml"],
+    ]
     for text in files:
         assert "Grup\u00a01" in text and "Grup 1" not in text.split('id="cards-data"')[0]
 
