@@ -47,8 +47,8 @@ def test_rows_have_headers_also_where_cells_span_and_tables_have_no_head(tmp_pat
     file = typeset(source, tmp_path / "a.pdf")
     assert list(tags.faults(file)) == []
     heads = [node for node, _ in tags.elements(PdfReader(file).trailer["/Root"]["/StructTreeRoot"]["/K"])]
-    found = [tags.attributes(node) for node in heads if node["/S"] == "/TH"]
-    assert [(cell["/Scope"], cell.get("/ColSpan")) for cell in found][3:] == [("/Row", 2), *[("/Row", None)] * 3]
+    headers = [tags.attributes(node) for node in heads if node["/S"] == "/TH"]
+    assert [(cell["/Scope"], cell.get("/ColSpan")) for cell in headers][3:] == [("/Row", 2), *[("/Row", None)] * 3]
 
 
 def test_a_pdf_that_breaks_them_is_told(tmp_path: Path) -> None:
