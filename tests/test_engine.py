@@ -207,6 +207,19 @@ def test_a_typst_that_is_missing_or_broken(
     assert said in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("content", "said"), [(b"import = 1", "invalid syntax"), (b"raise OSError('wrong ELF class')", "wrong ELF class")]
+)
+def test_a_typst_whose_files_are_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, said: str
+) -> None:
+    (tmp_path / "typst.py").write_bytes(content)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "typst", raising=False)
+    with pytest.raises(InputError, match=rf"^Typst cannot be loaded \({said}.*Install it anew"):
+        embedded.typeset(tmp_path / "a.typ", tmp_path / "a.pdf")
+
+
 def test_a_package_that_is_missing_has_no_version() -> None:
     assert tool.version_of("typst") and not tool.version_of("no-such-package")
 

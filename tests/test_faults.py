@@ -153,7 +153,7 @@ def test_another_user_goes_on_with_what_is_there(whole):
         Path(name).chmod(0o755)
         workspace = copy_of(whole, Path(name) / "project")
         (workspace.folder / TARGETS[0]).unlink()
-        for path in [workspace.folder, *workspace.folder.rglob("*")]:
+        for path in [Path(name), workspace.folder, *workspace.folder.rglob("*")]:
             os.chown(path, 65534, 65534, follow_symlinks=False)
         other = {"user": 65534, "group": 65534, "extra_groups": []}
         try:

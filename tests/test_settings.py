@@ -95,6 +95,7 @@ MISTAKES = [
     ("reconstruction:\n  weights: {table1: 0}\n", 2, ["reconstruction.weights.table1", "0 is less than"]),
     ("reconstruction:\n  weights: {table1: 99999999999999999999}\n", 2, ["weights.table1", "greater than the maximum"]),
     ("export:\n  folder: ~nobody.here/data\n", 2, ["export.folder: there is no folder '~nobody.here/data'"]),
+    ("export:\n  folder: ~\n", 2, ["export.folder: None is not of type 'string'", "Folder with the export's tables"]),
     (f"export:\n  folder: {'x' * 300}\n", 2, ["export.folder: there is no folder 'xxx"]),
     ("export:\n  folder: manuscript\n", 2, ["the folder 'manuscript' has no dictionary.yaml", "Copy data/synthetic"]),
     ("export:\n  folder: ''\n", 2, ["has no dictionary.yaml", "Copy data/synthetic"]),

@@ -17,7 +17,6 @@ from edition.claims import records as claims
 from edition.claims.nodes import Quoted, Stated
 from edition.claims.parse import of_known, parse
 from edition.cleaning.cohort import read
-from edition.files.errors import InputError
 from edition.ledger.determined import undetermined
 from edition.manuscript.shortcodes import calls
 from edition.numbers.labels import read_labels
@@ -408,12 +407,3 @@ def test_the_articles_say_of_every_test_what_holds_if_nothing_was_tested(languag
     article = (ROOT / "manuscript" / f"article.{language}.qmd").read_text("utf-8")
     asked = [call for _, call in calls(article) if any(name.endswith(".significant") for name in call.ids)]
     assert asked and all(call.name == "when" and len(call.wordings) == 2 ** len(call.ids) + 1 for call in asked)
-
-
-def test_a_group_without_survival_times_is_an_error_that_names_it(tmp_path):
-    rows = pd.read_csv(COHORT, dtype=str, keep_default_na=False)
-    rows.loc[rows["group"] == "2", ["survival_days", "died"]] = ""
-    rows.to_csv(tmp_path / "cohort.csv", index=False, lineterminator="\n")
-    with pytest.raises(InputError, match="group 2 has no patient with known survival"):
-        survival.main(tmp_path / "cohort.csv", **PLAN, numbers=tmp_path / "n.json", curves=tmp_path / "c.csv")
-    assert not (tmp_path / "n.json").exists()

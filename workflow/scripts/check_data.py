@@ -32,7 +32,7 @@ def problems(export: Path, language: str) -> pd.DataFrame:
             cohort_of(tables, files, log)
         except InputError as error:
             rows.append((error.file.name, error.row, error.column, error.problem, error.remedy, ""))
-    return pd.DataFrame(rows, columns=COLUMNS[language], dtype=object).fillna("")
+    return pd.DataFrame([["" if cell is None else cell for cell in row] for row in rows], columns=COLUMNS[language])
 
 
 def main(export: Path, list: Path, language: str = "en") -> None:

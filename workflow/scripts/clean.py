@@ -18,6 +18,7 @@ from edition.cleaning.tidy import Log, tidy
 from edition.files.errors import InputError
 from edition.study import derive
 from edition.study.definitions import GROUPS
+from edition.study.variables import OUTCOMES
 
 LEAST = 2
 """Patients that each group must have: of a single one no spread can be told."""
@@ -56,6 +57,10 @@ def read_tables(export: Path, log: Log, faults: Faults) -> tuple[dict[str, pd.Da
             continue
         tables[name] = validation.typed(tidy(texts, table, log), table, files[name], faults)
         log.rule("validate", "columns, codes, dates and numbers", name, len(texts), len(tables[name]), "no fault found")
+    tabular = (file for file in export.iterdir() if file.suffix.lower() in tables_of_export.ENDINGS)
+    if others := sorted({file.name for file in tabular} - {file.name for file in files.values()}):
+        log.rule("read", "files left out", "all", len(files) + len(others), len(files), ", ".join(others))
+        print(f"note: no table is read from {', '.join(others)}.")
     if len(tables) == len(described):
         validation.linked(tables, described, files, faults)
         validation.ordered(tables, described, files, faults)
@@ -75,7 +80,7 @@ def tell(faults: Faults, log: Log) -> None:
 
 
 def cohort_of(tables: dict[str, pd.DataFrame], files: dict[str, Path], log: Log) -> pd.DataFrame:
-    """One valid row a patient. Raises InputError where a row is not possible, or a group has too few to compare."""
+    """One valid row a patient. Raises InputError where a row is not possible, or nothing can be compared."""
     rows = included(derive.cohort(tables | {"courses": closed(tables, log)}), log)
     patients = typed(rows)
     validate(patients, files["patients"])
@@ -84,6 +89,11 @@ def cohort_of(tables: dict[str, pd.DataFrame], files: dict[str, Path], log: Log)
         counts = ", ".join(f"{n} in group {group}" for group, n in sizes.items())
         problem = f"of {len(patients)} patients whom the criteria include there are {counts}: too few to compare."
         remedy = f"At least {LEAST} are needed in each. The notes above, and `make check-data`, say who is left out."
+        raise InputError(problem, remedy=remedy, file=files["patients"].parent)
+    known = patients.groupby("group")[[*OUTCOMES]].count()
+    for outcome, group in ((outcome, group) for outcome in OUTCOMES for group in GROUPS if not known[outcome][group]):
+        problem = f"the {outcome} of no patient of group {group} is known: there is nothing to compare."
+        remedy = "Complete follow-up and adverse events; the notes above, and `make check-data`, name the rows."
         raise InputError(problem, remedy=remedy, file=files["patients"].parent)
     log.rule("derive", "one row a patient", "cohort", len(rows), len(patients), f"{len(COLUMNS)} columns, all valid")
     return patients

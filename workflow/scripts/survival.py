@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pandas as pd
 from edition.cleaning.cohort import read as read_cohort
-from edition.files.errors import InputError
 from edition.numbers.comparison import note_comparison, note_test
 from edition.numbers.formatting import p_digits
 from edition.numbers.registry import NOT_REACHED, Registry, Times
@@ -41,8 +40,6 @@ def note_group(registry: Registry, group: int, patients: pd.DataFrame, confidenc
     """Note one group's curve: deaths, median, estimates at the horizon and at its end; returns the curve."""
     name, members = f"km.group{group}", patients[patients["group"] == group]
     days, died, _ = analysis.survival_data(members)
-    if not len(days):
-        raise InputError(f"group {group} has no patient with known survival.", remedy="Check the salvage drugs.")
     estimates = curve(days, died, confidence)
     registry.add(f"{name}.events", int(died.sum()), "count", function=curve, variables=["group", "died"])
     middle = median(estimates)

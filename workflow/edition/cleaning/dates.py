@@ -6,9 +6,10 @@ from datetime import date, timedelta
 DATES = ("date", "month")
 EARLIEST, LATEST = 1950, 2100
 FIRST_OF_EXCEL = date(1899, 12, 30)
+MIDNIGHT = r"([T ]0?0:00(:00(\.0+)?)?)?"
 ORDERS = {
-    "dd.mm.yyyy": r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})",
-    "yyyy-mm-dd": r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)([T ]00:00(:00(\.0+)?)?)?",
+    "dd.mm.yyyy": r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})" + MIDNIGHT,
+    "yyyy-mm-dd": r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)" + MIDNIGHT,
     "dd/mm/yyyy": r"(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})",
     "mm/dd/yyyy": r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})",
 }

@@ -78,9 +78,12 @@ def ordered(
             for row in frame.index[frame[column] > exported]:
                 label = dictionary[name].label(column)
                 faults.add("in_future", files[name], row, label, day=f"{exported:%d.%m.%Y}")
+    wrong = {(fault.file, fault.row, fault.column) for fault in faults}
     for name, column, kind, applies in order.rules():
         frame = joined[name]
         for row in frame.index[applies(frame)]:
+            if (files[name], row, dictionary[name].label(column)) in wrong:
+                continue  # a cell that cannot be read seems to be empty
             swapped = _exchanged(frame.loc[[row]], column)
             exchange = swapped is not None and not applies(swapped).iloc[0]
             hint = {"en": " Are day and month exchanged?", "tr": " Gün ile ay yer mi değiştirmiş?"}

@@ -51,7 +51,7 @@ def _leaves(part: Any, path: str = "") -> list[tuple[str, str]]:
 
 
 def _plain(given: Any, rule: dict[str, Any]) -> Any:
-    """``given`` without keys that have no value, and with numbers and truths where Snakemake hands over texts.
+    """``given`` without keys that have no value (but a folder), numbers and truths where Snakemake hands over texts.
 
     So it does with what stands inside ``--config key={...}``.
     """
@@ -60,7 +60,7 @@ def _plain(given: Any, rule: dict[str, Any]) -> Any:
         return {
             key: _plain(value, rules.get(key, rule.get("additionalProperties") or {}))
             for key, value in given.items()
-            if value is not None
+            if value is not None or key == "folder"  # ~ alone is nothing in YAML, and no home
         }
     if isinstance(given, str) and rule.get("type") == "boolean" and given.lower() in ("true", "false"):
         return given.lower() == "true"

@@ -36,7 +36,7 @@ def _load_typst() -> Any:
 
         if not hasattr(typst, "compile"):  # so is a folder of that name imported
             raise ImportError("its files are missing")
-    except ImportError as error:
+    except (ImportError, OSError, SyntaxError) as error:  # files that are missing, unreadable or not its own
         raise InputError(f"Typst cannot be loaded ({error}).", remedy=INSTALL) from error
     return typst
 
