@@ -140,7 +140,6 @@ def main(
         text = source.read(stage / document).text
         for image in sorted((stage / "images").glob("*")):
             if f"](images/{image.stem}" in text:
-                target = shutil.copy(image, folder / "figures" / image.name)
-                files[f"figure figures/{image.name}"] = target
+                files[f"figure figures/{image.name}"] = shutil.copy(image, folder / "figures" / image.name)
     bundle(files, folder / "meca.zip")
     (folder / "report.txt").write_text("\n".join(report) + "\n", "utf-8")

@@ -24,8 +24,6 @@ ROLES = (
 ORCID = re.compile(r"(?:https://orcid\.org/)?((?:\d{4}-){3}\d{3}[\dX])")
 DOI = re.compile(r"10\.\d{4,9}/\S+")
 DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
-MOST_WORDS = 2
-"""Words of a name that say themselves which is the family's."""
 
 
 def _named(entry: Any) -> Record:
@@ -121,7 +119,7 @@ def _wrong_person(person: Part, places: set[str], article: str) -> Iterator[Inpu
         yield person.wrong("this author has no name.", whole)
     elif not name["family"] and not (person["attributes"] or person)["group"]:
         alone = name["literal"] or name
-        if len(alone.text.split()) > MOST_WORDS:
+        if len(alone.text.split()) > 2:  # of two it is the last
             yield alone.wrong(f"which part of {alone.text!r} is the family name is not said.", whole)
     for entry in listed([person], "affiliations"):
         if (ref := entry["ref"]) and ref.text not in places:

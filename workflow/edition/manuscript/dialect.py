@@ -31,15 +31,13 @@ AUTHOR = {
     "affiliations": PLACE | _keys("ref"),
     "attributes": _keys("group"),
 }
-CITATION = _keys("type", "container-title", "publisher", "issn", "volume", "issue", "page", "doi", "url")
-FUNDING = {"statement": ANY, "awards": _keys("id", "source")}
 ABOUT = {
     **_keys("date", "doi"),
     "author": AUTHOR,
     "affiliations": PLACE,
     "license": _keys("text", "url", "type"),
-    "citation": CITATION,
-    "funding": FUNDING,
+    "citation": _keys("type", "container-title", "publisher", "issn", "volume", "issue", "page", "doi", "url"),
+    "funding": {"statement": ANY, "awards": _keys("id", "source")},
     "original": _keys("title", "container-title", "year", "doi"),
 }
 """What is said of the article as a whole; may stand in a metadata file that several articles share."""
@@ -53,8 +51,7 @@ OF_FORMATS = {
 FORMAT = {name: _keys(*keys, "default-image-extension") for name, keys in OF_FORMATS.items()}
 PROJECT = _keys(*COMMON, "project", "bibliography", "csl", "metadata-files") | {"format": FORMAT} | ABOUT
 """Keys of _quarto.yml that have an effect."""
-TEXTS = ("title", "subtitle", "abstract", "keywords", "running-head")
-FRONT = _keys(*TEXTS, *COMMON) | {"format": FORMAT} | ABOUT
+FRONT = _keys("title", "subtitle", "abstract", "keywords", "running-head", *COMMON) | {"format": FORMAT} | ABOUT
 """Keys of the front matter that have an effect."""
 
 IN_CODE = {

@@ -88,6 +88,6 @@ def check(source: Source, keys: Iterable[str], stage: Path | None = None) -> Ite
             remedy = "Put the file into manuscript/images and name it from there: images/…"
             yield source.wrong(match.start(), f"the image {path!r} is not the article's own.", remedy)
         elif not (stage / path).is_file() and not list(stage.glob(f"{path}.*")):
-            names = {file.relative_to(stage).with_suffix("").as_posix() for file in stage.glob("figures/*")}
-            names |= {file.relative_to(stage).as_posix() for file in stage.glob("images/*")}
+            names = {f"figures/{file.stem}" for file in stage.glob("figures/*")}
+            names |= {f"images/{file.name}" for file in stage.glob("images/*")}
             yield source.wrong(match.start(), f"there is no figure {path!r}.", suggestion(path, names))

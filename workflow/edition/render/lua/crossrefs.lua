@@ -54,14 +54,12 @@ local function number_equations(paragraph)
   local inlines, index = pandoc.Inlines {}, 1
   while index <= #paragraph.content do
     local formula = paragraph.content[index]
-    local label, alternative, last = nil, nil, nil
-    if formula.t == "Math" then label, alternative, last = label_after(paragraph.content, index + 1) end
-    if not label then
+    local label, alternative, last = label_after(paragraph.content, index + 1)
+    if formula.t ~= "Math" or not label then
       inlines:insert(formula)
     else
-      equations = equations + 1
+      equations, index = equations + 1, last
       numbers[label] = tostring(equations)
-      index = last
       if dialect.format == "typst" then
         local alt = alternative and ", alt: " .. quoted(alternative) or ""
         local open = '#math.equation(block: true, numbering: "(1)"' .. alt .. ", [ "
@@ -159,8 +157,7 @@ local function write_references(cite)
   for index, citation in ipairs(cite.citations) do
     if not kind_of(citation.id) then return nil end
     if index > 1 then links:extend { pandoc.Str(","), pandoc.Space() } end
-    links:insert(link(citation))
-    links:extend(citation.suffix)
+    links:extend(pandoc.Inlines { link(citation) } .. citation.suffix)
   end
   return links
 end

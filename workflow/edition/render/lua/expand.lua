@@ -44,24 +44,17 @@ local function expand(doc)
     return (text:gsub(MARK, function(digits) return pandoc.utils.stringify(call(digits, "text")) end))
   end
 
-  local function in_attributes(image)
-    for key, value in pairs(image.attributes) do image.attributes[key] = in_text(value) end
-    return image
-  end
-
-  local function in_formula(formula)
-    formula.text = in_text(formula.text)
-    return formula
-  end
-
   return doc:walk {
     Span = function(span)
       if not span.classes:includes("shortcode-call") then return end
       local value = call(span.attributes.data, "inline")
       return pandoc.utils.type(value) == "Blocks" and pandoc.utils.blocks_to_inlines(value) or pandoc.Inlines(value)
     end,
-    Image = in_attributes,
-    Math = in_formula,
+    Image = function(image)
+      for key, value in pairs(image.attributes) do image.attributes[key] = in_text(value) end
+      return image
+    end,
+    Math = function(formula) return pandoc.Math(formula.mathtype, in_text(formula.text)) end,
   }
 end
 
