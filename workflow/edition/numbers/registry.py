@@ -32,18 +32,13 @@ def decidable(record: Mapping[str, Any]) -> bool:
     return record["value"] is not None and bool(DECIDABLE & (record["expression"] or {}).keys())
 
 
-def tidy(value: Any) -> Any:
-    """A value as JSON holds it: floats to twelve significant digits, beyond which processors may differ."""
+def tidy(value: Any, digits: int | None = None) -> Any:
+    """A value as JSON holds it: floats to ``digits``, or twelve significant ones, where processors may differ."""
     if isinstance(value, tuple | list):
-        return [tidy(part) for part in value]
-    return float(f"{value:.12g}") if isinstance(value, float) else value
-
-
-def rounded(value: Any, digits: int) -> Any:
-    """A value, or the limits of an interval, as it is shown."""
-    if isinstance(value, tuple | list):
-        return [rounded(part, digits) for part in value]
-    return None if value is None else float(half_up(value, digits))
+        return [tidy(part, digits) for part in value]
+    if not isinstance(value, float):
+        return value
+    return float(f"{value:.12g}" if digits is None else half_up(value, digits))
 
 
 def save_json(file: Path, content: Any) -> None:
@@ -93,10 +88,9 @@ class Registry:
         if kind in WHOLE and value is not None:
             value = int(value)
         digits = DIGITS.get(kind) if digits is None else digits
-        if self.times == "months" and "years" in (kind, of):
-            value = rounded(value, digits)
+        as_shown = self.times == "months" and "years" in (kind, of)
         self.records[number] = {
-            "value": tidy(value),
+            "value": tidy(value, digits if as_shown else None),
             "kind": kind,
             "digits": digits,
             "of": of,
