@@ -10,7 +10,7 @@ MEAN_SD = re.compile(r"(\d+(?:\.\d+)?) ?± ?(\d+(?:\.\d+)?)")
 # What the second part of a record's id stands for, in words.
 PARTS = {
     "n": {"en": "number of patients in Group {group}", "tr": "Grup {group}’deki hasta sayısı"},
-    "percent": {"en": "share of Group {group}", "tr": "Grup {group}’deki oran"},
+    "percent": {"en": "proportion of Group {group}", "tr": "Grup {group}’deki oran"},
     "mean": {"en": "mean in Group {group}", "tr": "Grup {group}’deki ortalama"},
     "sd": {"en": "standard deviation in Group {group}", "tr": "Grup {group}’deki standart sapma"},
 }
