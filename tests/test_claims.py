@@ -174,7 +174,7 @@ def test_a_row_of_the_table_becomes_its_records_in_printed_order():
         ("table1.sex.female.group2.percent", "25%"),
     ]
     assert rows[1]["expression"] == {"percent": {"part": {"sex": "male"}, "of": {"group": 1}}}
-    assert rows[1]["says"] == {"en": "Sex, male: share of Group 1", "tr": "Cinsiyet, erkek: Grup 1’deki oran"}
+    assert rows[1]["says"] == {"en": "Sex, male: proportion of Group 1", "tr": "Cinsiyet, erkek: Grup 1’deki oran"}
     assert rows[3]["note"] == published_table.UNREADABLE
     assert all(row["number"] == row["id"] for row in rows)
 
