@@ -106,11 +106,11 @@ SAYS = [
     ("The matching plan supplies", "The recommended plan supplies"),
     ("Özelliklerin karşılaştırıldığı tabloda eşleşen planın", "Özelliklerin karşılaştırıldığı tabloda önerilen planın"),
     (
-        "the difference in toxicity was statistically significant and that in survival was not",
+        "the difference in toxicity was statistically significant and that in the proportion alive was not",
         "both differences were statistically significant",
     ),
     (
-        "toksisite farkı istatistiksel olarak anlamlıydı, sağkalım farkı anlamlı değildi",
+        "toksisite farkı istatistiksel olarak anlamlıydı, hayatta olanların oranındaki fark anlamlı değildi",
         "farkların ikisi de istatistiksel olarak anlamlıydı",
     ),
     ("6 of 8 children in Group 2 (75%)", "7 of 8 children in Group 2 (88%)"),

@@ -43,7 +43,6 @@ def draw_ends(axes: Axes, values: Sequence[float], printed: float | None, group:
     """The values with which a curve can end, between their limits, and the printed one."""
     color = look.GROUP_COLOR[group]
     axes.fill_between((0, 1), 0, 100, lw=0, fc=EXCLUDED)
-    axes.fill_between((0, 1), min(values), max(values), lw=0, fc=look.GROUP_TINT[group])
     axes.hlines(values, 0.38, 0.94, color=color, lw=0.8, clip_on=False)
     if printed is not None:
         axes.plot(0.2, printed, "D", ms=4.6, mfc="white", mec=look.INK, mew=1.0, zorder=4)

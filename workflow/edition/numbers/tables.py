@@ -22,7 +22,10 @@ def marks(tests: Iterable[str]) -> dict[str, str]:
 
 def tests_named(letters: Mapping[str, str], labels: Labels) -> str:
     """What a note says of the tests that letters mark."""
-    named = (f"^{letter}^ {' '.join(labels[path] for path in test.split())}" for test, letter in letters.items())
+    named = (
+        f"^{letter}^\N{NO-BREAK SPACE}{' '.join(labels[path] for path in test.split())}"
+        for test, letter in letters.items()
+    )
     return f"{'; '.join(named)}."
 
 

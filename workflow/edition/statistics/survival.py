@@ -13,7 +13,7 @@ from math import comb
 import numpy as np
 import pandas as pd
 
-from edition.study.definitions import DAYS_PER_YEAR
+from edition.study.variables import DAYS_PER_YEAR
 
 EXACT_UP_TO = 1_000_000
 """With more splits than this, the permutation distribution is sampled instead of enumerated."""
