@@ -83,7 +83,7 @@ def test_a_wrong_term_in_a_record_is_named(manuscript, tmp_path_factory):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("{{< num relapse.n >}} of them", "{{< num relapse.n of them", "line {row}: this shortcode is not"),
+        ("{{< num relapse.n >}} of these children", "{{< num relapse.n of them", "line {row}: this shortcode is not"),
         ("lang: en", "lang: tr", "names 'tr' as the language"),
     ],
 )
