@@ -452,7 +452,7 @@ def test_both_engines_say_the_same(article: dict[str, Path], tmp_path: Path) -> 
     def html(file: Path) -> list[str]:
         text = file.read_text("utf-8").partition('<div class="colophon">')[0]
         words = HtmlText(re.sub(r"(?s)<svg.*?</svg>", "", text)).words
-        # Quarto leaves the title of a plain box in English.
+        # Quarto leaves the title of a plain box in English on the page.
         return ["İpucu" if word == "Tip" else word for word in words]
 
     def pdf(file: Path) -> list[str]:
