@@ -330,7 +330,7 @@ def test_the_table_is_one_that_pandoc_reads(folder, recommended, language):
     plan, labels = analysis.plan("recommended"), read_labels(LABELS[language])
     for mark, test in (("a", "sex"), ("b", "age"), ("c", "risk")):
         words = " ".join(labels[path] for path in plan.words(test).split())
-        assert f"<sup>{mark}</sup> {words}" in note
+        assert f"<sup>{mark}</sup>\N{NO-BREAK SPACE}{words}" in note
 
 
 @pytest.mark.parametrize(
@@ -361,7 +361,7 @@ def test_the_footnote_of_the_table_follows_the_plan(as_published, language, name
     folder, numbers = as_published
     cells, note = tables(folder / f"table1.{language}.md", numbers, language)
     for letter, name in zip("abc", names, strict=True):
-        assert f"<sup>{letter}</sup> {name}" in note
+        assert f"<sup>{letter}</sup>\N{NO-BREAK SPACE}{name}" in note
     assert unsaid not in note
     assert cells[-3][3] == numbers["table1.status.p"][language] + "<sup>a</sup>"
 
