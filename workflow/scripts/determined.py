@@ -34,11 +34,8 @@ def main(registries: list[Path], published: Path, origin: Path, result: Path) ->
             for claim in completed(stated, readable(printed))
             if claim.strength == "hard" or (claim.id in held and says_something(claim))
         ]
-        records = {
-            number: record
-            for registry in registries
-            for number, record in json.loads(registry.read_text("utf-8")).items()
-        }
+        read = [json.loads(registry.read_text("utf-8")) for registry in registries]
+        records = {number: record for numbers in read for number, record in numbers.items()}
         follow = implied(records, claims)
         unread = {row.variable for row in printed.rows if row.levels and row.table is None}
         left_open = undetermined(records, stated, source, follow, unread, alone(claims))

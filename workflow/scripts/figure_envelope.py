@@ -40,7 +40,7 @@ def draw_envelope(axes: Axes, sides: Bounds, group: int, end: int) -> None:
 
 
 def draw_ends(axes: Axes, values: Sequence[float], printed: float | None, group: int) -> None:
-    """The values with which a curve can end, between their limits, and the printed one."""
+    """The values with which a curve can end, and the printed one."""
     color = look.GROUP_COLOR[group]
     axes.fill_between((0, 1), 0, 100, lw=0, fc=EXCLUDED)
     axes.hlines(values, 0.38, 0.94, color=color, lw=0.8, clip_on=False)

@@ -137,11 +137,11 @@ def _note_means(registry: Registry, result: Findings) -> None:
 def _note_significance(registry: Registry, result: Findings, alpha: float) -> None:
     """For findings printed as significant: p by other tests, patients that would change it, p adjusted for many."""
     printed = {row.variable: float(read(row.p).value) for row in result.rows}
-    methods = fragility.adjusted(printed)
     tables = {row.variable: row.table for row in result.rows}
     different = distinct_two_sided(result)
     _count(registry, "two_sided.tests", len(different), distinct_two_sided)
     sources = {
+        "printed": fragility.adjusted(printed),
         "outcomes": fragility.adjusted({name: printed[name] for name in OUTCOMES}),
         "two_sided": fragility.adjusted({name: p_values(tables[name])[TWO_SIDED] for name in OUTCOMES}),
     }
@@ -155,19 +155,12 @@ def _note_significance(registry: Registry, result: Findings, alpha: float) -> No
             _p(registry, f"{name}.{label}.p", p, FAMILY[procedure], digits=p_digits(p, alpha))
         crossed = fragility.crossing(row.table, FAMILY[TWO_SIDED], alpha)
         _count(registry, f"fragility.{name}.two_sided", crossed[0] if crossed else None, fragility.crossing)
-        for method, adjusted in methods.items():
-            _p(
-                registry,
-                f"{name}.adjusted.printed.{spelled(method)}",
-                adjusted[row.variable],
-                fragility.adjusted,
-                digits=2,
-            )
+        for method in sources["printed"]:
             for source, among in sources.items():
                 if row.variable in among[method]:
-                    p = among[method][row.variable]
-                    stem = f"{name}.adjusted.{source}.{spelled(method)}"
-                    _p(registry, stem, p, fragility.adjusted, digits=2 if source == "outcomes" else p_digits(p, alpha))
+                    p, stem = among[method][row.variable], f"{name}.adjusted.{source}.{spelled(method)}"
+                    digits = p_digits(p, alpha) if source == "two_sided" else 2
+                    _p(registry, stem, p, fragility.adjusted, digits=digits)
     _count(registry, "adjusted.printed.tests", len(result.rows), fragility.adjusted)
-    below = sum(p < alpha for p in methods["benjamini-hochberg"].values())
+    below = sum(p < alpha for p in sources["printed"]["benjamini-hochberg"].values())
     _count(registry, "adjusted.printed.benjamini_hochberg.significant", below, fragility.adjusted)
