@@ -79,6 +79,7 @@ EXCEL = {
     "an error": (lambda _, sheet: sheet.__setitem__("C3", "#REF!"), "is an error of Excel"),
     "a header in the third row": (lambda _, sheet: sheet.insert_rows(1, 2), None),
     "numbers for dates": (lambda _, sheet: sheet.__setitem__("B2", 38721), None),
+    "a stray cell far to the right": (lambda _, sheet: sheet.__setitem__("XFD4", "x"), None),
     "an empty sheet": (lambda _, sheet: sheet.delete_rows(1, 99), "this column is missing"),
 }
 

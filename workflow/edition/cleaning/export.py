@@ -4,7 +4,8 @@ import csv
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from io import StringIO
+from io import BytesIO, StringIO
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,8 @@ def read(folder: Path, table: Table, log: Log, faults: Faults) -> tuple[Path, pd
     if unknown := [label for label, name in zip(rows[top], header, strict=True) if label and name not in used]:
         note = f"not in the dictionary: {', '.join(unknown)}"
         log.rule("read", "columns left out", table.name, len(header), len(used), note)
+    if any(cell for row in rows[top + 1 :] for label, cell in zip_longest(rows[top], row) if cell and not label):
+        log.rule("read", "columns left out", table.name, len(header), len(used), "cells in columns without a label")
     if not (frame != "").any(axis=None):
         raise Fault("no_rows", file)
     for label in frame:
@@ -137,10 +140,15 @@ def _decoded(file: Path, table: Table, log: Log) -> str:
 
 
 def _read_excel(file: Path, table: Table, log: Log) -> Rows:
+    """The rows of the sheet that holds the table, each to its last cell and at least as long as the header."""
     import openpyxl
 
     with readable("no_excel", file):
-        values, formulas = (openpyxl.load_workbook(file, data_only=only) for only in (True, False))
+        content = file.read_bytes()
+        books = [openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=only) for only in (True, False)]
+        for sheet in (sheet for book in books for sheet in book.worksheets):
+            sheet.reset_dimensions()  # other programs write them wrongly, and a stray cell would widen every row
+        values, formulas = books
         sheets = {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in values.worksheets}
         complete = [name for name, rows in sheets.items() if rows and _complete(rows, table)]
         if len(complete) > 1:
@@ -148,11 +156,13 @@ def _read_excel(file: Path, table: Table, log: Log) -> Rows:
         name = complete[0] if complete else next(iter(sheets))
         if len(values.sheetnames) > 1:
             log.rule("read", "sheet", table.name, len(values.sheetnames), 1, f"the sheet {name} is read")
-        for i, row in enumerate(formulas[name].iter_rows()):
-            for j, cell in enumerate(row):
-                if cell.data_type == "f" and sheets[name][i][j] is None:
+        for cells, row in zip(formulas[name].iter_rows(), sheets[name], strict=True):
+            for cell, value in zip(cells, row, strict=True):
+                if cell.data_type == "f" and value is None:
                     raise Fault("never_calculated", file, cell.row, cell.column_letter)
-    return sheets[name] or [[]]
+    rows = sheets[name] or [[]]
+    width = len(rows[_header(rows, table)])
+    return [row + [None] * (width - len(row)) for row in rows]
 
 
 def _complete(rows: Rows, table: Table) -> bool:
