@@ -9,12 +9,7 @@ rule consistency:
         claims=CLAIMS,
         explanations="data/contradictions.yaml",
     output:
-        results=report(
-            "results/consistency.json",
-            caption="../report/consistency.rst",
-            category="Evidence",
-            labels={"evidence": "Contradictions (JSON)"},
-        ),
+        results=reported("results/consistency.json", "consistency", evidence="Contradictions (JSON)"),
         numbers="results/numbers/consistency.json",
     log:
         "results/logs/consistency.log",
@@ -52,12 +47,7 @@ rule forensics:
     output:
         plan=PUBLISHED_PLAN,
         tables=[
-            report(
-                f"results/forensics/{table}.csv",
-                caption="../report/forensics.rst",
-                category="Evidence",
-                labels={"evidence": f"Rounding and tests: {table}"},
-            )
+            reported(f"results/forensics/{table}.csv", "forensics", evidence=f"Rounding and tests: {table}")
             for table in FORENSIC
         ],
         numbers="results/numbers/forensics.json",
@@ -91,12 +81,7 @@ rule ledger:
         bounds="results/robustness/bounds.json",
         labels=LABELS,
     output:
-        table=report(
-            "results/ledger.csv",
-            caption="../report/ledger.rst",
-            category="Evidence",
-            labels={"evidence": "Ledger (table)"},
-        ),
+        table=reported("results/ledger.csv", "ledger", evidence="Ledger (table)"),
         ledger="results/ledger.json",
         numbers="results/numbers/ledger.json",
     log:
@@ -155,12 +140,7 @@ rule audit:
         others=[*expand("results/checks/rendered.{other}.json", other=LANGUAGES), "results/audit/reconstruction.json"],
         labels=LABELS,
     output:
-        page=report(
-            "results/audit/audit.{lang}.html",
-            caption="../report/audit.rst",
-            category="Audit",
-            labels={"page": "Audit", "language": "{lang}"},
-        ),
+        page=reported("results/audit/audit.{lang}.html", "audit", "Audit", page="Audit", language="{lang}"),
     log:
         "results/logs/audit-{lang}.log",
     conda:

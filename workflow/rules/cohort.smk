@@ -40,12 +40,7 @@ rule compare_exports:
         made=RECONSTRUCTED,
         committed=sorted(str(path) for path in Path("data/synthetic").glob("*") if path.is_file()),
     output:
-        report=report(
-            "results/audit/reconstruction.json",
-            caption="../report/reconstruction.rst",
-            category="Evidence",
-            labels={"evidence": "Reconstruction (JSON)"},
-        ),
+        report=reported("results/audit/reconstruction.json", "reconstruction", evidence="Reconstruction (JSON)"),
     log:
         "results/logs/compare-exports.log",
     conda:

@@ -27,3 +27,8 @@ def step(name, inputs="", outputs="", follows="", **settings):
         values = value if isinstance(value, list) else [value]
         words += [f"--{option.replace('_', '-')}", *map(str, values)]
     return " ".join([*words, "> {log} 2>&1", *([f"# {follows}"] if follows else [])])
+
+
+def reported(path, caption, category="Evidence", **labels):
+    """An output that `snakemake --report` shows in a category, with its labels and the caption of that file."""
+    return report(path, caption=f"../report/{caption}.rst", category=category, labels=labels)

@@ -14,19 +14,14 @@ rule supplements:
         lists=expand("data/checklists/{list}.yaml", list=CHECKLISTS),
         labels="manuscript/labels.{lang}.yaml",
     output:
-        ledger_pdf=report(
-            "results/supplements/ledger.{lang}.pdf",
-            caption="../report/ledger.rst",
-            category="Evidence",
-            labels={"evidence": "Ledger", "language": "{lang}"},
-        ),
+        ledger_pdf=reported("results/supplements/ledger.{lang}.pdf", "ledger", evidence="Ledger", language="{lang}"),
         ledger_excel="results/supplements/ledger.{lang}.xlsx",
         list_pdfs=[
-            report(
+            reported(
                 f"results/supplements/{name}.{{lang}}.pdf",
-                caption="../report/checklists.rst",
-                category="Evidence",
-                labels={"evidence": f"{name.upper()} checklist", "language": "{lang}"},
+                "checklists",
+                evidence=f"{name.upper()} checklist",
+                language="{lang}",
             )
             for name in CHECKLISTS
         ],

@@ -154,18 +154,8 @@ rule render:
         engine=ENGINE_PARTS,
         stage="results/stage/{lang}",
     output:
-        html=report(
-            "results/article/article.{lang}.html",
-            caption="../report/article.rst",
-            category="Article",
-            labels={"format": "Web page", "language": "{lang}"},
-        ),
-        pdf=report(
-            "results/article/article.{lang}.pdf",
-            caption="../report/article.rst",
-            category="Article",
-            labels={"format": "PDF", "language": "{lang}"},
-        ),
+        html=reported("results/article/article.{lang}.html", "article", "Article", format="Web page", language="{lang}"),
+        pdf=reported("results/article/article.{lang}.pdf", "article", "Article", format="PDF", language="{lang}"),
         docx="results/article/article.{lang}.docx",
         jats="results/article/article.{lang}.xml",
     log:

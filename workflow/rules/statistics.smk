@@ -102,12 +102,7 @@ rule determined:
         claims=CLAIMS,
         origin="results/cohort/origin.json",
     output:
-        result=report(
-            "results/determined.json",
-            caption="../report/determined.rst",
-            category="Evidence",
-            labels={"evidence": "What the article determines (JSON)"},
-        ),
+        result=reported("results/determined.json", "determined", evidence="What the article determines (JSON)"),
     log:
         "results/logs/determined.log",
     conda:
@@ -129,12 +124,7 @@ rule numbers:
         ledger="results/ledger.json",
         labels=LABELS,
     output:
-        numbers=report(
-            "results/numbers.json",
-            caption="../report/numbers.rst",
-            category="Evidence",
-            labels={"evidence": "Numbers (JSON)"},
-        ),
+        numbers=reported("results/numbers.json", "numbers", evidence="Numbers (JSON)"),
     log:
         "results/logs/numbers.log",
     conda:
@@ -158,12 +148,7 @@ rule bounds:
         claims=CLAIMS,
     output:
         bounds="results/robustness/bounds.json",
-        times=report(
-            "results/robustness/attaining-times.csv",
-            caption="../report/times.rst",
-            category="Evidence",
-            labels={"evidence": "Times that attain the bounds"},
-        ),
+        times=reported("results/robustness/attaining-times.csv", "times", evidence="Times that attain the bounds"),
         numbers="results/numbers/bounds.json",
     log:
         "results/logs/bounds.log",
