@@ -48,7 +48,7 @@ def test_steps_stand_below_those_whose_files_they_read() -> None:
 
 def test_sentences_lead_to_the_places_that_show_a_number() -> None:
     page = '<p>One. Of <span id="n1" class="num" data-num="a.n">40</span> children, all. Then.</p><td>x</td>'
-    assert [tuple(place) for place in sentences(page)["a.n"]] == [("a.n", "n1", "Of 40 children, all.")]
+    assert sentences(page)["a.n"] == [("n1", "Of 40 children, all.")]
 
 
 def test_code_comes_with_its_file_and_line() -> None:
@@ -132,7 +132,7 @@ def evil_evidence(folder: Path, synthetic: bool = True) -> Evidence:
         cohort=pd.DataFrame({"patient": [EVIL], EVIL: [EVIL]}),
         cleaning=pd.DataFrame({"table": ["patients"], "column": [EVIL], "rule": [EVIL]}),
         dictionary={"tables": {"patients": {"file": EVIL, "columns": columns}}},
-        places={EVIL: [Shown(EVIL, EVIL, EVIL)]},
+        places={EVIL: [Shown(EVIL, EVIL)]},
         tables={"cells": folder / "table.csv"},
         contents=Contents([run], synthetic),
         software=[(EVIL, EVIL)],

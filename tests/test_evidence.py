@@ -13,7 +13,7 @@ import yaml
 from edition.audit import checklists
 from edition.audit.codecheck import command_with
 from edition.audit.contents import Contents, shown
-from edition.audit.sentences import engine
+from edition.audit.sentences import engine, titles
 from edition.audit.supplement import write_excel, write_pdf
 from edition.files.errors import InputError
 from edition.files.runs import checksum
@@ -108,7 +108,7 @@ def test_a_mistake_in_a_checklist_is_named(tmp_path: Path, change: dict, problem
 def test_the_parts_of_an_article_have_the_names_that_either_engine_gives_them() -> None:
     embedded = '<h2 id="sec-a"><span>2</span> Methods</h2><p id="p">Text</p><figure id="fig-a"><figcaption>Figure 1: A'
     quarto = '<section id="sec-b"><h2 class="x">3 Results</h2><div id="tbl-b"><figure><figcaption>Table&nbsp;1: B'
-    names = checklists.Places(embedded + "</figcaption></figure>" + quarto + "</figcaption>").names
+    names = titles(embedded + "</figcaption></figure>" + quarto + "</figcaption>")
     expected = {"sec-a": "2 Methods", "fig-a": "Figure 1", "sec-b": "3 Results", "tbl-b": "Table 1"}
     assert {name: names[name] for name in expected} == expected
 

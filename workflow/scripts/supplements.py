@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from edition.audit import checklists, codecheck
+from edition.audit.sentences import titles
 from edition.audit.supplement import write_excel, write_pdf
 from edition.audit.words import in_language, value
 from edition.files.reading import read_mapping, read_text
@@ -58,7 +59,7 @@ def main(
     ]
     write_pdf(ledger_pdf, text["title"], lang, [text["remark"], origin], sections)
 
-    places, columns = checklists.Places(read_text(article)).names, words["evidence.checklist.columns"].split("|")
+    places, columns = titles(read_text(article)), words["evidence.checklist.columns"].split("|")
 
     for file, target in zip(lists, list_pdfs, strict=True):
         content = read_mapping(file)

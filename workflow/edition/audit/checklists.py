@@ -1,7 +1,6 @@
 """Reporting checklists (STROBE, SAMPL): what the original article and this edition meet, and where it is said."""
 
 from collections.abc import Iterator, Mapping
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -11,43 +10,8 @@ from edition.files.reading import read_mapping
 from edition.files.suggestion import suggestion
 from edition.numbers.labels import Labels
 
-TITLED = {"h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "caption"}
 MET = ("fully", "partly", "unmet", "inapplicable")
 TITLE = "title-block-header"
-
-
-class Places(HTMLParser):
-    """What an article's page calls its parts: anchor → heading, or label of a figure or table."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.names: dict[str, str] = {}
-        self._waiting: list[str] = []
-        self._open = ""
-        self.feed(page)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """An anchor begins, or what titles those that wait."""
-        attributes = dict(attrs)
-        if attributes.get("id"):
-            self._waiting.append(attributes["id"])
-        if tag in TITLED and not self._open:
-            self._open, self._text = tag, ""
-
-    def handle_data(self, data: str) -> None:
-        """Text of a title."""
-        if self._open:
-            self._text += data
-
-    def handle_endtag(self, tag: str) -> None:
-        """What titled ends; of a caption the label alone is kept."""
-        if tag != self._open:
-            return
-        text = " ".join(self._text.split())
-        name = text if tag.startswith("h") else text.partition(":")[0]
-        self.names |= {anchor: name for anchor in self._waiting if anchor not in self.names}
-        self._waiting, self._open = [], ""
 
 
 def rows(file: Path, places: Mapping[str, str], article: str, labels: Labels, language: str) -> Iterator[list[Any]]:

@@ -58,24 +58,22 @@ def shown(runs: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     for run in runs:
         options = shlex.split(run["command"])
         folders += [Path(value) for name, value in pairwise(options) if name == "--export" and is_private(Path(value))]
-    named = {run["name"]: _shown(run, folders) for run in runs}
-    return [named[name] for row in layers(reads([*named.values()])) for name in sorted(row)]
-
-
-def _shown(run: Mapping[str, Any], folders: Iterable[Path]) -> dict[str, Any]:
-    names = {folder.as_posix(): EXPORT for folder in folders}
-    names |= {
+    names = {folder.as_posix(): EXPORT for folder in folders} | {
         name: f"{EXPORT}/{Path(name).relative_to(folder).as_posix()}"
         for folder in folders
+        for run in runs
         for name in run["inputs"]
         if Path(name).is_relative_to(folder)
     }
-    inputs = {names.get(name, name): recorded for name, recorded in run["inputs"].items()}
-    return {
-        **run,
-        "command": shlex.join(names.get(word, word) for word in shlex.split(run["command"])),
-        "inputs": inputs,
+    renamed = {
+        run["name"]: {
+            **run,
+            "command": shlex.join(names.get(word, word) for word in shlex.split(run["command"])),
+            "inputs": {names.get(name, name): recorded for name, recorded in run["inputs"].items()},
+        }
+        for run in runs
     }
+    return [renamed[name] for row in layers(reads([*renamed.values()])) for name in sorted(row)]
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ It follows the Provenance Run Crate profile of the Workflow Run RO-Crate collect
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -38,61 +39,56 @@ def time(seconds: float) -> str:
     return datetime.fromtimestamp(round(seconds), UTC).isoformat()
 
 
+@dataclass
 class Crate:
     """The crate of ``contents``. ``citation`` is what CITATION.cff says, ``about`` what the cohort is.
 
     ``purposes`` say what each step is for, ``command`` repeats the run, ``engines`` rendered its articles.
     """
 
-    def __init__(
-        self,
-        contents: Contents,
-        citation: Mapping[str, Any],
-        about: str,
-        purposes: Mapping[str, str],
-        command: str,
-        engines: Iterable[str],
-    ) -> None:
-        from rocrate.rocrate import ROCrate
-
-        self.contents, self.citation, self.about, self.purposes = contents, citation, about, purposes
-        self.command, self.engines = command, engines
-        self.crate = ROCrate(version="1.1")
-        self.crate.metadata.extra_contexts.append(TERMS)
-        self.ended = time(max(run["started"] + run["seconds"] for run in contents.runs))
-        self.began = time(min(run["started"] for run in contents.runs))
-        self.tools = {step: f"workflow/scripts/{step}.py" for step in sorted({run["step"] for run in contents.runs})}
-        self._files: dict[str, Any] = {}
+    contents: Contents
+    citation: Mapping[str, Any]
+    about: str
+    purposes: Mapping[str, str]
+    command: str
+    engines: Iterable[str]
 
     def write(self, folder: Path, others: Mapping[str, str]) -> None:
         """Copy the files of the crate to ``folder``, which has the ``others`` already, and describe them all.
 
         The ``others`` are paths with checksums.
         """
-        self._describe()
-        self._files |= {name: self._file(name, Path(name), sum_) for name, sum_ in self.contents.files.items()}
-        self._files |= {name: self._file(name, folder / name, sum_) for name, sum_ in others.items()}
-        self._files |= {name: self._absent(name) for name in self.contents.recorded if name not in self._files}
+        from rocrate.rocrate import ROCrate
+
+        self.crate = ROCrate(version="1.1")
+        self.crate.metadata.extra_contexts.append(TERMS)
+        records = self.contents.runs
+        began, ended = min(run["started"] for run in records), max(run["started"] + run["seconds"] for run in records)
+        self.tools = {step: f"workflow/scripts/{step}.py" for step in sorted({run["step"] for run in records})}
+        self._describe(time(ended))
+        self.files = {name: self._file(name, Path(name), sum_) for name, sum_ in self.contents.files.items()}
+        self.files |= {name: self._file(name, folder / name, sum_) for name, sum_ in others.items()}
+        self.files |= {name: self._absent(name) for name in self.contents.recorded if name not in self.files}
         workflow = self._workflow()
-        runs = [self._run(run) for run in self.contents.runs]
-        workflow["step"] = [step for _, step, _ in runs]
-        outputs = {file for run in self.contents.runs for file in run["outputs"]}
-        inputs = sorted({file for run in self.contents.runs for file in run["inputs"]} - outputs)
+        actions, steps, controls = zip(*map(self._run, records), strict=True)
+        workflow["step"] = list(steps)
+        outputs = {file for run in records for file in run["outputs"]}
+        inputs = sorted({file for run in records for file in run["inputs"]} - outputs)
         whole = self._action(
             "#run",
             "CreateAction",
             name="Run of the workflow",
             description=self.command,
             instrument=workflow,
-            object=[self._files[file] for file in inputs],
-            result=[self._files[file] for file in self.contents.answers],
-            startTime=self.began,
-            endTime=self.ended,
+            object=[self.files[file] for file in inputs],
+            result=[self.files[file] for file in self.contents.answers],
+            startTime=time(began),
+            endTime=time(ended),
         )
         engine = self._software("Snakemake", version("snakemake"), "https://snakemake.github.io/")
-        organized = {"instrument": engine, "object": [control for *_, control in runs], "result": whole}
+        organized = {"instrument": engine, "object": list(controls), "result": whole}
         self._action("#organize", "OrganizeAction", name="Snakemake runs the steps", **organized)
-        self.crate.root_dataset["mentions"] = [whole, *(action for action, *_ in runs)]
+        self.crate.root_dataset["mentions"] = [whole, *actions]
         self.crate.write(folder)
 
     def _add(self, entity: str, kind: str, **properties: Any) -> Any:
@@ -107,7 +103,7 @@ class Crate:
     def _action(self, entity: str, kind: str, **properties: Any) -> Any:
         return self._add(entity, kind, actionStatus=DONE, **properties)
 
-    def _describe(self) -> None:
+    def _describe(self, ended: str) -> None:
         root, paper = self.crate.root_dataset, reported(self.citation)
         authors = [
             self._add(f"#author-{place}", "Person", **one) for place, one in enumerate(paper["authors"], start=1)
@@ -118,7 +114,7 @@ class Crate:
         root["name"] = self.citation["title"]
         root["description"] = self.about
         root["license"] = self._add(f"https://spdx.org/licenses/{licence}", "CreativeWork", name=licence)
-        root["datePublished"] = self.ended
+        root["datePublished"] = ended
         root["isBasedOn"] = article
         self.crate.metadata["conformsTo"] = [
             {"@id": "https://w3id.org/ro/crate/1.1"},
@@ -149,7 +145,7 @@ class Crate:
         return self._add(f"#{name}", "CreativeWork", name=name, description=why, sha256=sums)
 
     def _workflow(self) -> Any:
-        workflow = self._files["Snakefile"]
+        workflow = self.files["Snakefile"]
         workflow["programmingLanguage"] = self._add(
             "https://w3id.org/workflowhub/workflow-ro-crate#snakemake",
             "ComputerLanguage",
@@ -161,7 +157,7 @@ class Crate:
         versions = {pair for run in self.contents.runs for pair in run["software"].items()}
         renderers = {tuple(part.rsplit(maxsplit=1)) for engine in self.engines for part in engine.split(", ") if part}
         workflow["softwareRequirements"] = [self._software(*pair) for pair in sorted({*versions, *renderers})]
-        workflow["hasPart"] = [self._files[script] for script in self.tools.values()]
+        workflow["hasPart"] = [self.files[script] for script in self.tools.values()]
         self.crate.mainEntity = workflow
         return workflow
 
@@ -171,7 +167,7 @@ class Crate:
 
     def _run(self, run: Mapping[str, Any]) -> tuple[Any, Any, Any]:
         """The run of a step: what was done, the step, and who had it done."""
-        name, tool = run["name"], self._files[self.tools[run["step"]]]
+        name, tool = run["name"], self.files[self.tools[run["step"]]]
         about = {"name": name, "description": self.purposes[run["step"]]}
         step = self._add(f"#step-{name}", "HowToStep", workExample=tool, **about)
         action = self._action(
@@ -180,8 +176,8 @@ class Crate:
             name=f"Run of {name}",
             description=run["command"],
             instrument=tool,
-            object=[self._files[file] for file in sorted(run["inputs"])],
-            result=[self._files[file] for file in sorted(run["outputs"])],
+            object=[self.files[file] for file in sorted(run["inputs"])],
+            result=[self.files[file] for file in sorted(run["outputs"])],
             startTime=time(run["started"]),
             endTime=time(run["started"] + run["seconds"]),
         )

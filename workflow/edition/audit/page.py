@@ -83,12 +83,14 @@ def numbers(
     for name, record in evidence.numbers.items():
         read = reads_cohort(record)
         rows = rows_of(record, evidence.cohort) if read else Rows([], [])
-        claims = {entry["id"] for entry in entries.get(name, [])}
+        judged = entries.get(name, [])
+        claims = {entry["id"] for entry in judged}
         yield {
+            **record,
             "id": name,
             "texts": [(language, record[language]) for language in texts if record[language]],
             "words": record["meaning"][words.language],
-            "entries": entries.get(name, []),
+            "entries": judged,
             "contradictions": [row for row in disputes if claims & set(row["claims"])],
             "counted": rows.counted,
             "among": rows.among,
@@ -96,10 +98,7 @@ def numbers(
             "written": json.dumps(record["expression"], ensure_ascii=False) if record["expression"] else "",
             "called": called(record),
             "stated": places_of(record, evidence.lines),
-            "step": record["rule"],
             "places": evidence.places.get(name, []),
-            **{key: record[key] for key in ("synthetic", "variables", "rule", "function", "inputs")},
-            "procedure": record.get("procedure"),
         }
 
 
@@ -111,16 +110,13 @@ def columns(evidence: Evidence, language: str) -> Iterator[tuple[str, list[dict[
             origin[f"{table}.{meaning['name']}"] = {
                 "column": column,
                 "file": described_table["file"],
-                "meaning": meaning[language] if language in meaning else meaning["en"],
+                "meaning": in_language(meaning, language),
             }
-    touched = evidence.cleaning.dropna(subset=["column", "table"])
-    rules: dict[tuple[str, str], set[str]] = {}
-    for row in touched.itertuples():
-        rules.setdefault((row.table, row.column), set()).add(row.rule)
+    rules = evidence.cleaning.groupby(["table", "column"])["rule"].unique().to_dict()
     for name in COLUMNS:
-        origins = [origin[source] for source in MADE_FROM[name] if source in origin]
-        keys = [(source.split(".")[0], origin[source]["column"]) for source in MADE_FROM[name] if source in origin]
-        yield name, origins, sorted({rule for key in keys for rule in rules.get(key, ())})
+        sources = [(source.split(".")[0], origin[source]) for source in MADE_FROM[name] if source in origin]
+        applied = {rule for table, column in sources for rule in rules.get((table, column["column"]), ())}
+        yield name, [column for _, column in sources], sorted(applied)
 
 
 def table(file: Path, synthetic: bool) -> tuple[list[str], list[list[str]]]:
@@ -149,21 +145,19 @@ def render(evidence: Evidence, words: Words, languages: Mapping[str, str]) -> st
     entries = sorted(evidence.ledger["entries"], key=lambda e: (list(VERDICTS).index(e["verdict"]), not e["counts"]))
     by_verdict = {code: [e for e in entries if e["verdict"] == code] for code in VERDICTS}
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True)
-    word = translator(labels)
-    environment.filters |= {"emphasized": emphasized, "word": word}
+    environment.filters |= {"emphasized": emphasized, "word": translator(labels)}
     written = {name for n in shown for name in (n["function"], *n["called"])}
     functions = sorted(written | {f"scripts.{run['step']}.main" for run in contents.runs})
-    runs = [
-        {**run, "purpose": labels[f"audit.purposes.{run['step']}"], "log": contents.log(run)} for run in contents.runs
-    ]
+    cohort = evidence.cohort if synthetic else evidence.cohort.head(0)
     return environment.get_template("audit.html.j2").render(
         language=language,
-        others=[(other, name) for other, name in languages.items() if other != language],
+        languages=languages,
+        labels=labels,
         t=labels.words["audit"],
+        verdicts=labels.words["verdicts"],
         place=lambda where: place_in_words(where, labels),
         said=lambda texts: in_language(texts, language),
         value=lambda text: value(text, labels, language),
-        word=word,
         readings=readings(evidence.ledger["entries"]),
         data=VERBATIM,
         entries=entries,
@@ -171,21 +165,16 @@ def render(evidence: Evidence, words: Words, languages: Mapping[str, str]) -> st
         script=Markup((TEMPLATES / "audit.js").read_text("utf-8")),
         sections=[name for name in SECTIONS if synthetic or name != "cohort"],
         synthetic=synthetic,
-        names=labels.words["verdicts"]["names"],
-        meanings=labels.words["verdicts"]["meanings"],
         counts={code: sum(e["counts"] for e in judged) for code, judged in by_verdict.items()},
         by_verdict=[(code, judged) for code, judged in by_verdict.items() if judged],
         contradictions=disputes,
         numbers=shown,
-        patients=evidence.cohort["patient"].tolist() if synthetic else [],
-        cohort_columns=list(evidence.cohort),
-        cohort=evidence.cohort.astype(object).where(evidence.cohort.notna(), "").to_numpy().tolist()
-        if synthetic
-        else [],
+        cohort_columns=list(cohort),
+        cohort=cohort.astype(object).where(cohort.notna(), "").to_numpy().tolist(),
         columns=columns(evidence, language),
         tables=[(name, *table(file, synthetic)) for name, file in evidence.tables.items()],
         picture=Markup(picture(contents.runs, labels["audit.sections.steps"])),
-        runs=runs,
+        contents=contents,
         files=files(contents),
         codes=[code._replace(html=Markup(code.html)) for code in map(code_of, functions)],
         software=evidence.software,

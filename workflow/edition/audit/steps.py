@@ -1,6 +1,7 @@
 """The steps of a run as a picture in layers: each below those whose files it reads."""
 
 from collections.abc import Mapping, Sequence
+from graphlib import TopologicalSorter
 from html import escape
 from typing import Any
 
@@ -22,23 +23,18 @@ def reads(runs: Sequence[Run]) -> dict[str, list[str]]:
 
 def layers(needs: Mapping[str, Sequence[str]]) -> list[list[str]]:
     """The steps by the length of the longest way to them, each layer ordered by where its needs stand above it."""
-    depth: dict[str, int] = {}
-
-    def deep(name: str) -> int:
-        if name not in depth:
-            depth[name] = 1 + max((deep(other) for other in needs[name]), default=-1)
-        return depth[name]
-
-    for name in needs:
-        deep(name)
-    rows = [[name for name in needs if depth[name] == level] for level in range(max(depth.values(), default=-1) + 1)]
+    waiting, order = TopologicalSorter(needs), list(needs)
+    waiting.prepare()
+    rows: list[list[str]] = []
     place: dict[str, float] = {}
-    for row in rows:
-        centers = {
-            name: sum(place[other] for other in needs[name]) / len(needs[name]) if needs[name] else 0 for name in row
-        }
-        row.sort(key=lambda name: centers[name])
-        place |= {name: (index + 0.5) / len(row) for index, name in enumerate(row)}
+
+    def center(name: str) -> float:
+        return sum(place[other] for other in needs[name]) / max(len(needs[name]), 1)
+
+    while layer := waiting.get_ready():
+        waiting.done(*layer)
+        rows.append(sorted(sorted(layer, key=order.index), key=center))
+        place |= {name: (index + 0.5) / len(layer) for index, name in enumerate(rows[-1])}
     return rows
 
 
