@@ -61,7 +61,7 @@ def test_the_audit_can_tell_what_every_step_is_for(language):
         step
         for file in WORKFLOW.glob("rules/*.smk")
         for step in re.findall(r'\bstep\(\s*"(\w+)"', file.read_text("utf-8"))
-    } | {file.stem for file in WORKFLOW.glob("scripts/figure_*.py")}
+    }
     assert steps - {"evidence"} <= set(
         read_labels(Path(f"manuscript/labels.{language}.yaml")).words["audit"]["purposes"]
     )

@@ -1,40 +1,67 @@
 """The article's figures, one set a language, and one for one column: SVG for the page, PDF for print, PNG for Word."""
 
-# Figure → what it is drawn from besides the numbers, by the options of its step.
-FIGURES = {
-    "flow": {},
-    "survival": {"curves": "results/statistics/survival-curves.csv"},
-    "envelope": {"bounds": "results/robustness/bounds.json"},
-}
+FIGURES = ["flow", "survival", "envelope"]
+DRAWN = {"lang": "{wildcards.lang}", "size": "'{wildcards.size}'"}
 
 
-for figure, drawn_from in FIGURES.items():
+rule figure_flow:
+    input:
+        code=sources("figure_flow"),
+        numbers="results/numbers.json",
+        labels="manuscript/labels.{lang}.yaml",
+    output:
+        svg=reported("results/figures/{size}flow-{lang}.svg", "flow", "Figures", figure="Flow chart", language="{lang}"),
+        pdf="results/figures/{size}flow-{lang}.pdf",
+        png="results/figures/{size}flow-{lang}.png",
+    log:
+        "results/logs/{size}figure-flow-{lang}.log",
+    conda:
+        "../../envs/workflow.yaml"
+    message:
+        "Draw the flow chart of the cohort ({wildcards.lang} {wildcards.size})"
+    shell:
+        step("figure_flow", "numbers labels", "svg pdf png", **DRAWN)
 
-    rule:
-        name:
-            f"figure_{figure}"
-        input:
-            **drawn_from,
-            code=sources(f"figure_{figure}"),
-            numbers="results/numbers.json",
-            labels="manuscript/labels.{lang}.yaml",
-        output:
-            svg=reported(
-                f"results/figures/{{size}}{figure}-{{lang}}.svg", figure, "Figures", figure=figure, language="{lang}"
-            ),
-            pdf=f"results/figures/{{size}}{figure}-{{lang}}.pdf",
-            png=f"results/figures/{{size}}{figure}-{{lang}}.png",
-        log:
-            f"results/logs/{{size}}figure-{figure}-{{lang}}.log",
-        conda:
-            "../../envs/workflow.yaml"
-        message:
-            f"Draw the figure {figure} ({{wildcards.lang}} {{wildcards.size}})"
-        shell:
-            step(
-                f"figure_{figure}",
-                " ".join([*drawn_from, "numbers labels"]),
-                "svg pdf png",
-                lang="{wildcards.lang}",
-                size="'{wildcards.size}'",
-            )
+
+rule figure_survival:
+    input:
+        code=sources("figure_survival"),
+        curves="results/statistics/survival-curves.csv",
+        numbers="results/numbers.json",
+        labels="manuscript/labels.{lang}.yaml",
+    output:
+        svg=reported(
+            "results/figures/{size}survival-{lang}.svg", "survival", "Figures", figure="Survival", language="{lang}"
+        ),
+        pdf="results/figures/{size}survival-{lang}.pdf",
+        png="results/figures/{size}survival-{lang}.png",
+    log:
+        "results/logs/{size}figure-survival-{lang}.log",
+    conda:
+        "../../envs/workflow.yaml"
+    message:
+        "Draw the survival curves ({wildcards.lang} {wildcards.size})"
+    shell:
+        step("figure_survival", "curves numbers labels", "svg pdf png", **DRAWN)
+
+
+rule figure_envelope:
+    input:
+        code=sources("figure_envelope"),
+        bounds="results/robustness/bounds.json",
+        numbers="results/numbers.json",
+        labels="manuscript/labels.{lang}.yaml",
+    output:
+        svg=reported(
+            "results/figures/{size}envelope-{lang}.svg", "envelope", "Figures", figure="Envelopes", language="{lang}"
+        ),
+        pdf="results/figures/{size}envelope-{lang}.pdf",
+        png="results/figures/{size}envelope-{lang}.png",
+    log:
+        "results/logs/{size}figure-envelope-{lang}.log",
+    conda:
+        "../../envs/workflow.yaml"
+    message:
+        "Draw the lowest and highest survival that the printed statements admit ({wildcards.lang} {wildcards.size})"
+    shell:
+        step("figure_envelope", "bounds numbers labels", "svg pdf png", **DRAWN)
