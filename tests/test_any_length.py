@@ -52,7 +52,7 @@ def test_a_right_article_passes_at_every_length(tmp_path: Path, style: str) -> N
     folder = prepare(tmp_path, ARTICLE.replace("### Alt bölüm", PARAGRAPH + "\n### Alt bölüm"))
     (folder / "numbers.json").write_text(json.dumps(NUMBERS), "utf-8")
     restyled(folder, style)
-    flows = Text(source.read(folder / "article.tr.qmd"), NUMBERS, "tr").named(".pdf")
+    flows, _ = Text(source.read(folder / "article.tr.qmd"), NUMBERS, "tr").named(".pdf")
     assert sum(map(len, flows)) >= 12
     embedded.render(folder, "article.tr.qmd", [".pdf"])
     page = folder / "article.typ"

@@ -52,14 +52,9 @@ def main(stage: Path, lang: str, languages: list[str], labels: list[Path], artef
     trees = {language: words(language, file, stage) for language, file in zip(languages, labels, strict=True)}
     patterns = unresolved(references.known_keys(stage)) | other_notation(lang) | untranslated(lang, trees)
     text, others = Text(source.read(article), numbers, lang), other_languages(stage, lang, numbers)
-    flows, alternatives = {}, {}
     rendered: dict[Path, Rendered] = {}
     wrong = []
     for artefact in artefacts:
-        flows[artefact] = text.named(artefact.suffix)
-        alternatives[artefact] = text.alternatives
-        if artefact.suffix != ".xml":  # Pandoc's reader passes over translations
-            flows[artefact] += [flow for other in others for flow in other.named(artefact.suffix)]
         try:
             rendered[artefact] = read(artefact)
         except InputError as error:
@@ -71,11 +66,16 @@ def main(stage: Path, lang: str, languages: list[str], labels: list[Path], artef
         ]
     meant += [run for document in rendered.values() for run in document.references]
     plainly = "\n".join([written(article), *map(plain, meant)])
-    for artefact, (runs, _, there, are_lines) in rendered.items():
-        messages = [*missing(flows[artefact], runs, are_lines), *leftovers(runs, patterns, plainly)]
-        lost = set() if are_lines else set(map(plain, alternatives[artefact])) - set(map(plain, there))
+    counts = {}
+    for artefact, (runs, _, alternatives, are_lines) in rendered.items():
+        flows, pictures = text.named(artefact.suffix)
+        if artefact.suffix != ".xml":  # Pandoc's reader passes over translations
+            flows += [flow for other in others for flow in other.named(artefact.suffix)[0]]
+        messages = [*missing(flows, runs, are_lines), *leftovers(runs, patterns, plainly)]
+        lost = set() if are_lines else set(map(plain, pictures)) - set(map(plain, alternatives))
         messages += [f"a picture has lost its text for those who cannot see it: {text[:40]}…" for text in sorted(lost)]
         wrong += [f"{artefact}: {message}" for message in messages]
+        counts[artefact.name] = sum(map(len, flows))
     if wrong:
         more = [f"and {len(wrong) - MOST} more"] if len(wrong) > MOST else []
         lines = "".join(f"\n  {message}" for message in wrong[:MOST] + more)
@@ -83,6 +83,5 @@ def main(stage: Path, lang: str, languages: list[str], labels: list[Path], artef
             f"the rendered article differs from its source in {len(wrong)} place(s):{lines}\n",
             remedy="Correct the source, or the words of the language (labels, terms), that it names.",
         )
-    counts = {artefact.name: sum(map(len, flows[artefact])) for artefact in artefacts}
     report.parent.mkdir(parents=True, exist_ok=True)
     report.write_text(json.dumps({"numbers and wordings found": counts}, indent=2) + "\n", encoding="utf-8")

@@ -14,7 +14,7 @@ from edition.render.document import GAP, MARK, Node, flows, plain
 WINDOW = 16
 """Characters of context on either side."""
 HOLE = re.compile("\ue000(\\d+)\ue001")
-HOLE_IN_TEXT = re.compile(r"\[\]\{\.hole n=(\d+)\}")
+"""Where a shortcode stood, with its number in the order of the source, between letters that no text has."""
 WHOLE = re.compile(r"[\d.,%]+")
 LONGER = re.compile(r"\d[.,]?\d\Z"), re.compile(r"\d[.,]?\d")
 """A number goes on to the left, to the right, of a digit."""
@@ -57,41 +57,39 @@ class Text:
 
     def __init__(self, source: Source, numbers: Numbers, language: str) -> None:
         self.calls: list[Named] = []
-        self.alternatives: list[str] = []
 
         def hole(match: re.Match[str], call: Call) -> str:
             name, place = f"{call.name} {call.about}", source.place(match.start())
             self.calls.append(Named(place, name, shown(call, numbers, language)))
-            return f"[]{{.hole n={len(self.calls) - 1}}}"
+            return f"\ue000{len(self.calls) - 1}\ue001"
 
         self.tree = json.loads(pandoc(["--from=markdown", "--to=json"], replaced(source.text, hole)))
 
-    def flows(self, suffix: str) -> Iterator[list[str]]:
-        """Runs of what the format of ``suffix`` shows, shortcodes as holes: of head and body, then of each note."""
+    def _flows(self, suffix: str, pictures: list[str]) -> Iterator[list[str]]:
+        """Runs of what the format of ``suffix`` shows, with holes; what stands in for its ``pictures`` is put there."""
 
         def special(node: Node) -> str | None:
-            if node["t"] == "Span" and "hole" in node["c"][0][1]:
-                return f"\ue000{dict(node['c'][0][2])['n']}\ue001"
+            if node["t"] == "Image":
+                pictures.append(self._filled(dict(node["c"][0][2]).get("fig-alt", "")).replace(MARK, ""))
             if node["t"] == "Cite":
                 return GAP
-            if node["t"] == "Image":
-                text = dict(node["c"][0][2]).get("fig-alt", "")
-                self.alternatives.append(self._filled(HOLE_IN_TEXT, text).replace(MARK, ""))
             return "" if node["t"] == "Div" and not _is_kept(node, FORMATS[suffix]) else None
 
-        self.alternatives = []
         return flows(self.tree, special)
 
-    def _filled(self, hole: re.Pattern[str], text: str) -> str:
-        return hole.sub(lambda match: self.calls[int(match[1])].text or "", text)
+    def _filled(self, text: str) -> str:
+        return HOLE.sub(lambda match: self.calls[int(match[1])].text or "", text)
 
-    def named(self, suffix: str) -> list[list[Named]]:
-        """What each flow names, in order; ``alternatives`` then has what stands in for the pictures of that format."""
-        return [[call for run in flow for call in self._in_context(run)] for flow in self.flows(suffix)]
+    def named(self, suffix: str) -> tuple[list[list[Named]], list[str]]:
+        """What each flow of a format names, in order; and what stands in for the format's pictures."""
+        pictures: list[str] = []
+        return [
+            [call for run in flow for call in self._in_context(run)] for flow in self._flows(suffix, pictures)
+        ], pictures
 
     def whole(self) -> str:
         """The text of what is translated, as an output shows it."""
-        return "\n".join(self._filled(HOLE, run) for flow in self.flows(".docx") for run in flow)
+        return "\n".join(self._filled(run) for flow in self._flows(".docx", []) for run in flow)
 
     def _in_context(self, run: str) -> Iterator[Named]:
         parts = HOLE.sub(lambda match: GAP if self.calls[int(match[1])].text is None else match[0], run).split(GAP)
