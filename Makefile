@@ -19,6 +19,9 @@ BIN    := $(VENV)/bin
 # Both lists are resolved together, so the tests' packages never change the article's.
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement
 
+# Every step is a process. What Python compiles is kept for the next ones, although many containers forbid that.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: article test bench cluster preview diff submission refresh lock quarto clean format check-data forms small-counts evidence
 
 article: $(VENV)/article.stamp $(VENV)/quarto.stamp
