@@ -17,11 +17,10 @@ from edition.solver.attaining import attaining_times, refuted
 from edition.solver.bounds import Bounds
 from edition.solver.constraints import post
 from edition.solver.envelope import envelope, restricted_mean
-from edition.solver.kinds import Kind, durations, kinds
+from edition.solver.kinds import Item, Kind, durations, kinds, windows
 from edition.solver.logrank import largest_p, smallest_p
 from edition.solver.orders import possible_ends
 from edition.solver.patients import Patients
-from edition.solver.windows import Item, windows
 from edition.statistics import survival
 from edition.statistics.survival import restricted_mean as mean_of_curve
 from lifelines import KaplanMeierFitter

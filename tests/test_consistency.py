@@ -10,13 +10,11 @@ from edition.claims.records import Claim, load
 from edition.files.errors import InputError
 from edition.forensics.direct import misrounded, printed_differently
 from edition.solver.admitted import holds
-from edition.solver.contradictions import find, sorted_by_dispute
-from edition.solver.explanations import explained
+from edition.solver.contradictions import explained, find, sorted_by_dispute
 from edition.solver.implied import alone, implied
 from edition.solver.minimal import extended, minimal_contradictions, minimal_corrections, shrink
 from edition.solver.oracle import Oracle
-from edition.solver.readings import Made, stands, unchecked
-from edition.solver.statements import Statement, statements
+from edition.solver.statements import Statement, contradictory, deciding, dissolving, stands, statements, unchecked
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -203,15 +201,16 @@ def test_readings_dissolve_a_contradiction():
     switches = {"way": ["one", "two"], "other": ["x", "y"]}
     assert stands(frozenset({0, 1}), ones, {"way": "one", "other": "y"})
     assert not stands(frozenset({0, 1}), ones, {"way": "two", "other": "x"})
-    contradiction = Made.of(sets("012"), ones)
-    assert contradiction.dissolving(switches) == ["way/two", "other/y"] and contradiction.ever(switches)
-    assert contradiction.never(switches | {"third": ["p", "q", "r"]}) == 3 * 3  # of four choices, one/x makes the set
-    assert Made.of(sets("1"), ones).dissolving(switches) == [] and Made.of(sets("1"), ones).never(switches) == 0
+    assert dissolving(sets("012"), ones, switches) == ["way/two", "other/y"]
+    assert contradictory(sets("012"), ones, switches) == [{"way": "one", "other": "x"}]
+    assert deciding(sets("01"), ones, switches) == {"way": ["one", "two"]}
+    assert dissolving(sets("1"), ones, switches) == []
+    assert len(contradictory(sets("1"), ones, switches)) == 4
 
 
 def test_statements_of_two_readings_of_one_sentence_are_never_made_together():
     ones = [worded("a", "way/one"), worded("b", "way/two")]
-    assert not Made.of(sets("01"), ones).ever({"way": ["one", "two"]})
+    assert not contradictory(sets("01"), ones, {"way": ["one", "two"]})
 
 
 def test_a_reading_that_demands_nothing_of_the_cohort_is_unchecked():

@@ -10,8 +10,8 @@ from edition.claims.records import load, switches, taken
 from edition.solver.constraints import compilable, post
 from edition.solver.minimal import minimal_corrections
 from edition.solver.patients import Patients
-from edition.solver.readings import combinations
 from edition.solver.relaxation import weights_of
+from edition.solver.statements import combinations
 from ortools.sat.python import cp_model
 
 CLAIMS = {claim.id: claim for claim in load(PUBLISHED)}

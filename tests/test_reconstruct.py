@@ -15,7 +15,7 @@ from edition.claims.records import Claim
 from edition.cleaning.cohort import read
 from edition.files.draws import fraction, lognormal, pick, whole
 from edition.files.errors import InputError
-from edition.forensics.imputation import completed, determined
+from edition.forensics.findings import completed, findings
 from edition.solver import solution as reconstruction
 from edition.solver.admitted import holds
 from edition.solver.constraints import compilable
@@ -28,6 +28,7 @@ from scripts import clean, reconstruct
 
 SETTINGS = {"seed": 20250356, "weights": ["table1=4"]}
 CLAIMS = records.load(PUBLISHED)
+COUNTS = findings(CLAIMS).counts(inferred=True)
 
 
 def correction(claims: list[Claim], weights: dict[str, int] | None = None, size: int = 4) -> tuple[set[str], set[str]]:
@@ -154,14 +155,14 @@ def test_origin_accounts_for_every_claim(origin):
     options = records.switches(CLAIMS)
     assert set(origin["readings"]) == set(options)
     assert all(origin["readings"][switch] in options[switch] for switch in options)
-    counts = completed(CLAIMS, determined(CLAIMS))
-    standing = [statement.id for statement in records.under(counts, origin["readings"]) if compilable(statement)]
+    claims = completed(CLAIMS, COUNTS)
+    standing = [statement.id for statement in records.under(claims, origin["readings"]) if compilable(statement)]
     assert set(standing) == set(standing) & {*origin["held"], *origin["given_up"]}
     assert not set(origin["held"]) & set(origin["given_up"])
 
 
 def test_what_is_said_to_hold_holds_and_the_rest_does_not(cohort, origin):
-    for statement in completed(CLAIMS, determined(CLAIMS)):
+    for statement in completed(CLAIMS, COUNTS):
         if compilable(statement):
             assert holds(statement, cohort) == (statement.id in origin["held"]), statement.id
 
@@ -180,7 +181,7 @@ def test_every_margin_of_table_1_and_of_the_flow_holds(cohort, origin):
 
 
 def test_unreadable_counts_that_follow_are_filled_in(cohort):
-    counts = determined(CLAIMS)
+    counts = COUNTS
     assert counts["relapse_site", "combined_bm", 1] == 3
     assert (cohort["group"].eq(1) & cohort["relapse_site"].eq("combined_bm")).sum() == 3
     early = counts["relapse_by_day_100", True, 1]
@@ -234,7 +235,7 @@ def test_draws_depend_on_their_name_alone():
 
 def test_completing_leaves_readable_claims_alone():
     readable = [statement for statement in CLAIMS if statement.printed is not None]
-    assert completed(readable, determined(CLAIMS)) == readable
+    assert completed(readable, COUNTS) == readable
     changed = replace(readable[0], printed=None)
     assert completed([changed], {}) == [changed]
 

@@ -6,8 +6,8 @@ import pytest
 from cohorts import PUBLISHED, ROOT
 from edition.claims.parse import parse
 from edition.claims.records import load
-from edition.claims.wording import words
 from edition.numbers.labels import read_labels
+from edition.numbers.wording import words
 from edition.study.variables import VARIABLES
 
 LABELS = {language: read_labels(ROOT / f"manuscript/labels.{language}.yaml") for language in ("en", "tr")}

@@ -6,20 +6,17 @@ statements here; the forensic step takes them up.
 """
 
 from collections.abc import Mapping, Sequence
-from math import prod
 from pathlib import Path
 from typing import Any
 
 from edition.claims.records import Claim, load, switches
 from edition.forensics.direct import misrounded, printed_differently
 from edition.numbers.registry import Registry, save_json
-from edition.solver.contradictions import find, sorted_by_dispute
-from edition.solver.explanations import Explained, explained
+from edition.solver.contradictions import Explained, explained, find, sorted_by_dispute
 from edition.solver.minimal import Subset, minimal_corrections
 from edition.solver.oracle import Oracle
-from edition.solver.readings import Made, default, stands, unchecked
 from edition.solver.relaxation import weights_of
-from edition.solver.statements import Statement
+from edition.solver.statements import Statement, combinations, contradictory, dissolving, stands, unchecked
 from edition.solver.statements import statements as statements_of
 
 Record = dict[str, Any]
@@ -39,8 +36,9 @@ def smallest_corrections(
 
 def record(explanation: Explained, oracle: Oracle, claims: list[Claim]) -> Record:
     """A contradiction: what is in dispute, its minimal sets and how each was confirmed."""
-    statements, first = oracle.statements, default(switches(claims))
-    vanishes = Made.of(explanation.contradiction.sets, statements).dissolving(switches(claims))
+    statements, options = oracle.statements, switches(claims)
+    first = combinations(options)[0]
+    vanishes = dissolving(explanation.contradiction.sets, statements, options)
 
     def names(subset: Subset) -> list[str]:
         return [statements[i].id for i in sorted(subset)]
@@ -50,7 +48,7 @@ def record(explanation: Explained, oracle: Oracle, claims: list[Claim]) -> Recor
         "explained": explanation.explained,
         "in_dispute": names(explanation.contradiction.disputed),
         "shown": names(explanation.shown),
-        "bounds": {name: float(bound.value) for name, bound in explanation.bounds.items()},
+        "bounds": {name: float(bound) for name, (bound, _) in explanation.bounds.items()},
         "vanishes_under": vanishes,
         "unchecked": [reading for reading in vanishes if reading in unchecked(claims)],
         "sets": [
@@ -87,27 +85,28 @@ def note(registry: Registry, results: Record, explanations: Sequence[Explained])
     for name, count in counts.items():
         registry.add(f"consistency.{name}.n", count, "count", function=note)
     for explanation in explanations:
-        for name, bound in explanation.bounds.items():
-            registry.add(f"consistency.{explanation.id}.{name}", float(bound.value), bound.kind, function=Oracle.bound)
+        for name, (bound, kind) in explanation.bounds.items():
+            registry.add(f"consistency.{explanation.id}.{name}", float(bound), kind, function=Oracle.bound)
 
 
 def main(published: Path, explanations: Path, weights: list[str], results: Path, numbers: Path) -> None:
     """Read the statements and which of their contradictions are explained; write ``results`` (JSON) and ``numbers``."""
     claims = load(published)
     options = switches(claims)
-    first, choices = default(options), prod(map(len, options.values()))
+    choices = combinations(options)
+    first = choices[0]
     oracle = Oracle(claims, statements_of(claims))
     statements, sets = oracle.statements, find(oracle, options)
     contradictions = explained(sorted_by_dispute(sets), oracle, explanations)
     weight, corrections = smallest_corrections(sets, statements, first, weights_of(weights))
-    consistent = Made.of(sets, statements).never(options)
+    consistent = len(choices) - len(contradictory(sets, statements, options))
     made = sum(len(statement.made(first)) for statement in statements)
     content = {
-        "readings": {"choices": choices, "default": first, "without_contradiction": consistent},
+        "readings": {"choices": len(choices), "default": first, "without_contradiction": consistent},
         "contradictions": [record(explanation, oracle, claims) for explanation in contradictions],
         "corrections": {"claims": made, "weight": weight, "given_up": corrections},
         "printed_differently": [list(map(place, group)) for group in printed_differently(statements)],
-        "misrounded": [list(map(place, share.claims)) for share in misrounded(claims)],
+        "misrounded": [list(map(place, printing)) for _, printing in misrounded(claims)],
         "statements": {statement.id: list(map(place, statement.claims)) for statement in statements},
     }
     save_json(results, content)

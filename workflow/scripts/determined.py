@@ -7,8 +7,7 @@ import json
 from pathlib import Path
 
 from edition.claims.records import load, under
-from edition.forensics.findings import findings
-from edition.forensics.imputation import completed, readable
+from edition.forensics.findings import completed, findings
 from edition.ledger.determined import NOTHING, undetermined
 from edition.numbers.registry import save_json
 from edition.solver.admitted import says_something
@@ -31,7 +30,7 @@ def main(registries: list[Path], published: Path, origin: Path, result: Path) ->
         held = {claim.id for claim in under(stated, source["readings"])} & {*source["held"]}
         claims = [
             claim
-            for claim in completed(stated, readable(printed))
+            for claim in completed(stated, printed.counts(inferred=False))
             if claim.strength == "hard" or (claim.id in held and says_something(claim))
         ]
         read = [json.loads(registry.read_text("utf-8")) for registry in registries]

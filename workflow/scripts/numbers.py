@@ -11,7 +11,6 @@ from edition.claims import records as claims
 from edition.claims.nodes import Quoted, Stated
 from edition.claims.parse import parse
 from edition.claims.records import Claim
-from edition.claims.wording import words
 from edition.files.errors import InputError
 from edition.files.suggestion import suggestion
 from edition.ledger.determined import undetermined
@@ -20,6 +19,7 @@ from edition.numbers import turkish
 from edition.numbers.formatting import text
 from edition.numbers.labels import Labels, by_id, read_labels
 from edition.numbers.registry import Record, Registry, save_json
+from edition.numbers.wording import words
 from edition.statistics import analysis
 from edition.statistics.analysis import Plan
 from edition.study import derive

@@ -12,7 +12,7 @@ from pathlib import Path
 from edition.claims.records import load
 from edition.cleaning import hospital
 from edition.cleaning.dictionary import load as load_dictionary
-from edition.forensics.imputation import completed, determined
+from edition.forensics.findings import completed, findings
 from edition.solver.relaxation import weights_of
 from edition.solver.solution import reconstruct
 from edition.study import chronology
@@ -22,7 +22,8 @@ def main(published: Path, dictionary: Path, folder: Path, seed: int, weights: li
     """Write the export's tables and origin.json into ``folder``."""
     tables = load_dictionary(dictionary)
     claims = load(published)
-    result = reconstruct(completed(claims, determined(claims)), seed, weights_of(weights))
+    counts = findings(claims).counts(inferred=True)
+    result = reconstruct(completed(claims, counts), seed, weights_of(weights))
     dated = chronology.tables(result.cohort, seed)
     rows = hospital.untidy({name: hospital.coded(dated[name], table) for name, table in tables.items()}, tables, seed)
     texts = {

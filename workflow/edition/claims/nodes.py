@@ -1,7 +1,7 @@
 """What a claim states, as typed nodes that are evaluated on a cohort held as a data frame.
 
 The grammar is described in ``data/published/README.md``; ``edition.claims.parse`` makes nodes of it,
-``edition.claims.wording`` words them, ``edition.solver.constraints`` turns them into constraints. Arithmetic is exact
+``edition.numbers.wording`` words them, ``edition.solver.constraints`` turns them into constraints. Arithmetic is exact
 (rational) up to the result, so that a relation never turns on a rounding error; standard deviations are floats.
 """
 

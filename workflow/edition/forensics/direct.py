@@ -1,7 +1,6 @@
 """Disagreements that need no cohort: one share printed in two ways, a percentage that its count cannot give."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from edition.claims.nodes import Expression
@@ -10,14 +9,6 @@ from edition.claims.records import Claim
 from edition.forensics.rounding import RULES, Share, explaining
 from edition.forensics.rows import printed_counts, shares
 from edition.solver.statements import Statement
-
-
-@dataclass(frozen=True)
-class Misrounded:
-    """A count of so many, and the percentages printed for it, that no rule of rounding gives."""
-
-    share: Share
-    claims: tuple[Claim, ...]
 
 
 def printed_differently(statements: Iterable[Statement]) -> list[list[Claim]]:
@@ -29,10 +20,14 @@ def printed_differently(statements: Iterable[Statement]) -> list[list[Claim]]:
     return [group for group in same.values() if len({read(claim.printed).value for claim in group}) > 1]
 
 
-def misrounded(claims: Sequence[Claim]) -> list[Misrounded]:
-    """Percentages that rounding (half up, half even, half down) and truncation all fail to give, by count and base."""
-    failing: dict[tuple, list[tuple[Share, Claim]]] = {}
+def misrounded(claims: Sequence[Claim]) -> list[tuple[Share, list[Claim]]]:
+    """Percentages that rounding (half up, half even, half down) and truncation all fail to give, by count and base.
+
+    Each with the claims that print it.
+    """
+    failing: dict[tuple, tuple[Share, list[Claim]]] = {}
     for claim, share in shares(claims, printed_counts(claims)):
         if share and not set(explaining(share)) & set(RULES):
-            failing.setdefault((share.part, share.whole, share.printed), []).append((share, claim))
-    return [Misrounded(group[0][0], tuple(claim for _, claim in group)) for group in failing.values()]
+            _, printing = failing.setdefault((share.part, share.whole, share.printed), (share, []))
+            printing.append(claim)
+    return list(failing.values())

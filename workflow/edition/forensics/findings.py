@@ -1,11 +1,13 @@
 """All forensic results, on the counts as printed: nothing here depends on the export, or on its size."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from edition.claims.conditions import one
+from edition.claims.nodes import Count
 from edition.claims.records import Claim
 from edition.forensics import grimmer
 from edition.forensics.fragility import nearest
@@ -15,8 +17,10 @@ from edition.forensics.rounding import Share
 from edition.forensics.rows import Row, printed_counts, rows, shares
 from edition.statistics import location
 from edition.statistics.association import FAMILY, defined, p_values
-from edition.study.variables import VARIABLES
+from edition.study.variables import VARIABLES, Level
 
+Counts = Mapping[tuple[str, Level, int], int]
+"""Variable, level and group → patients."""
 WITHIN = 5
 """Patients up to which the nearest tables with a printed p are looked for."""
 
@@ -45,6 +49,18 @@ class Findings:
     def planned_cells(self) -> list[Cell]:
         """The inferences about unreadable cells from the margins, or from the printed p by the plan's procedure."""
         return [cell for cell in self.cells if cell.procedure in {"", self.plan["procedures"][cell.variable]}]
+
+    def counts(self, *, inferred: bool) -> Counts:
+        """The counts of all tables that can be read, or that margins determine; with ``inferred`` also the others'.
+
+        A p-value determines a table if one table alone gives it by the procedure that explains most printed p-values.
+        """
+        tables = {row.variable: row.table for row in self.rows if row.table is not None}
+        return {
+            (variable, VARIABLES[variable].levels[place], column + 1): int(count)
+            for variable, table in (tables | (self.determined if inferred else {})).items()
+            for (place, column), count in np.ndenumerate(table)
+        }
 
 
 def samples(row: Row) -> list[np.ndarray]:
@@ -102,3 +118,14 @@ def findings(claims: list[Claim]) -> Findings:
         determined={variable: tables[0] for variable, tables in fitting.items() if len(tables) == 1},
         plan=plan,
     )
+
+
+def completed(claims: list[Claim], counts: Counts) -> list[Claim]:
+    """The claims, those of a count that cannot be read with the determined one as if it were printed."""
+    of = {one("group", group) & one(variable, level): n for (variable, level, group), n in counts.items()}
+    return [
+        replace(claim, printed=str(of[claim.node.of]))
+        if claim.printed is None and isinstance(claim.node, Count) and claim.node.of in of
+        else claim
+        for claim in claims
+    ]

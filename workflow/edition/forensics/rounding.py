@@ -14,6 +14,7 @@ from edition.claims.printed import read
 
 HALF = Fraction(1, 2)
 COMPLEMENT = "complement of "
+"""Before a rule: the last of several levels is 100 minus the others, each rounded by it."""
 
 RULES: dict[str, Callable[[Fraction], int]] = {
     "half up": lambda scaled: floor(scaled + HALF),
@@ -22,8 +23,6 @@ RULES: dict[str, Callable[[Fraction], int]] = {
     "truncation": floor,
 }
 """Name → the rule on a number ≥ 0 whose last printed digit is the unit; the most common rules first."""
-ALL_RULES = (*RULES, *(COMPLEMENT + rule for rule in RULES))
-"""With those by which the last of several levels is 100 minus the others, each rounded."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +74,9 @@ def attainable(printed: str, whole: int) -> dict[int, list[str]]:
     return {part: rules for part, rules in rules_of.items() if rules}
 
 
-def tally(shares: Iterable[Share]) -> dict[str, int]:
-    """Rule → how many of the printed percentages it explains; most first, then in the order of the rules."""
-    counts = Counter(rule for share in shares for rule in explaining(share))
-    return {rule: counts[rule] for rule in sorted(ALL_RULES, key=lambda rule: -counts[rule])}
+def tally(shares: Iterable[Share]) -> Counter[str]:
+    """Rule → how many of the printed percentages it explains."""
+    return Counter(rule for share in shares for rule in explaining(share))
 
 
 def preimage(printed: str, rule: str) -> tuple[Fraction, Fraction, bool, bool]:

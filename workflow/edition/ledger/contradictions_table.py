@@ -70,8 +70,8 @@ def rows(proven: Mapping[str, Any], words: Words) -> Iterator[tuple[str, ...]]:
         values = dict.fromkeys(read(one["printed"]).value for one in group)
         same = [[claims[one["id"]] for one in group if read(one["printed"]).value == value] for value in values]
         yield "; ".join(map(words.statement, same)), labels["consistency.different"], none
-    for wrong in misrounded(words.claims):
-        exact = formatting.percent(float(wrong.share.exact), 1, words.language)
-        why = labels["consistency.misrounded"].format(part=wrong.share.part, whole=wrong.share.whole, exact=exact)
-        why += f" {labels['consistency.complement']}" if explaining(wrong.share) else ""
-        yield "; ".join(words.statement([claim]) for claim in wrong.claims), why, none
+    for share, printing in misrounded(words.claims):
+        exact = formatting.percent(float(share.exact), 1, words.language)
+        why = labels["consistency.misrounded"].format(part=share.part, whole=share.whole, exact=exact)
+        why += f" {labels['consistency.complement']}" if explaining(share) else ""
+        yield "; ".join(words.statement([claim]) for claim in printing), why, none

@@ -21,11 +21,16 @@ class Labels:
     file: Path
     words: dict[str, Any]
 
-    def __getitem__(self, path: str) -> str:
-        """The words at a path. Raises InputError, naming the file, if there are none."""
+    def get(self, path: str) -> Any:
+        """The words at a path, or what is nested there; None if there is nothing."""
         words: Any = self.words
         for key in path.split("."):
             words = words.get(key) if isinstance(words, dict) else None
+        return words
+
+    def __getitem__(self, path: str) -> str:
+        """The words at a path. Raises InputError, naming the file, if there are none."""
+        words = self.get(path)
         if not isinstance(words, str):
             problem = f"there are no words for {path!r}."
             raise InputError(problem, remedy="Add the key; the other languages show what it means.", file=self.file)

@@ -11,8 +11,7 @@ from ortools.sat.python import cp_model
 
 from edition.claims.records import Claim
 from edition.solver.admitted import holds
-from edition.solver.kinds import Kind, durations, optimum
-from edition.solver.windows import NO_LIMIT, Item
+from edition.solver.kinds import NO_LIMIT, Item, Kind, durations, optimum
 
 Batch = Sequence[int]
 

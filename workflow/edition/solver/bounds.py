@@ -19,10 +19,9 @@ from edition.claims.records import Claim, printed_ends, under
 from edition.solver.admitted import admitted
 from edition.solver.attaining import attaining_times, refuted
 from edition.solver.envelope import Step, envelope, restricted_mean
-from edition.solver.kinds import kinds
+from edition.solver.kinds import NO_LIMIT, Item, kinds, windows
 from edition.solver.logrank import largest_p, smallest_p
 from edition.solver.orders import possible_ends
-from edition.solver.windows import NO_LIMIT, Item, windows
 from edition.statistics import survival
 from edition.statistics.survival import restricted_mean as mean_of_curve
 from edition.study.variables import DAYS_PER_YEAR

@@ -29,16 +29,18 @@ def _expressible(part: Expression) -> bool:
     return not isinstance(part, Test)
 
 
+def truth_of(claim: Claim) -> Expression:
+    """What a claim states, as a truth: of a number, that it lies where it would be printed so."""
+    if claim.kind == "condition":
+        return claim.node
+    interval = admitted(claim)
+    ends = ((">" if interval.open_low else ">=", interval.low), ("<" if interval.open_high else "<=", interval.high))
+    return Both(tuple(Relation(claim.node, sign, end) for sign, end in ends if end is not None))
+
+
 def post(claim: Claim, patients: Patients, when: Literal) -> None:
     """Demand what the claim states, provided that ``when`` is true."""
-    if claim.kind == "condition":
-        demand(claim.node, patients, when)
-        return
-    interval = admitted(claim)
-    if interval.low is not None:
-        demand(Relation(claim.node, ">" if interval.open_low else ">=", interval.low), patients, when)
-    if interval.high is not None:
-        demand(Relation(claim.node, "<" if interval.open_high else "<=", interval.high), patients, when)
+    demand(truth_of(claim), patients, when)
 
 
 def demand(truth: Expression, patients: Patients, when: Literal) -> None:

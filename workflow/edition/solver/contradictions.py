@@ -1,12 +1,18 @@
-"""The contradictions among the paper's statements, sorted by what is in dispute, and what readings do to them."""
+"""The contradictions among the paper's statements, sorted by what is in dispute, and how each is explained."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
 
+from edition.claims.nodes import Count
+from edition.claims.parse import parse
 from edition.files.errors import InputError
+from edition.files.reading import read_list
 from edition.solver.minimal import Subset, minimal_contradictions, minimal_corrections
 from edition.solver.oracle import Oracle
-from edition.solver.readings import Made, Switches
+from edition.solver.statements import Statement, Switches, contradictory, deciding
 
 
 @dataclass(frozen=True)
@@ -31,8 +37,12 @@ def find(oracle: Oracle, switches: Switches) -> list[Subset]:
     contradictions = []
     for block in _blocks(oracle):
         contradictions += minimal_contradictions(block, oracle.satisfiable, oracle.core)
-    stated = [subset for subset in contradictions if Made.of([subset], oracle.statements).ever(switches)]
-    return sorted(stated, key=sorted)
+
+    def ever_stands(subset: Subset) -> bool:
+        involved = deciding([subset], oracle.statements, switches)
+        return bool(contradictory([subset], oracle.statements, involved))
+
+    return sorted(filter(ever_stands, contradictions), key=sorted)
 
 
 def _blocks(oracle: Oracle) -> list[Subset]:
@@ -63,3 +73,54 @@ def sorted_by_dispute(sets: Sequence[Subset]) -> list[Contradiction]:
     for subset in sorted(sets, key=lambda subset: (len(subset), sorted(subset))):
         sets_of[next(key for key in least if key <= subset)].append(subset)
     return [Contradiction(key, tuple(members)) for key, members in sets_of.items()]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A contradiction, the set of statements that is shown for it, and whether data/contradictions.yaml explains it.
+
+    ``bounds`` that explain it, by name: the most or least that statements allow for an expression, and its kind.
+    """
+
+    id: str
+    contradiction: Contradiction
+    shown: Subset
+    explained: bool
+    bounds: dict[str, tuple[Fraction, str]]
+
+
+def explained(contradictions: Sequence[Contradiction], oracle: Oracle, file: Path) -> list[Explained]:
+    """Each contradiction with the first entry of the file that explains it; without one, with its smallest set."""
+    entries = {_numbers(entry["statements"], oracle.statements, file): entry for entry in read_list(file)}
+    result = []
+    for contradiction in contradictions:
+        shown = next((subset for subset in entries if subset in contradiction.sets), None)
+        if shown is None:
+            name = oracle.statements[min(contradiction.disputed)].id
+            result.append(Explained(name, contradiction, contradiction.sets[0], False, {}))
+        else:
+            entry = entries[shown]
+            result.append(Explained(entry["id"], contradiction, shown, True, _bounds(entry, oracle, file)))
+    return result
+
+
+def _bounds(entry: dict[str, Any], oracle: Oracle, file: Path) -> dict[str, tuple[Fraction, str]]:
+    """What the statements of an entry allow, but for the one that it excepts."""
+    named = [name for name in entry["statements"] if name != entry.get("except")] + entry.get("with", [])
+    subset = _numbers(named, oracle.statements, file)
+    bounds = {}
+    for name, wanted in entry.get("bounds", {}).items():
+        ((end, written),) = wanted.items()
+        node = parse(written)
+        bounds[name] = oracle.bound(subset, node, end), "count" if isinstance(node, Count) else "percent"
+    return bounds
+
+
+def _numbers(names: Sequence[str], statements: Sequence[Statement], file: Path) -> Subset:
+    """The statements that these records belong to. Raises InputError for an unknown one."""
+    places = {claim.id: i for i, statement in enumerate(statements) for claim in statement.claims}
+    for name in names:
+        if name not in places:
+            remedy = "Name a soft record of data/published."
+            raise InputError(f"there is no statement {name!r}.", remedy=remedy, file=file)
+    return Subset(places[name] for name in names)

@@ -1,6 +1,6 @@
 """The lowest and the highest that a group's Kaplan-Meier curve can be at every day, and its restricted mean.
 
-Dynamic programming over days and states; a state is how many of each item (``windows``) are still observed. Among
+Dynamic programming over days and states; a state is how many of each item (``kinds``) are still observed. Among
 those who leave on one day deaths come first, so that one who is censored on the day of a death is at risk at it. A
 curve that has ended keeps its last value.
 
@@ -14,13 +14,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from operator import itemgetter
 
-from edition.solver.windows import Item
+from edition.solver.kinds import Item
 
 Batch = tuple[int, ...]
 """How many of each item leave together: either deaths or last contacts."""
-Way = tuple[Fraction, tuple]
-"""A value and how it is reached: a batch and the way of the batches next to it, or nothing."""
+Way = tuple[Fraction, tuple[Batch, ...]]
+"""A value and the batches that lead to it."""
+VALUE = itemgetter(0)
 Choose = Callable[..., Way]
 """``min`` or ``max``."""
 
@@ -36,7 +38,7 @@ class Step:
     last: int
     survival: Fraction
     by: int
-    batches: list[Batch]
+    batches: tuple[Batch, ...]
 
 
 def envelope(items: Sequence[Item], choose: Choose, end: int) -> list[Step]:
@@ -49,23 +51,23 @@ def envelope(items: Sequence[Item], choose: Choose, end: int) -> list[Step]:
             for state, (survival, way) in best.items():
                 for batch, factor in _leaving(state, items, day, died):
                     after = tuple(left - gone for left, gone in zip(state, batch, strict=True))
-                    ways = [(survival * factor, (batch, way)), *filter(None, [reached.get(after)])]
-                    reached[after] = choose(ways, key=_value)
+                    ways = [(survival * factor, (*way, batch)), *filter(None, [reached.get(after)])]
+                    reached[after] = choose(ways, key=VALUE)
             best = reached
         best = {state: way for state, way in best.items() if not _overdue(state, items, day)}
-        chosen = choose(best.values(), key=_value)
+        chosen = choose(best.values(), key=VALUE)
         if chosen[0] != starts[-1][1][0]:
             starts.append((day, chosen))
         elif choose is max:  # attained up to the last day of the step
             starts[-1] = (starts[-1][0], chosen)
     lasts = [first - 1 for first, _ in starts[1:]] + [end]
     return [
-        Step(first, last, survival, first if choose is min else last, list(_batches(way))[::-1])
+        Step(first, last, survival, first if choose is min else last, way)
         for (first, (survival, way)), last in zip(starts, lasts, strict=True)
     ]
 
 
-def restricted_mean(items: Sequence[Item], choose: Choose, horizon: Fraction) -> tuple[Fraction, list[Batch]]:
+def restricted_mean(items: Sequence[Item], choose: Choose, horizon: Fraction) -> Way:
     """The least or greatest mean of the days lived up to ``horizon``, and in order the batches that leave before it."""
     days = [day for day in _days(items, int(horizon)) if day < horizon]
     best: dict[Batch, Way] = {state: (Fraction(0), ()) for state in product(*(range(item.n + 1) for item in items))}
@@ -81,21 +83,11 @@ def restricted_mean(items: Sequence[Item], choose: Choose, horizon: Fraction) ->
                     after = tuple(left - gone for left, gone in zip(state, batch, strict=True))
                     if after in best:
                         value, way = best[after]
-                        ways = [*filter(None, [reached.get(state)]), (factor * value, (batch, way))]
-                        reached[state] = choose(ways, key=_value)
+                        ways = [*filter(None, [reached.get(state)]), (factor * value, (batch, *way))]
+                        reached[state] = choose(ways, key=VALUE)
             best = reached
     value, way = best[tuple(item.n for item in items)]
-    return days[0] + value, list(_batches(way))
-
-
-def _value(way: Way) -> Fraction:
-    return way[0]
-
-
-def _batches(way: tuple) -> Iterator[Batch]:
-    while way:
-        yield way[0]
-        way = way[1]
+    return days[0] + value, way
 
 
 def _days(items: Sequence[Item], end: int) -> list[int]:

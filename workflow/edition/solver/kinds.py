@@ -1,14 +1,19 @@
-"""The kinds of patients that the claims tell apart in a survival analysis, and what is printed about their times.
+"""The kinds of patients that the claims tell apart in a survival analysis, and the widest windows of their times.
 
 Two patients are of one kind if they are in the same group, have the same status, and the same statements about
 durations apply to them. How many there are of each kind follows from the claims alone (counts and "every" over group,
 drug and status).
+
+Times are whole days from 1 on; nothing but the printed minimum, median and maximum of a kind limits them. No admissible
+time leaves its window. The converse fails where a printed median couples two times, so what is attained within windows
+is a bound, and exact once ``attaining`` finds admissible times for it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import product
+from itertools import accumulate, product
 from math import ceil, floor
 
 import numpy as np
@@ -26,6 +31,8 @@ from edition.study.variables import VARIABLES
 WHO = ("group", "drug", "status")
 SUMMARIES = ("minimum", "median", "maximum")
 TIME = "survival_days"
+NO_LIMIT = 1_000_000
+"""The last day where no longest time is printed; later than any day that is asked about."""
 
 Range = tuple[int, int]
 
@@ -51,6 +58,18 @@ class Kind:
             return otherwise
         low, high = self.printed[summary]
         return ceil(Fraction(low, 2)), floor(Fraction(high, 2))
+
+
+@dataclass(frozen=True)
+class Item:
+    """``n`` patients who may change places: group, death, first and last day of their times, index of their kind."""
+
+    group: int
+    died: bool
+    n: int
+    low: int
+    high: int
+    kind: int = 0
 
 
 def kinds(claims: Iterable[Claim]) -> list[Kind]:
@@ -138,3 +157,32 @@ def _sizes(claims: list[Claim], cells: pd.DataFrame, groups: list[list[int]]) ->
             raise InputError(problem, remedy=remedy, file="data/published")
         sizes.append((low, {cell for cell in inside if low and extreme([cell], -1)}))
     return sizes
+
+
+def windows(kinds: Sequence[Kind]) -> list[Item]:
+    """The items of all kinds; patients of a kind, in the order of their times, are apart where their windows differ."""
+    return [
+        Item(kind.group, kind.died, n, low, high, i)
+        for i, kind in enumerate(kinds)
+        for (low, high), n in Counter(_windows(kind)).items()
+    ]
+
+
+def _windows(kind: Kind) -> list[Range]:
+    """The window of each patient of a kind, in the order of their times."""
+    shortest, longest = (kind.days(name, (1, NO_LIMIT)) for name in ("minimum", "maximum"))
+    windows = [shortest, *[(shortest[0], longest[1])] * (kind.n - 2), longest]
+    if kind.n == 1:
+        windows = [_both(shortest, longest)]
+    if "median" in kind.printed:
+        lower, upper = (kind.n - 1) // 2, kind.n // 2
+        least, most = kind.printed["median"]  # of the sum of both middle times, or twice the only one
+        windows[lower] = _both(windows[lower], (least - windows[upper][1], most // 2))
+        windows[upper] = _both(windows[upper], (-(-least // 2), most - windows[lower][0]))
+    lows = accumulate((low for low, _ in windows), max)
+    highs = list(accumulate((high for _, high in reversed(windows)), min))[::-1]
+    return list(zip(lows, highs, strict=True))
+
+
+def _both(first: Range, second: Range) -> Range:
+    return max(first[0], second[0]), min(first[1], second[1])

@@ -11,8 +11,8 @@ from math import erfc, lcm, sqrt
 
 import numpy as np
 
+from edition.solver.kinds import Item
 from edition.solver.orders import Orders, Path, State
-from edition.solver.windows import Item
 
 Points = dict[tuple[int, int], Path]
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import product
 from typing import TypeVar
 
-from edition.solver.windows import Item
+from edition.solver.kinds import Item
 
 Value = TypeVar("Value")
 State = tuple[int, ...]
@@ -27,17 +27,14 @@ class Orders:
 
     def at_risk(self, state: State) -> tuple[int, int]:
         """Patients of group 1 and of group 2 who still have no time."""
-        counts = [0, 0, 0]
+        counts = {1: 0, 2: 0}
         for left, item in zip(state, self.items, strict=True):
             counts[item.group] += left
         return counts[1], counts[2]
 
     def deaths(self, batch: State) -> tuple[int, int]:
         """Deaths of group 1 and of group 2 in a batch."""
-        counts = [0, 0, 0]
-        for gone, item in zip(batch, self.items, strict=True):
-            counts[item.group] += gone * item.died
-        return counts[1], counts[2]
+        return self.at_risk([gone * item.died for gone, item in zip(batch, self.items, strict=True)])
 
     def steps(self, state: State) -> Iterator[State]:
         """What may come next, as numbers of each item: one last contact, or deaths of one day.

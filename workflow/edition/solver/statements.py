@@ -1,16 +1,23 @@
-"""Claims that say the same in several places, or as a count, a percentage and a complement, as one statement."""
+"""Claims that say the same in several places, or as a count, a percentage and a complement, as one statement.
+
+Which statements the paper makes depends on how its ambiguous sentences are read.
+"""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import product
 
 from edition.claims.conditions import Among, Where
 from edition.claims.nodes import Count, Percent, Relation
 from edition.claims.records import Claim, taken
-from edition.solver.admitted import admitted
+from edition.solver.admitted import admitted, says_something
 from edition.solver.constraints import compilable
+from edition.solver.minimal import Subset
 from edition.study.variables import VARIABLES
 
+Switches = Mapping[str, Sequence[str]]
+"""Switch → its options, the default first."""
 Readings = Mapping[str, str]
 """Switch → option."""
 
@@ -87,3 +94,41 @@ def _smaller_side(part: Where, counts: tuple[int, ...], size: int, complete: boo
             if (complete or not VARIABLES[name].relapsed) and rank[0] < rank[1]:
                 return Where((Among(name, others),)), tuple(sorted(size - count for count in counts))
     return part, counts
+
+
+def combinations(switches: Switches) -> list[Readings]:
+    """All choices of readings, the default first."""
+    return [dict(zip(switches, options, strict=True)) for options in product(*switches.values())]
+
+
+def unchecked(claims: Iterable[Claim]) -> set[str]:
+    """The ``switch/option`` that demand nothing of the cohort, so that nothing in it can speak against them."""
+    readings = [(claim.reading, says_something(claim)) for claim in claims if claim.reading]
+    return {reading for reading, _ in readings} - {reading for reading, says in readings if says}
+
+
+def stands(subset: Subset, statements: Sequence[Statement], choice: Readings) -> bool:
+    """Whether all statements of a set are made under these readings."""
+    readings = taken(choice)
+    return all(any(claim.reading in readings for claim in statements[i].claims) for i in subset)
+
+
+def deciding(sets: Iterable[Subset], statements: Sequence[Statement], switches: Switches) -> Switches:
+    """The switches on which it depends whether the sets stand."""
+    readings = [{claim.reading for claim in statements[i].claims} for i in Subset().union(*sets)]
+    named = {reading.split("/")[0] for alternatives in readings if None not in alternatives for reading in alternatives}
+    return {switch: options for switch, options in switches.items() if switch in named}
+
+
+def contradictory(sets: Sequence[Subset], statements: Sequence[Statement], switches: Switches) -> list[Readings]:
+    """The choices of readings under which any of the sets stands."""
+    choices = combinations(switches)
+    return [choice for choice in choices if any(stands(subset, statements, choice) for subset in sets)]
+
+
+def dissolving(sets: Sequence[Subset], statements: Sequence[Statement], switches: Switches) -> list[str]:
+    """The ``switch/option`` under which none of the sets stands, however all else is read."""
+    switches = deciding(sets, statements, switches)
+    kept = set().union(*map(taken, contradictory(sets, statements, switches)))
+    readings = [f"{switch}/{option}" for switch, options in switches.items() for option in options]
+    return [reading for reading in readings if reading not in kept]

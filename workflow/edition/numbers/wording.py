@@ -7,9 +7,8 @@ where something of it is named; some summaries of a variable may have texts of t
 gives fewer, of which the last is used.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, Protocol
 
 from edition.claims.conditions import Among, Where, Within
 from edition.claims.nodes import (
@@ -26,19 +25,13 @@ from edition.claims.nodes import (
     Survival,
     Test,
 )
+from edition.claims.published_table import code
+from edition.numbers.labels import Labels
 from edition.study.variables import VARIABLES
 
 ALONE, SUBJECT, THAN, TO = range(4)
 DIRECT = " |"
 """At the end of a phrase: the next one follows without a conjunction."""
-
-
-class Labels(Protocol):
-    """The words of a language by dotted path, and as they are nested."""
-
-    words: Mapping[str, Any]
-
-    def __getitem__(self, path: str) -> str: ...
 
 
 def words(expression: Expression | Fraction, labels: Labels, case: int = ALONE) -> str:
@@ -54,7 +47,7 @@ def words(expression: Expression | Fraction, labels: Labels, case: int = ALONE) 
             return say.text("percent", case, counted=counted, part=say.who(part), of=say.who(of), those=those)
         case Summary(summary, variable, of):
             own = f"variables.{variable}.summaries.{summary}"
-            if say.has(own):
+            if labels.get(f"expressions.{own}"):
                 return say.text("own_summary", case, of=say.who(of), summary=say.text(own, case))
             name = say.text(f"variables.{variable}.name", SUBJECT)
             return say.text("summary", case, of=say.who(of), summary=say.text(f"summaries.{summary}", case), name=name)
@@ -81,13 +74,6 @@ def words(expression: Expression | Fraction, labels: Labels, case: int = ALONE) 
 class _Language:
     def __init__(self, labels: Labels) -> None:
         self.labels = labels
-
-    def has(self, path: str) -> bool:
-        """Whether the language has a text of its own here."""
-        words = self.labels.words["expressions"]
-        for key in path.split("."):
-            words = words.get(key, {})
-        return bool(words)
 
     def text(self, path: str, case: int = ALONE, **slots: str) -> str:
         """The text of a form in a case, filled."""
@@ -129,9 +115,7 @@ class _Language:
         if variable.levels and len(condition.levels) == len(variable.levels) > 1:
             return self._whole(f"{label}.known")
         levels = [
-            self.text(f"{label}.levels.{str(value).lower() if isinstance(value, bool) else value}")
-            if variable.levels
-            else self.number(value)
+            self.text(f"{label}.levels.{code(value)}") if variable.levels else self.number(value)
             for value in condition.levels
         ]
         return self._whole(f"{label}.is", level=self.listed(levels, "or")) if levels else self.text("nobody")
