@@ -24,6 +24,7 @@ FORMULA = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 """Formulas as Pandoc finds them: no blank line within; in ``$…$`` no blank after the first and before the last sign."""
+FORMULA_LABEL = re.compile(r"[ \t]*(\{#eq-(?:\"(?:\\.|[^\"\\])*\"|[^\"}])*\})")
 
 
 class Source(NamedTuple):
@@ -64,6 +65,14 @@ def in_code(lines: Iterable[str]) -> Iterator[bool]:
 def formulas(text: str) -> Iterator[re.Match[str]]:
     """Every formula of a text that is not in code or a comment, as group ``formula``."""
     return (match for match in FORMULA.finditer(text) if match["formula"])
+
+
+def with_labels(text: str) -> str:
+    """``text`` with each label of a formula, ``{#eq-x}``, as that of a span around it, which Pandoc understands."""
+    for match in reversed(list(formulas(text))):
+        if label := FORMULA_LABEL.match(text, match.end()):
+            text = f"{text[: match.start()]}[{match['formula']}]{label[1]}{text[label.end() :]}"
+    return text
 
 
 def _lines(folder: Path, names: tuple[str, ...], includes: bool = True) -> Iterator[tuple[str, tuple[str, int]]]:

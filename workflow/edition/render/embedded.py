@@ -73,7 +73,7 @@ def render(folder: Path, document: str, suffixes: Collection[str] = FORMATS) -> 
     work = folder / "_made"
     work.mkdir()
     front, body = metadata.split(source.read(folder / document).text, document)
-    (work / "body.md").write_text(body, "utf-8")
+    (work / "body.md").write_text(source.with_labels(body), "utf-8")
     extensions = sorted(folder.glob("_extensions/**/_extension.yml"))
     settings = {
         "project": str(folder),

@@ -34,45 +34,20 @@ end
 
 local function quoted(text) return '"' .. text:gsub('[\\"]', "\\%0") .. '"' end
 
--- {#eq-x} or {#eq-x alt="…"} after a displayed formula, with a blank before it or none, as Pandoc has read it: the pieces and what they say.
-local function label_after(inlines, index)
-  local pieces = pandoc.Inlines {}
-  for last = inlines[index] and inlines[index].t == "Space" and index + 1 or index, #inlines do
-    pieces:insert(inlines[last])
-    local text = pandoc.utils.stringify(pieces)
-    if not text:match("^{#eq%-") then return end
-    if text:match("}$") then
-      local quoted = pieces:find_if(function(piece) return piece.t == "Quoted" end)
-      return text:match("^{#([%w_-]+)"), quoted and pandoc.utils.stringify(quoted.content), last
-    end
-  end
-end
-
--- The number stands beside the formula, in Typst by its own count, in a call like the one that Quarto writes.
+-- The number stands beside a formula with a label, in Typst by its own count, in a call like the one that Quarto writes.
 local equations = 0
-local function number_equations(paragraph)
-  local inlines, index = pandoc.Inlines {}, 1
-  while index <= #paragraph.content do
-    local formula = paragraph.content[index]
-    local label, alternative, last = label_after(paragraph.content, index + 1)
-    if formula.t ~= "Math" or not label then
-      inlines:insert(formula)
-    else
-      equations, index = equations + 1, last
-      numbers[label] = tostring(equations)
-      if dialect.format == "typst" then
-        local alt = alternative and ", alt: " .. quoted(alternative) or ""
-        local open = '#math.equation(block: true, numbering: "(1)"' .. alt .. ", [ "
-        inlines:extend { pandoc.RawInline("typst", open), formula, pandoc.RawInline("typst", " ])<" .. label .. ">") }
-      else
-        formula.text = formula.text .. "\\qquad(" .. equations .. ")"
-        inlines:insert(pandoc.Span(formula, pandoc.Attr(label)))
-      end
-    end
-    index = index + 1
+local function number_equation(span)
+  if kind_of(span.identifier) ~= "eq" then return end
+  local formula, alternative = span.content[1], span.attributes.alt
+  equations = equations + 1
+  numbers[span.identifier] = tostring(equations)
+  if dialect.format ~= "typst" then
+    formula.text = formula.text .. "\\qquad(" .. equations .. ")"
+    return pandoc.Span(formula, pandoc.Attr(span.identifier))
   end
-  paragraph.content = inlines
-  return paragraph
+  local alt = alternative and ", alt: " .. quoted(alternative) or ""
+  local open = '#math.equation(block: true, numbering: "(1)"' .. alt .. ", [ "
+  return { pandoc.RawInline("typst", open), formula, pandoc.RawInline("typst", " ])<" .. span.identifier .. ">") }
 end
 
 -- The text that stands in for the picture is fig-alt; without it Pandoc takes the caption.
@@ -163,7 +138,7 @@ local function write_references(cite)
 end
 
 return {
-  { Pandoc = number_all, Para = number_equations },
+  { Pandoc = number_all, Span = number_equation },
   { Image = with_alternative, Cite = write_references, Figure = write_figure, Table = write_table },
   { Image = function(image)
     if dialect.format == "typst" then return typst_image(image, pandoc.utils.stringify(image.caption)) end

@@ -44,15 +44,17 @@ local function expand(doc)
     return (text:gsub(MARK, function(digits) return pandoc.utils.stringify(call(digits, "text")) end))
   end
 
+  local function in_attributes(element)
+    for key, value in pairs(element.attributes) do element.attributes[key] = in_text(value) end
+    return element
+  end
+
   return doc:walk {
+    Image = in_attributes,
     Span = function(span)
-      if not span.classes:includes("shortcode-call") then return end
+      if not span.classes:includes("shortcode-call") then return in_attributes(span) end
       local value = call(span.attributes.data, "inline")
       return pandoc.utils.type(value) == "Blocks" and pandoc.utils.blocks_to_inlines(value) or pandoc.Inlines(value)
-    end,
-    Image = function(image)
-      for key, value in pairs(image.attributes) do image.attributes[key] = in_text(value) end
-      return image
     end,
     Math = function(formula) return pandoc.Math(formula.mathtype, in_text(formula.text)) end,
   }
