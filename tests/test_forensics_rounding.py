@@ -47,14 +47,14 @@ def test_a_value_lies_among_those_that_print_so_exactly_when_it_rounds_so(part, 
     ],
 )
 def test_which_rules_print_a_percentage_so(part, whole, printed, rules):
-    assert explaining(Share("x", part, whole, printed)) == rules
+    assert explaining(Share(part, whole, printed)) == rules
 
 
 def test_the_complement_of_the_other_levels_is_a_rule_where_they_are_known():
-    assert explaining(Share("x", 4, 9, "45%", (5,))) == ["complement of truncation"]  # 100 - 55
+    assert explaining(Share(4, 9, "45%", (5,))) == ["complement of truncation"]  # 100 - 55
     every = [f"complement of {rule}" for rule in RULES]
-    assert explaining(Share("x", 4, 9, "45%", (2, 3))) == every  # 100 - 22 - 33 by any rule
-    assert "complement of half up" in explaining(Share("x", 2, 9, "22%", (7,)))
+    assert explaining(Share(4, 9, "45%", (2, 3))) == every  # 100 - 22 - 33 by any rule
+    assert "complement of half up" in explaining(Share(2, 9, "22%", (7,)))
 
 
 def test_counts_that_a_printed_percentage_can_stand_for():
@@ -66,6 +66,6 @@ def test_counts_that_a_printed_percentage_can_stand_for():
 
 
 def test_the_tally_counts_what_each_rule_explains():
-    shares = [Share("a", 5, 9, "55%", (4,)), Share("b", 4, 9, "45%", (5,)), Share("c", 2, 9, "22%", (7,))]
+    shares = [Share(5, 9, "55%", (4,)), Share(4, 9, "45%", (5,)), Share(2, 9, "22%", (7,))]
     counts = tally(shares)
     assert counts["truncation"] == 2 and counts["half up"] == 1 and counts["complement of truncation"] == 1

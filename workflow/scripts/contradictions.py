@@ -14,7 +14,7 @@ WIDTHS = (38, 39, 23)
 
 def main(published: Path, consistency: Path, languages: list[str], labels: list[Path], tables: list[Path]) -> None:
     """Read the proven contradictions (JSON) and the records that they name; write a table a language."""
-    claims = load(published)
+    claims = {claim.id: claim for claim in load(published)}
     proven = json.loads(consistency.read_text("utf-8"))
     for language, file, words in zip(languages, tables, map(read_labels, labels), strict=True):
         cells = rows(proven, Words(language, words, claims))

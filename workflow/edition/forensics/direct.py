@@ -1,6 +1,6 @@
 """Disagreements that need no cohort: one share printed in two ways, a percentage that its count cannot give."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 
 from edition.claims.nodes import Expression
@@ -20,7 +20,7 @@ def printed_differently(statements: Iterable[Statement]) -> list[list[Claim]]:
     return [group for group in same.values() if len({read(claim.printed).value for claim in group}) > 1]
 
 
-def misrounded(claims: Sequence[Claim]) -> list[tuple[Share, list[Claim]]]:
+def misrounded(claims: Collection[Claim]) -> list[tuple[Share, list[Claim]]]:
     """Percentages that rounding (half up, half even, half down) and truncation all fail to give, by count and base.
 
     Each with the claims that print it.

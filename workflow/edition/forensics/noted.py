@@ -39,13 +39,9 @@ def distinct_two_sided(result: Findings) -> list[str]:
     counted = [row.variable for row in result.rows if row.table is not None and len(row.levels) == 2]
     distinct: dict[tuple[float, ...], str] = {}
     for procedure in defined(2):
-        p = [
-            match.lowest
-            for match in result.matches
-            if (match.procedure, match.variable in counted) == (procedure, True)
-        ]
+        own = [match for match in result.matches if match.procedure == procedure and match.variable in counted]
         if not procedure.endswith(".one-sided"):
-            distinct.setdefault(tuple(round(value, 9) for value in p), procedure)
+            distinct.setdefault(tuple(round(match.lowest, 9) for match in own), procedure)
     return list(distinct.values())
 
 
@@ -88,9 +84,8 @@ def _note_procedures(registry: Registry, result: Findings) -> None:
     """What the printed p-values agree with: the best procedure, the runner-up, and the exact test."""
     evidence = result.plan["evidence"]["categorical"]
     _count(registry, "pvalues", len(result.rows), ranking)
-    _count(
-        registry, "categorical.rows", max((tallied["rows"] for tallied in evidence["procedures"]), default=0), ranking
-    )
+    most = max((tallied["rows"] for tallied in evidence["procedures"]), default=0)
+    _count(registry, "categorical.rows", most, ranking)
     _count(registry, "categorical.explained", len(evidence["explained"]), ranking)
     for convention in CONVENTIONS:
         _count(registry, f"categorical.{convention}", len(evidence[f"by_{convention}"]), ranking)

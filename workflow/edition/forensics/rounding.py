@@ -33,7 +33,6 @@ class Share:
     else empty; they allow for a percentage that was filled in as the complement to 100.
     """
 
-    id: str
     part: int
     whole: int
     printed: str
@@ -70,7 +69,7 @@ def explaining(share: Share) -> list[str]:
 
 def attainable(printed: str, whole: int) -> dict[int, list[str]]:
     """Count → rules by which that many of ``whole`` patients are printed so. Empty: no count of ``whole`` can be."""
-    rules_of = {part: explaining(Share("", part, whole, printed)) for part in range(whole + 1)}
+    rules_of = {part: explaining(Share(part, whole, printed)) for part in range(whole + 1)}
     return {part: rules for part, rules in rules_of.items() if rules}
 
 

@@ -1,6 +1,6 @@
 """The rows of a printed table of two groups: the counts, means and p-values that the other forensic modules take."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,7 +56,7 @@ def _key(where: Where) -> Where:
     return Where(tuple(conditions.values()), where.options)
 
 
-def printed_counts(claims: Sequence[Claim]) -> Counts:
+def printed_counts(claims: Iterable[Claim]) -> Counts:
     """Counts as printed; where a count is printed more than once, the first one."""
     counts: dict[Where, int] = {}
     for claim in claims:
@@ -107,7 +107,7 @@ def rows(claims: Sequence[Claim], counts: Counts) -> list[Row]:
     return compared
 
 
-def shares(claims: Sequence[Claim], counts: Counts) -> list[tuple[Claim, Share | None]]:
+def shares(claims: Iterable[Claim], counts: Counts) -> list[tuple[Claim, Share | None]]:
     """Every percentage of own patients printed in digits, with the counts behind it; None where those are not known."""
     pairs = []
     for claim in claims:
@@ -116,7 +116,7 @@ def shares(claims: Sequence[Claim], counts: Counts) -> list[tuple[Claim, Share |
         part, whole = counts(node.of & node.part), counts(node.of)
         share = None
         if part is not None and whole:
-            share = Share(claim.id, part, whole, claim.printed, others(node, counts, part, whole))
+            share = Share(part, whole, claim.printed, others(node, counts, part, whole))
         pairs.append((claim, share))
     return pairs
 

@@ -63,7 +63,6 @@ class Basis:
         if self.origin["synthetic"]:
             return True
         for node in claim.node.parts():
-            wheres = []
             match node:
                 case Count(of):
                     wheres = [of]
@@ -71,13 +70,12 @@ class Basis:
                     wheres = [of, of & part]
                 case Test(variable) if variable != LOGRANK and (levels := VARIABLES[variable].levels):
                     wheres = [one("group", group) & one(variable, level) for group in GROUPS for level in levels]
-                case Test():
-                    return False
-            if taken_as_printed(node):
+                case _:
+                    wheres = []
+            if (isinstance(node, Test) and not wheres) or taken_as_printed(node):
                 return False
-            for where in wheres:
-                if self.printed(where) not in {None, sum(where.met(self.cohort))}:
-                    return False
+            if any(self.printed(where) not in {None, sum(where.met(self.cohort))} for where in wheres):
+                return False
         return True
 
     def mismatch(self, claim: Claim, value: str, *reasons: Reason) -> Judgement:

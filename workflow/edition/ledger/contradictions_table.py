@@ -18,11 +18,11 @@ COLUMNS = ("stated", "why", "readings")
 
 @dataclass(frozen=True)
 class Words:
-    """The language, its labels, and the claims that may be quoted."""
+    """The language, its labels, and by id the claims that may be quoted."""
 
     language: str
     labels: Labels
-    claims: Sequence[Claim]
+    claims: Mapping[str, Claim]
 
     def number(self, claim: Claim) -> str:
         """What the claim prints, written as numbers are in this language."""
@@ -46,31 +46,28 @@ class Words:
 
     def filled(self, text: str) -> str:
         """A text in which ``{id}`` stands for what that claim prints."""
-        printed = {claim.id: claim for claim in self.claims}
-        return PRINTED.sub(lambda match: self.number(printed[match[1]]), text)
-
-
-def _reading(name: str, unchecked: bool, labels: Labels) -> str:
-    words = labels[f"consistency.readings.{name.replace('/', '.')}"]
-    return labels["consistency.unchecked"].format(reading=words) if unchecked else words
+        return PRINTED.sub(lambda match: self.number(self.claims[match[1]]), text)
 
 
 def rows(proven: Mapping[str, Any], words: Words) -> Iterator[tuple[str, ...]]:
     """The head, a row a contradiction, and a row for what is printed in two ways or does not follow from its count."""
-    labels, claims = words.labels, {claim.id: claim for claim in words.claims}
+    labels, claims = words.labels, words.claims
     statements = {name: [claims[one["id"]] for one in group] for name, group in proven["statements"].items()}
     none = labels["consistency.no_reading"]
     yield tuple(labels[f"consistency.columns.{column}"] for column in COLUMNS)
     for proof in proven["contradictions"]:
         stated = [words.statement(statements[name]) for name in proof["shown"]]
         why = labels[f"consistency.why.{proof['id']}"] if proof["explained"] else labels["consistency.unexplained"]
-        gone = [_reading(name, name in proof["unchecked"], labels) for name in proof["vanishes_under"]]
-        yield "; ".join(stated), words.filled(why), labels["consistency.or"].join(gone or [none])
+        readings = {name: labels[f"consistency.readings.{name.replace('/', '.')}"] for name in proof["vanishes_under"]}
+        for name in proof["unchecked"]:
+            readings[name] = labels["consistency.unchecked"].format(reading=readings[name])
+        gone = labels["consistency.or"].join(readings.values())
+        yield "; ".join(stated), words.filled(why), gone or none
     for group in proven["printed_differently"]:
         values = dict.fromkeys(read(one["printed"]).value for one in group)
         same = [[claims[one["id"]] for one in group if read(one["printed"]).value == value] for value in values]
         yield "; ".join(map(words.statement, same)), labels["consistency.different"], none
-    for share, printing in misrounded(words.claims):
+    for share, printing in misrounded(claims.values()):
         exact = formatting.percent(float(share.exact), 1, words.language)
         why = labels["consistency.misrounded"].format(part=share.part, whole=share.whole, exact=exact)
         why += f" {labels['consistency.complement']}" if explaining(share) else ""

@@ -34,11 +34,10 @@ def judge(claim: Claim, basis: Basis) -> Judgement:
     if by:
         verdict = "reproduced" if "rounding" in by else "other_rounding"
         return Judgement(value, verdict, [_agrees(claim, reference, p, by[0])], reference)
-    plan = because("p", procedure=reference, p=number(p, 4))
     if not as_printed:
-        return basis.mismatch(
-            claim, value, because("p_printed", procedure=reference, p=number(p, 4), printed=claim.printed)
-        )
+        differs = because("p_printed", procedure=reference, p=number(p, 4), printed=claim.printed)
+        return basis.mismatch(claim, value, differs)
+    plan = _p(reference, p)
     family = _family(variable, basis)
     for name, other in family.items():
         if by := agreement(other, claim.printed):
@@ -94,11 +93,8 @@ def _agrees(claim: Claim, procedure: str, p: float, convention: str) -> Reason:
 def _unexplained(claim: Claim, variable: str, family: dict[str, float], basis: Basis) -> list[Reason]:
     """How near the family comes, and the nearest counts from which a procedure would give what is printed."""
     low, high = (function(family, key=family.get) for function in (min, max))
-    reasons = [
-        because(
-            "no_procedure", n=len(family), printed=claim.printed, low=_p(low, family[low]), high=_p(high, family[high])
-        )
-    ]
+    limits = {"low": _p(low, family[low]), "high": _p(high, family[high])}
+    reasons = [because("no_procedure", n=len(family), printed=claim.printed, **limits)]
     near = [table for table in basis.findings.nearest if table[0] == variable]
     fewest = min((moved for _, _, moved, _ in near), default=None)
     table = basis.findings.row(variable).table
@@ -108,9 +104,8 @@ def _unexplained(claim: Claim, variable: str, family: dict[str, float], basis: B
             values = tables.setdefault(tuple(other.ravel()), [])
             values.append(_p(procedure, defined(len(table))[procedure](other)))
     for cells, values in tables.items():
-        reasons.append(
-            because("would", changes=_changes(variable, table, np.reshape(cells, table.shape)), values=values)
-        )
+        changes = _changes(variable, table, np.reshape(cells, table.shape))
+        reasons.append(because("would", changes=changes, values=values))
     return reasons
 
 
@@ -148,15 +143,9 @@ def _open(variable: str, basis: Basis) -> list[Reason]:
             if not (m.rounding or m.truncation)
         ]
         return [because("attained", procedures=attain or "–", others=others or "–")]
-    cells = [
-        because(
-            "would_follow",
-            level=code(cell.level),
-            group=cell.group,
-            values=", ".join(map(str, cell.values)),
-            procedure=cell.procedure,
-        )
-        for cell in basis.findings.planned_cells()
-        if cell.variable == variable and cell.values
-    ]
+    cells = []
+    for cell in basis.findings.planned_cells():
+        if cell.variable == variable and cell.values:
+            where = {"level": code(cell.level), "group": cell.group, "procedure": cell.procedure}
+            cells.append(because("would_follow", values=", ".join(map(str, cell.values)), **where))
     return [because("inferred", cells=cells)] if cells else []

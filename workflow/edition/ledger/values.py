@@ -13,6 +13,7 @@ from edition.forensics.rounding import COMPLEMENT, RULES, Share, attainable, exp
 from edition.forensics.rows import cohort_counts, others
 from edition.ledger.basis import Basis, Judgement
 from edition.ledger.reasons import Reason, because, number
+from edition.statistics.exact import fillings
 from edition.study.variables import VARIABLES
 
 HALF_UP = "half up"
@@ -95,7 +96,7 @@ def _working(claim: Claim, value: float, cohort: pd.DataFrame) -> tuple[Fraction
 def _share(claim: Claim, cohort: pd.DataFrame) -> Share:
     """A percentage with the counts behind it."""
     part, whole = claim.node.counts(cohort)
-    return Share(claim.id, part, whole, claim.printed, others(claim.node, cohort_counts(cohort), part, whole))
+    return Share(part, whole, claim.printed, others(claim.node, cohort_counts(cohort), part, whole))
 
 
 def _rules(claim: Claim, exact: Fraction, shown: Printed, cohort: pd.DataFrame) -> list[str]:
@@ -134,21 +135,8 @@ def _completed(printed: str, whole: int, part: Where) -> bool:
             rest = len(VARIABLES[variable].levels) - len(values)
         case _:
             return False
-    return any(
-        explaining(Share("", whole - sum(counts), whole, printed, counts)) for counts in _splits(whole, rest) if counts
-    )
-
-
-def _splits(whole: int, parts: int) -> list[tuple[int, ...]]:
-    """All counts of so many levels of up to ``whole`` patients together, in falling order."""
-    if parts < 1:
-        return [()]
-    return [
-        (first, *rest)
-        for first in range(whole + 1)
-        for rest in _splits(whole - first, parts - 1)
-        if not rest or rest[0] <= first
-    ]
+    splits = fillings([whole] * (1 + rest), whole)
+    return any(explaining(Share(count, whole, printed, tuple(counts))) for count, *counts in splits)
 
 
 def _impossible_moment(node: Summary, basis: Basis) -> Reason | None:

@@ -23,7 +23,7 @@ from edition.solver.kinds import NO_LIMIT, Item, kinds, windows
 from edition.solver.logrank import largest_p, smallest_p
 from edition.solver.orders import possible_ends
 from edition.statistics import survival
-from edition.statistics.survival import restricted_mean as mean_of_curve
+from edition.statistics.analysis import survival_data
 from edition.study.variables import DAYS_PER_YEAR
 
 SIDES = {"lowest": min, "highest": max}
@@ -64,8 +64,7 @@ class Bounds:
         name = f"km.group{group}.{side}.day{step.first}"
         patients = self.times(name, self.of_group(group), step.batches, step.by, latest=side == "highest")
         for day in (step.by, step.last):
-            attained = survival.survival_at(_curve(patients), day).value
-            _agree(name, attained, step.survival)
+            _agree(name, survival.survival_at(_curve(patients), day).value, step.survival)
         return {"first_day": step.first, "last_day": step.last, "percent": float(100 * step.survival)}
 
     def at_end(self, group: int) -> dict[str, Any]:
@@ -100,7 +99,7 @@ class Bounds:
             bounds[name] = {"p": extreme.p, "permutation_p": None}
             if extreme.order:
                 patients = self.times(f"logrank.p.{name}", self.items, extreme.order)
-                data = _data(patients)
+                data = survival_data(patients)
                 _agree(name, survival.logrank(*data)[1], extreme.p)
                 bounds[name]["permutation_p"] = survival.permutation_test(*data).p
         return bounds
@@ -114,19 +113,15 @@ class Bounds:
                 own = self.of_group(group)
                 means[group], batches = restricted_mean(own, SIDES[extreme], horizon)
                 patients = self.times(name, own, batches, ceil(horizon) - 1, latest=extreme == "highest")
-                _agree(name, mean_of_curve(_curve(patients), float(horizon)), means[group])
+                _agree(name, survival.restricted_mean(_curve(patients), float(horizon)), means[group])
                 parts.append(patients)
             self.attaining[name] = pd.concat(parts)
             difference[side] = float((means[2] - means[1]) / DAYS_PER_YEAR)
         return difference
 
 
-def _data(patients: pd.DataFrame) -> tuple:
-    return (*(patients[name].to_numpy() for name in ("survival_days", "died")), (patients["group"] == 1).to_numpy())
-
-
 def _curve(patients: pd.DataFrame) -> pd.DataFrame:
-    return survival.curve(*_data(patients)[:2])
+    return survival.curve(*survival_data(patients)[:2])
 
 
 def _agree(name: str, attained: float | None, bound: Fraction | float) -> None:

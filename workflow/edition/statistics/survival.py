@@ -195,17 +195,6 @@ def _splits(patients: int, size: int) -> Iterator[np.ndarray]:
         yield block
 
 
-def _normal(days: np.ndarray, died: np.ndarray, first: np.ndarray) -> float | None:
-    """The permutation p by the normal approximation; None where the log-rank test compares nothing."""
-    from scipy.special import ndtr
-
-    if logrank(days, died, first)[1] is None:
-        return None
-    values, size, n = scores(days, died), int(first.sum()), len(first)
-    spread = np.sqrt(size * (n - size) / n * values.var(ddof=1))
-    return float(2 * ndtr(-abs(values[first].sum()) / spread))
-
-
 def permutation_test(days: np.ndarray, died: np.ndarray, first: np.ndarray) -> Permutation:
     """Two-sided permutation p of the log-rank test over all splits of the patients into groups of these sizes.
 
@@ -220,15 +209,18 @@ def permutation_test(days: np.ndarray, died: np.ndarray, first: np.ndarray) -> P
     patients it is that of the normal distribution with the statistic's mean and variance over all splits
     (``distribution = "asymptotic"`` in coin).
     """
+    from scipy.special import ndtr
+
     patients, size = len(first), int(first.sum())
+    compared, values = logrank(days, died, first)[1] is not None, scores(days, died)
+    observed = abs(values[first].sum())
     if patients > SAMPLED_UP_TO:
-        return Permutation(_normal(days, died, first), 0, None)
+        spread = np.sqrt(size * (patients - size) / patients * values.var(ddof=1))
+        return Permutation(float(2 * ndtr(-observed / spread)) if compared else None, 0, None)
     total = comb(patients, size)
     exact = total <= EXACT_UP_TO
     number = total if exact else SAMPLES
-    if logrank(days, died, first)[1] is None:
+    if not compared:
         return Permutation(None, number, exact)
-    values = scores(days, died)
-    threshold = abs(values[first].sum()) - ROUNDING
-    reached = sum(int((np.abs(block @ values) >= threshold).sum()) for block in _splits(patients, size))
+    reached = sum(int((np.abs(block @ values) >= observed - ROUNDING).sum()) for block in _splits(patients, size))
     return Permutation(reached / total if exact else (reached + 1) / (SAMPLES + 1), number, exact)
