@@ -10,11 +10,18 @@ import pandas as pd
 from edition.claims.records import Claim
 from edition.cleaning.cohort import typed
 from edition.study.variables import COLUMNS, VARIABLES
-from scripts import clean
+from scripts import clean, ledger
+from workspace import LABELS, ROOT
 
-ROOT = Path(__file__).parent.parent
 SYNTHETIC = ROOT / "data" / "synthetic"
 PUBLISHED = ROOT / "data" / "published"
+
+
+# Weeks of remission under 6-mercaptopurine, and whether it ended. Freireich EJ et al. The effect of 6-mercaptopurine on
+# the duration of steroid-induced remissions in acute leukemia. Blood 1963;21:699-716 (as in Cox DR, Oakes D. Analysis
+# of survival data, 1984, table 1.1).
+WEEKS = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]
+RELAPSED = [1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0]
 
 
 def random_cohort(seed: int, size: int = 8, days: int = 12, *, relapsed: bool = False) -> pd.DataFrame:
@@ -57,6 +64,15 @@ def cleaned(export: Path, results: Path) -> dict[str, str]:
     files = [results / name for name in ("cohort.csv", "cleaning-log.csv", "origin.json")]
     clean.main(export, *files)
     return {file.name: file.read_text("utf-8") for file in files}
+
+
+def judged(folder: Path, plan: str = "recommended", languages: tuple[str, ...] = ("en",), **files: Path) -> None:
+    """The step ``ledger``: its files in ``folder``, except those that are given."""
+    names = ("origin", "reconstruction", "determined", "bounds")
+    files = {name: folder / f"{name}.json" for name in names} | {"cohort": folder / "cohort.csv"} | files
+    made = {"table": folder / "ledger.csv", "ledger": folder / "ledger.json", "numbers": folder / "numbers.json"}
+    labels = [LABELS[language].file for language in languages]
+    ledger.main(PUBLISHED, plan=plan, alpha=0.05, confidence=0.95, languages=languages, labels=labels, **files, **made)
 
 
 def copied_export(folder: Path) -> Path:

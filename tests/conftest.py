@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 from edition.render import quarto
+from hypothesis import HealthCheck, settings
 from workspace import EMBEDDED, Workspace
+
+# What is drawn is the same every time, however slow the machine is.
+settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session", params=["embedded", pytest.param("quarto", marks=pytest.mark.quarto)])

@@ -10,15 +10,14 @@ from edition.claims.records import load
 from edition.files.errors import InputError
 from edition.forensics.findings import findings
 from edition.numbers.formatting import p_digits
-from edition.numbers.labels import read_labels
 from edition.statistics import analysis
 from edition.statistics.association import FAMILY, defined
 from edition.statistics.location import TESTS
 from edition.study.variables import VARIABLES
 from scipy.stats import mannwhitneyu
+from workspace import LABELS
 
 RECOMMENDED = analysis.plan("recommended")
-LABELS = [read_labels(Path(f"manuscript/labels.{language}.yaml")) for language in ("en", "tr")]
 
 
 @pytest.fixture
@@ -158,7 +157,7 @@ def test_both_log_rank_procedures_need_two_groups():
         assert RECOMMENDED.p_value(variable, cohort[cohort["group"] == 1]) is None
 
 
-@pytest.mark.parametrize("labels", LABELS, ids=lambda labels: labels.file.name)
+@pytest.mark.parametrize("labels", LABELS.values(), ids=LABELS)
 def test_every_procedure_that_a_plan_may_name_has_a_name(labels):
     for procedure in {*RECOMMENDED.procedures.values(), *FAMILY, *(f"{test}.one-sided" for test in TESTS)}:
         test, side = procedure.rsplit(".", 1)

@@ -19,13 +19,12 @@ from edition.audit.steps import layers, picture, reads
 from edition.claims.records import lines, load
 from edition.ledger.contradictions_table import Words
 from edition.ledger.verdicts import VERDICTS
-from edition.numbers.labels import NUMBER, place_in_words, read_labels
+from edition.numbers.labels import NUMBER, place_in_words
 from edition.study.origins import MADE_FROM
 from edition.study.variables import COLUMNS
+from workspace import LABELS
 
 COHORT = pd.DataFrame({"patient": ["P1", "P2", "P3"], "group": [1, 2, None], "status": ["alive", "died", None]})
-
-LABELS = {language: read_labels(Path(f"manuscript/labels.{language}.yaml")) for language in ("en", "tr")}
 
 
 def test_rows_that_are_counted_among_others() -> None:

@@ -236,7 +236,7 @@ def test_the_solver_agrees_without_presolve(percent, possible):
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.cp_model_presolve = False
-    solver.parameters.max_time_in_seconds = 120
+    solver.parameters.max_deterministic_time = 600
     assert solver.solve(model) == (cp_model.OPTIMAL if possible else cp_model.INFEASIBLE)
 
 

@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,9 +24,19 @@ sys.stdin.read()
 """
 
 
+@pytest.fixture(autouse=True)
+def undone(monkeypatch):
+    """No lock that a test holds, and no words that it keeps back, outlive it."""
+    held = []
+    monkeypatch.setattr(building, "_held", held)
+    monkeypatch.setattr(logging.getLogger("snakemake.logging"), "filters", [])
+    yield
+    for file in held:
+        file.close()
+
+
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(building, "_held", [])
     workflow = str(Path("workflow").resolve())
     monkeypatch.chdir(tmp_path)
     lock = Path(".snakemake/locks/0.output.lock")
@@ -33,20 +45,20 @@ def folder(tmp_path, monkeypatch):
     return workflow, lock
 
 
+@contextmanager
 def another(workflow):
-    """Another build in the same folder, once it has looked for locks."""
+    """Another build in the same folder; whether it took locks away. It is killed at the end."""
     command = [sys.executable, "-c", HOLD, workflow]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    return process, process.stdout.readline().strip()
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield process.stdout.readline().strip()
+        process.kill()
 
 
 def test_locks_of_a_killed_build_are_taken_away(folder):
     workflow, lock = folder
-    process, said = another(workflow)
-    assert said == "True" and not lock.exists()
-    lock.touch()
-    process.kill()
-    process.wait()
+    with another(workflow) as said:
+        assert said == "True" and not lock.exists()
+        lock.touch()
     assert building.unlock(Path(".snakemake"))
     assert not lock.exists()
 
@@ -54,16 +66,12 @@ def test_locks_of_a_killed_build_are_taken_away(folder):
 def test_two_builds_exclude_each_other(folder):
     workflow, lock = folder
     lock.unlink()
-    first, said = another(workflow)
-    assert said == "False"
-    lock.touch()  # as the first build has it, once it runs
-    second, said = another(workflow)
-    assert said == "False" and lock.exists()
-    first.kill()
-    first.wait()
-    assert not building.unlock(Path(".snakemake")) and lock.exists()  # the second one lives
-    second.kill()
-    second.wait()
+    with another(workflow) as said:
+        assert said == "False"
+        lock.touch()  # as the other build has it, once it runs
+        assert not building.unlock(Path(".snakemake")) and lock.exists()
+    with another(workflow) as said:  # the other has ended, this one lives
+        assert said == "False" and lock.exists()
 
 
 def test_a_folder_that_cannot_be_written_is_left_to_snakemake(folder, monkeypatch):
@@ -176,7 +184,7 @@ def test_a_build_that_is_killed_and_edited_says_so_and_mends_it(tmp_path):
     shutil.copytree("workflow/edition/files", tmp_path / "workflow/edition/files")
     (tmp_path / "Snakefile").write_text(
         "import sys\nsys.path.insert(0, 'workflow')\nfrom edition.files.building import prepare\n"
-        "rule a:\n    output: 'results/a'\n    log: 'results/logs/a'\n    shell: 'sleep 60; echo 1 > {output}'\n"
+        "rule a:\n    output: 'results/a'\n    log: 'results/logs/a'\n    shell: 'sleep 3600; echo 1 > {output}'\n"
         "rule b:\n    output: 'results/b'\n    log: 'results/logs/b'\n"
         "    shell: 'echo \"error: no data. Add some.\" > {log}; test -e data; echo 2 > {output}'\n"
         "rule all:\n    default_target: True\n"
@@ -192,6 +200,7 @@ def test_a_build_that_is_killed_and_edited_says_so_and_mends_it(tmp_path):
     process = subprocess.Popen([*command, "results/a"], cwd=tmp_path, start_new_session=True, stderr=subprocess.DEVNULL)
     while not list(tmp_path.glob(".snakemake/locks/*output*")):
         assert process.poll() is None
+        time.sleep(0.1)
     code, said = run("results/a")
     assert code and "LockException" in said
     os.killpg(process.pid, 9)

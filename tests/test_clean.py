@@ -98,31 +98,6 @@ def failure(export: Path, folder: Path) -> InputError:
     return caught.value
 
 
-def test_a_patient_twice_is_named(tmp_path):
-    export = copied_export(tmp_path)
-    rewritten(export / "hastalar.csv", lambda rows: rows.append([rows[1][0], *rows[2][1:]]))
-    error = failure(export, tmp_path)
-    assert "this patient is there twice" in error.problem
-    assert (error.file.name, error.row, error.column) == ("hastalar.csv", 42, "hasta_no")
-
-
-def test_a_patient_without_follow_up_is_named(tmp_path):
-    export = copied_export(tmp_path)
-    rewritten(export / "izlem.csv", lambda rows: rows.pop())
-    error = failure(export, tmp_path)
-    assert "no follow-up" in error.problem
-    assert (error.file.name, error.row) == ("hastalar.csv", 41)
-
-
-def test_the_first_fault_is_named_and_the_others_are_counted(tmp_path):
-    export = copied_export(tmp_path)
-    for row in (9, 4, 6):
-        set_cell(export / "hastalar.csv", row, "risk_grubu", "çok yüksek")
-    error = failure(export, tmp_path)
-    assert error.row == 4
-    assert "2 more rows have a fault" in error.remedy
-
-
 def test_the_message_holds_nothing_of_the_patient_but_the_fault(tmp_path):
     export = copied_export(tmp_path)
     set_cell(export / "hastalar.csv", 5, "tani_tarihi", "31.02.2008")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from edition.statistics import exact
 from edition.statistics.exact import same_margins, ways
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import fisher_exact
 
@@ -34,13 +34,11 @@ def test_published_two_by_two_tables(table, p):
     assert freeman_halton(table) == pytest.approx(p, abs=5e-5)
 
 
-@settings(deadline=None)
 @given(st.tuples(*[st.tuples(st.integers(0, 12), st.integers(0, 12))] * 2))
 def test_for_two_levels_freeman_and_halton_is_fisher(table):
     assert freeman_halton(table) == pytest.approx(fisher_exact(table).pvalue, rel=1e-9)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=3))
 def test_for_any_levels_it_is_the_share_of_relabelings_no_more_likely(table):
     """The definition itself: deal the labels anew, in every way, and weigh each table by how often it comes up."""

@@ -145,7 +145,7 @@ def cleaned(tmp_path_factory) -> pd.DataFrame:
     return read(folder / "cohort.csv")
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 10**9))
 def test_dating_and_deriving_are_inverse(cleaned, seed):
     """Whatever dates a seed gives, the cohort that is derived from them is the one that was dated."""

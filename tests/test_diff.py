@@ -12,15 +12,12 @@ import pytest
 from edition.files.errors import InputError
 from edition.files.tool import pandoc
 from edition.manuscript.alignment import likeness
-from edition.numbers.labels import read_labels
 from edition.render.merge import merged, pairs, shown, text, tracked
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sample import needs_office, office
 from scripts.diff import changes, commit, document, main, write
-from workspace import ROOT, Workspace
-
-LABELS = {code: read_labels(ROOT / f"manuscript/labels.{code}.yaml") for code in ("en", "tr")}
+from workspace import LABELS, Workspace
 
 
 def blocks(markdown):
@@ -93,7 +90,6 @@ def test_paragraphs_that_changed_are_paired_by_their_words():
 sentences = st.lists(st.lists(st.sampled_from(["one", "two", "*three*", "four"]), min_size=1, max_size=5), max_size=5)
 
 
-@settings(deadline=None)
 @given(sentences, sentences)
 def test_refusing_all_changes_gives_the_old_text_and_accepting_them_the_new(old, new):
     before, after = (blocks("\n\n".join(" ".join(words) for words in version)) for version in (old, new))

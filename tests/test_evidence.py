@@ -18,13 +18,11 @@ from edition.audit.supplement import write_excel, write_pdf
 from edition.files.errors import InputError
 from edition.files.runs import checksum
 from edition.files.settings import overrides, read_settings
-from edition.numbers.labels import read_labels
 from pypdf import PdfReader
 from test_audit import Links
-from workspace import EMBEDDED, Workspace
+from workspace import EMBEDDED, LABELS, Workspace
 
 HOSTILE = ["=1+1", "#set page(width: 1pt)", "<script>alert(1)</script>", "*a* $x$ \\ @b", "İğneci"]
-LABELS = {language: read_labels(Path(f"manuscript/labels.{language}.yaml")) for language in ("en", "tr")}
 LISTS = sorted(Path("data/checklists").glob("*.yaml"))
 SCHEMA_ORG = """
     ComputerLanguage ControlAction CreateAction CreativeWork Dataset HowTo HowToStep Organization OrganizeAction Person

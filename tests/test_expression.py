@@ -96,18 +96,6 @@ def test_years_are_days_over_365_and_a_quarter():
     assert value({"maximum": {"variable": "survival_years", "of": {"drug": "fludarabine"}}}) == 4.0
 
 
-def test_kaplan_meier_of_the_6_mp_arm():
-    """Freireich EJ et al. Blood 1963;21:699-716, the estimates as in Cox & Oakes, Analysis of Survival Data (1984)."""
-    deaths = [6, 6, 6, 7, 10, 13, 16, 22, 23]
-    censored = [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35]
-    days = pd.Series(deaths + censored)
-    died = pd.Series([1] * len(deaths) + [0] * len(censored))
-    estimates = {5: 1, 6: 0.857, 7: 0.807, 10: 0.753, 13: 0.690, 16: 0.627, 22: 0.538, 23: 0.448, 35: 0.448}
-    for day, expected in estimates.items():
-        assert float(kaplan_meier(days, died, day)) == pytest.approx(expected, abs=0.0005)
-    assert kaplan_meier(days, died) == kaplan_meier(days, died, 35)
-
-
 def test_kaplan_meier_drops_to_zero_when_the_longest_observed_patient_died():
     assert value({"survival": {"of": {"group": 2}, "at": "last"}}) == 0
     assert value({"survival": {"of": {"group": 2}, "at": 731}}) == 100
@@ -115,7 +103,7 @@ def test_kaplan_meier_drops_to_zero_when_the_longest_observed_patient_died():
 
 
 @given(st.lists(st.tuples(st.integers(1, 30), st.integers(0, 1)), min_size=1, max_size=25))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_kaplan_meier_agrees_with_lifelines(observed):
     from lifelines import KaplanMeierFitter
 
@@ -201,7 +189,7 @@ COHORTS = st.lists(st.fixed_dictionaries({n: cell(VARIABLES[n]) for n in COLUMNS
 
 
 @given(COHORTS, st.sampled_from([name for name in COLUMNS[1:] if VARIABLES[name].levels]), st.data())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_condition_its_negation_and_the_missing_make_up_the_cohort(cohort, name, data):
     level = data.draw(st.sampled_from(VARIABLES[name].levels))
     parts = [evaluate({"count": {name: condition}}, cohort) for condition in (level, {"not": level})]
@@ -209,7 +197,7 @@ def test_a_condition_its_negation_and_the_missing_make_up_the_cohort(cohort, nam
 
 
 @given(COHORTS, st.integers(0, 18), st.integers(0, 18))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_every_is_a_comparison_of_two_counts(cohort, low, high):
     of, have = {"age": {"min": low}}, {"age": {"max": high}}
     same = evaluate({"count": of}, cohort) == evaluate({"count": of | {"age": {"min": low, "max": high}}}, cohort)
@@ -217,7 +205,7 @@ def test_every_is_a_comparison_of_two_counts(cohort, low, high):
 
 
 @given(COHORTS)
-@settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=5, phases=[Phase.explicit, Phase.generate])
 def test_every_published_expression_has_a_value_of_its_kind_whatever_the_column_types(cohort):
     for claim in {claim.node: claim for claim in CLAIMS}.values():
         result = claim.node.evaluate(cohort, lambda name, rows: 0.5)

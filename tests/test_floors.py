@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from edition.files.sources import imported_modules
-from edition.numbers.labels import read_labels
+from workspace import LABELS
 
 WORKFLOW = Path("workflow")
 MAP = (WORKFLOW / "README.md").read_text("utf-8")
@@ -55,16 +55,14 @@ def test_the_map_names_every_file_of_rules():
     assert named == {file.stem for file in WORKFLOW.glob("rules/*.smk")}
 
 
-@pytest.mark.parametrize("language", ["en", "tr"])
+@pytest.mark.parametrize("language", LABELS)
 def test_the_audit_can_tell_what_every_step_is_for(language):
     steps = {
         step
         for file in WORKFLOW.glob("rules/*.smk")
         for step in re.findall(r'\bstep\(\s*"(\w+)"', file.read_text("utf-8"))
     }
-    assert steps - {"evidence"} <= set(
-        read_labels(Path(f"manuscript/labels.{language}.yaml")).words["audit"]["purposes"]
-    )
+    assert steps - {"evidence"} <= set(LABELS[language].words["audit"]["purposes"])
 
 
 def test_the_way_of_a_number_is_that_of_the_commands():

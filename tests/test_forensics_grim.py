@@ -60,7 +60,7 @@ def test_the_parity_rule_by_hand():
     assert grimmer.sums_of_squares("2.47", 18, 62, rules=("half up",)) == []
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.lists(st.integers(0, 18), min_size=3, max_size=9))
 def test_what_was_computed_from_whole_numbers_is_never_called_impossible(values):
     mean, sd = f"{np.mean(values):.1f}", f"{np.std(values, ddof=1):.1f}"

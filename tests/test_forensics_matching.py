@@ -1,9 +1,8 @@
 """From p-values to a plan: agreement, ranking, nearest tables, unreadable cells and the printed table's rows."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
+from cohorts import PUBLISHED
 from edition.claims.parse import where
 from edition.claims.records import Claim, load
 from edition.forensics.findings import findings
@@ -14,8 +13,6 @@ from edition.forensics.rows import Row, printed_counts, rows, shares
 from edition.statistics.association import FAMILY as P
 from edition.statistics.association import p_values
 from scipy import stats
-
-PUBLISHED = Path("data/published")
 
 
 @pytest.mark.parametrize(

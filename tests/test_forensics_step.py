@@ -2,15 +2,13 @@
 
 import csv
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
 import yaml
+from cohorts import PUBLISHED
 from scipy import stats
 from scripts.forensics import main
-
-PUBLISHED = Path("data/published")
 
 
 @pytest.fixture(scope="module")

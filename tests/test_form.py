@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from edition.files.errors import InputError
-from edition.files.reading import read_mapping
 from edition.manuscript import source, syntax
 from edition.manuscript.blocks import read_article
 
@@ -113,9 +112,3 @@ def test_a_mistake_in_the_front_matter_is_named_with_its_line(tmp_path, old, new
     with pytest.raises(InputError) as error:
         read_article(file)
     assert str(error.value).startswith(f"{file}{place}: ") and message in str(error.value)
-
-
-def test_other_yaml_is_counted_from_its_first_line(tmp_path):
-    (tmp_path / "a.yaml").write_text("a: 1\n\tb: 2\n", "utf-8")
-    with pytest.raises(InputError, match=r"a\.yaml, line 2: this is no valid YAML"):
-        read_mapping(tmp_path / "a.yaml")

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from edition.numbers.formatting import half_up, p_digits, text
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 
@@ -27,7 +27,6 @@ def test_halves_are_rounded_up_as_the_number_is_written(value, digits, rounded):
     assert half_up(value, digits) == Decimal(rounded)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10**6), st.integers(1, 400))
 def test_a_percentage_is_never_further_from_the_share_than_half_a_point(part, whole):
     value = 100 * part / whole
@@ -83,7 +82,6 @@ def test_a_p_value_shows_on_which_side_of_alpha_it_lies(p, alpha, digits):
     assert p_digits(p, alpha) == digits
 
 
-@settings(deadline=None)
 @given(st.floats(1e-6, 1).map(lambda p: float(f"{p:.12g}")))
 def test_a_shown_p_value_is_below_alpha_exactly_if_the_p_value_is(p):
     shown = text(p, "p", p_digits(p, 0.05), "en")

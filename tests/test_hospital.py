@@ -78,7 +78,8 @@ def hospital(built_once, tmp_path_factory):
 
 def test_nothing_is_rendered_before_its_author_has_read_the_passages(hospital):
     _, waits, ends = hospital
-    assert waits.returncode and "step.py render" not in waits.stdout + waits.stderr
+    said = waits.stdout + waits.stderr
+    assert waits.returncode and "step.py render" not in said and "Traceback" not in said
     assert "step.py render" in ends.stdout + ends.stderr
 
 

@@ -2,12 +2,14 @@
 
 import csv
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import yaml
+from cohorts import PUBLISHED, judged
 from edition.claims.nodes import Percent
 from edition.claims.records import Claim, load
 from edition.cleaning.cohort import read
@@ -18,11 +20,10 @@ from edition.ledger.determined import NOTHING, Undetermined, undetermined
 from edition.ledger.judge import judge
 from edition.ledger.reasons import worded
 from edition.ledger.verdicts import VERDICTS
-from edition.numbers.labels import read_labels
 from edition.statistics.analysis import p_value
-from scripts.ledger import COLUMNS, main
+from scripts.ledger import COLUMNS
+from workspace import LABELS
 
-PUBLISHED = Path("data/published")
 COHORT = Path("tests/data/small-cohort.csv")
 BOUNDS = {
     "survival": {"group2.last": {"lowest": 0.0, "highest": 58.3, "exact": True}},
@@ -37,7 +38,6 @@ OPEN = {
     "alone": ["held"],
 }
 LEFT_OPEN = Undetermined(frozenset(), frozenset({"open"}), frozenset(OPEN["variables"]), frozenset({"held"}))
-LABELS = {language: read_labels(Path(f"manuscript/labels.{language}.yaml")) for language in ("en", "tr")}
 
 
 def claim(expression, printed, kind, name="x"):
@@ -267,21 +267,14 @@ def test_an_impossible_mean_or_sd_is_found_by_grim_and_grimmer(printed):
 @pytest.fixture(scope="module")
 def written(tmp_path_factory, printed):
     folder = tmp_path_factory.mktemp("ledger")
-    (folder / "origin.json").write_text(json.dumps(ORIGIN), "utf-8")
+    for name in ("origin", "reconstruction"):
+        (folder / f"{name}.json").write_text(json.dumps(ORIGIN), "utf-8")
     (folder / "determined.json").write_text(json.dumps(OPEN), "utf-8")
     (folder / "bounds.json").write_text(json.dumps(BOUNDS), "utf-8")
     (folder / "plan.yaml").write_text(yaml.safe_dump(printed.plan), "utf-8")
-    run(folder, folder)
+    shutil.copyfile(COHORT, folder / "cohort.csv")
+    judged(folder, languages=("en", "tr"))
     return folder
-
-
-def run(inputs, folder, plan="recommended"):
-    """The step ``ledger`` on the files in ``inputs``, into ``folder``."""
-    options = {name: inputs / f"{name}.json" for name in ("origin", "determined", "bounds")}
-    options |= {"reconstruction": options["origin"], "languages": list(LABELS)}
-    options |= {"table": folder / "ledger.csv", "ledger": folder / "ledger.json", "numbers": folder / "numbers.json"}
-    labels = [words.file for words in LABELS.values()]
-    main(PUBLISHED, COHORT, plan=plan, alpha=0.05, confidence=0.95, labels=labels, **options)
 
 
 def test_every_statement_has_a_row_with_a_verdict_and_a_reason(written):
@@ -298,8 +291,7 @@ def test_every_statement_has_a_row_with_a_verdict_and_a_reason(written):
 def test_the_legend_covers_the_verdicts_in_both_languages(written):
     ledger = json.loads((written / "ledger.json").read_text("utf-8"))
     assert tuple(ledger["verdicts"]) == VERDICTS
-    for language in ("en", "tr"):
-        labels = read_labels(Path(f"manuscript/labels.{language}.yaml"))
+    for labels in LABELS.values():
         assert all(labels[f"verdicts.{part}.{code}"] for part in ("names", "meanings") for code in VERDICTS)
 
 
@@ -338,10 +330,11 @@ def test_reasons_of_percentages_can_be_recomputed(written):
 
 
 def test_the_published_plan_decides_what_counts_as_the_same_procedure(written, tmp_path):
-    run(written, tmp_path, plan=str(written / "plan.yaml"))
+    other = shutil.copytree(written, tmp_path / "other")
+    judged(other, str(written / "plan.yaml"))
     before, after = (
         {entry["id"]: entry for entry in json.loads(file.read_text("utf-8"))["entries"]}
-        for file in (written / "ledger.json", tmp_path / "ledger.json")
+        for file in (written / "ledger.json", other / "ledger.json")
     )
     assert read(COHORT)["group"].value_counts().to_dict() == {1: 9, 2: 8}
     assert before["table1.status.p"]["verdict"] == "other_procedure"

@@ -7,22 +7,23 @@ from pathlib import Path
 import jsonschema
 import pandas as pd
 import pytest
+import workspace
 import yaml
 from edition.claims.records import Claim
 from edition.files.errors import InputError
 from edition.ledger.determined import undetermined
 from edition.numbers import turkish
-from edition.numbers.labels import Labels, by_id, read_labels
+from edition.numbers.labels import Labels, by_id
 from edition.numbers.registry import Registry
 from edition.study import derive
 from scripts import numbers
+from workspace import ROOT
 
-ROOT = Path(__file__).parent.parent
 SCHEMA = yaml.safe_load((ROOT / "workflow" / "schemas" / "numbers.schema.yaml").read_text("utf-8"))
 WORDS = {
     "numbers": {"not_estimable": "—", "tests": {"fisher": "Fisher"}},
     "verdicts": {"names": {"reproduced": "reproduced"}},
-    "expressions": yaml.safe_load((ROOT / "manuscript/labels.en.yaml").read_text("utf-8"))["expressions"],
+    "expressions": workspace.LABELS["en"].words["expressions"],
     "audit": {"ids": {"gap": "what is merged"}, "purposes": {"flow": "Counts children."}},
 }
 LABELS = {language: Labels(Path(f"labels.{language}.yaml"), WORDS) for language in ("en", "tr")}
@@ -215,13 +216,13 @@ def test_a_number_is_what_the_paper_says_of_it_or_what_its_step_does(registry):
     ],
 )
 def test_a_derived_number_is_told_by_the_parts_of_its_id(number, english, turkish):
-    assert english in by_id(number, read_labels(Path("manuscript/labels.en.yaml")))
-    assert turkish in by_id(number, read_labels(Path("manuscript/labels.tr.yaml")))
+    assert english in by_id(number, workspace.LABELS["en"])
+    assert turkish in by_id(number, workspace.LABELS["tr"])
 
 
 @pytest.mark.parametrize("number", ["bounds.km.group2.y2.middle", "bounds.km.group2", "a.bounds.km.group2.y2.lowest"])
 def test_no_id_is_told_by_a_part_without_words(number):
-    assert by_id(number, read_labels(Path("manuscript/labels.en.yaml"))) is None
+    assert by_id(number, workspace.LABELS["en"]) is None
 
 
 def test_the_schema_knows_the_cases_of_turkish_and_describes_every_property():

@@ -161,8 +161,9 @@ def test_the_page_is_changed_for_the_preview_only(site):
 
 
 def test_an_open_page_hears_of_a_newer_one(site):
-    def get(path: str) -> str:
-        return urllib.request.urlopen(address + path).read().decode()
+    def get(path: str, header: str = "") -> str:
+        with urllib.request.urlopen(address + path) as answer:
+            return answer.headers[header] if header else answer.read().decode()
 
     address = serve(site.folder, 0)
     site.publish("en", "<html><body>1</body></html>", [])
@@ -171,10 +172,11 @@ def test_an_open_page_hears_of_a_newer_one(site):
     site.publish("en", "<html><body>2</body></html>", [])
     assert get(version) > own and "2" in get("en")
     assert get("").count("<iframe") == 2
-    assert urllib.request.urlopen(address + "en").headers["Content-Type"] == "text/html; charset=utf-8"
+    assert get("en", "Content-Type") == "text/html; charset=utf-8"
     for wrong in ("de", "de.version", "../config.yaml"):
-        with pytest.raises(HTTPError):
+        with pytest.raises(HTTPError) as error:
             get(wrong)
+        error.value.close()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere 127.0.0.2 is no address of the machine")

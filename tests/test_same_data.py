@@ -2,11 +2,11 @@
 
 import json
 import shutil
-from pathlib import Path
 
 import pytest
+from cohorts import judged
 from edition.ledger.determined import NOTHING
-from scripts import clean, ledger
+from scripts import clean
 
 BECOMES = {
     "fitted": {"reproduced"},
@@ -24,22 +24,9 @@ def entries(built_once, tmp_path_factory):
     clean.main(folder / "export", folder / "cohort.csv", folder / "log.csv", folder / "origin.json")
     nothing_open = {"follow": [], **{name: sorted(part) for name, part in NOTHING._asdict().items()}}
     (folder / "determined.json").write_text(json.dumps(nothing_open), "utf-8")
-    ledger.main(
-        published=Path("data/published"),
-        cohort=folder / "cohort.csv",
-        origin=folder / "origin.json",
-        reconstruction=results / "reconstruction/origin.json",
-        determined=folder / "determined.json",
-        plan=str(results / "forensics/plan.yaml"),
-        alpha=0.05,
-        confidence=0.95,
-        bounds=results / "robustness/bounds.json",
-        languages=["en", "tr"],
-        labels=[Path("manuscript/labels.en.yaml"), Path("manuscript/labels.tr.yaml")],
-        table=folder / "ledger.csv",
-        ledger=folder / "ledger.json",
-        numbers=folder / "numbers.json",
-    )
+    files = {"reconstruction": "reconstruction/origin.json", "bounds": "robustness/bounds.json"}
+    given = {name: results / file for name, file in files.items()}
+    judged(folder, str(results / "forensics/plan.yaml"), ("en", "tr"), **given)
     return tuple(
         {entry["id"]: entry for entry in json.loads(file.read_text("utf-8"))["entries"]}
         for file in (results / "ledger.json", folder / "ledger.json")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from workspace import ROOT
 
-ROOT = Path(__file__).parent.parent
 ENVS = Path("envs")
 LOCKS = sorted(ENVS.glob("*.txt"))
 

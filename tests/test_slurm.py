@@ -13,6 +13,8 @@ from workspace import EMBEDDED, ROOT, Workspace
 pytestmark = pytest.mark.build
 
 PROFILE = (*EMBEDDED, "--profile", "workflow/profiles/slurm", "--slurm-init-seconds-before-status-checks", "1")
+HANGS = 900
+"""Seconds after which nothing more is waited for; how fast it is, no test says."""
 COHORT = "results/cohort/cohort.csv"
 COUNTS = [f"results/numbers/{name}.json" for name in ("flow", "table1", "toxicity")]
 
@@ -47,7 +49,7 @@ class Running:
 
     def ended(self) -> tuple[int, str]:
         """Its exit status and all that it said."""
-        return self.process.wait(timeout=300), self.said.read_text("utf-8")
+        return self.process.wait(timeout=HANGS), self.said.read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +68,7 @@ def running(built_once, executor, tmp_path_factory) -> dict[str, Running]:
 
 
 def test_a_job_that_is_killed_is_submitted_again(running):
-    build, jobs, patience = running["killed"], [], time.monotonic() + 120
+    build, jobs, patience = running["killed"], [], time.monotonic() + HANGS
     while not jobs and build.process.poll() is None and time.monotonic() < patience:
         listed = ["squeue", "--noheader", "--states=RUNNING", "--format=%i %Z"]
         lines = subprocess.run(listed, capture_output=True, text=True, check=True).stdout.splitlines()

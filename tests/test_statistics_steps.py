@@ -13,6 +13,7 @@ import pandas as pd
 import pypandoc
 import pytest
 import yaml
+from cohorts import PUBLISHED, ROOT
 from edition.claims import records as claims
 from edition.claims.nodes import Quoted, Stated
 from edition.claims.parse import of_known, parse
@@ -24,9 +25,7 @@ from edition.numbers.registry import decidable
 from edition.statistics import analysis
 from scripts import flow, numbers, plans, survival, table1, toxicity
 
-ROOT = Path(__file__).parent.parent
 COHORT = ROOT / "tests" / "data" / "small-cohort.csv"
-PUBLISHED = ROOT / "data" / "published"
 LABELS = {language: ROOT / "manuscript" / f"labels.{language}.yaml" for language in ("en", "tr")}
 PLAN = {"plan": "recommended", "alpha": 0.05, "confidence": 0.95}
 AS_PUBLISHED = {name: "fisher.one-sided" for name in analysis.TABLE1}

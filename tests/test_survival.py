@@ -7,19 +7,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from cohorts import RELAPSED, WEEKS
 from edition.claims.nodes import kaplan_meier
 from edition.statistics import survival
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lifelines.statistics import logrank_test
 
-# Weeks of remission, Freireich EJ et al. The effect of 6-mercaptopurine on the duration of steroid-induced remissions
-# in acute leukemia. Blood 1963;21:699-716 (as in Cox DR, Oakes D. Analysis of survival data, 1984, table 1.1).
-DRUG = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]
-RELAPSED = [1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0]
 PLACEBO = [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23]
 
-drug, relapsed, placebo = np.array(DRUG), np.array(RELAPSED), np.array(PLACEBO)
+drug, relapsed, placebo = np.array(WEEKS), np.array(RELAPSED), np.array(PLACEBO)
 weeks = np.concatenate([drug, placebo])
 events = np.concatenate([relapsed, np.ones(21, dtype=int)])
 on_drug = np.arange(42) < 21
@@ -77,7 +74,7 @@ def test_logrank_test_of_the_trial():
 patients = st.lists(st.tuples(st.integers(1, 9), st.integers(0, 1)), min_size=4, max_size=7)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(patients, st.data())
 def test_the_three_tests_of_curves_are_those_of_a_library(data, choose):
     days, died = np.array(data).T
@@ -103,7 +100,7 @@ def test_nothing_is_compared_unless_somebody_dies_while_both_groups_are_at_risk(
         assert survival.permutation_test(days, np.ones(6), group).p is None
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(patients, st.data())
 def test_the_permutation_p_is_the_share_of_splits_whose_deaths_are_as_far_from_expected(data, choose):
     """Observed less expected deaths by the definition of the log-rank test, death by death, for every split."""
@@ -154,7 +151,7 @@ def test_with_too_many_splits_a_seeded_sample_is_drawn():
     assert 1 / (survival.SAMPLES + 1) <= first.p < 0.001
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(patients, st.integers(0, 10))
 def test_curve_and_claims_use_the_same_estimate(data, day):
     days, died = np.array(data).T
@@ -166,7 +163,7 @@ def test_curve_and_claims_use_the_same_estimate(data, day):
         assert estimate.value == pytest.approx(exact)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(st.integers(1, 5000), st.integers(0, 1)), min_size=1, max_size=40))
 def test_a_curve_by_month_is_exact_at_the_end_of_every_month_and_tells_no_day(data):
     days, died = np.array(data).T

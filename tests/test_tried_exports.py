@@ -96,7 +96,7 @@ def test_a_cell_that_a_spreadsheet_would_run_is_a_text_in_what_is_written(tmp_pa
     assert not re.search(r"(^|,)=", results["cleaning-log.csv"], re.MULTILINE)
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error", "default::ResourceWarning")
 @pytest.mark.parametrize(("language", "words"), [("en", "is not in the dictionary"), ("tr", "kodu sözlükte yok")])
 def test_all_problems_of_all_tables_are_listed_at_once(tmp_path, capsys, language, words):
     entry = {

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from edition.numbers.formatting import text
 from edition.numbers.turkish import SUFFIXES, cases, in_words, inflected, suffixed
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 FORMS = Path(__file__).parent / "data" / "turkish-forms.csv"
@@ -84,7 +84,6 @@ def test_harmony_holds_for_any_word(word, case, form):
     assert inflected(word, SUFFIXES[case]) == form
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10**9), st.sampled_from(sorted(SUFFIXES)))
 def test_a_suffix_depends_on_the_last_spoken_word_only(number, case):
     written = str(number)
@@ -92,7 +91,6 @@ def test_a_suffix_depends_on_the_last_spoken_word_only(number, case):
     assert suffixed(written, case).partition("’")[2] == inflected(last, SUFFIXES[case]).removeprefix(last)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10**9))
 def test_grouping_and_a_percent_sign_do_not_change_the_suffix(number):
     plain, grouped = cases(str(number)), cases(f"%{number:,}".replace(",", "."))

@@ -70,10 +70,6 @@ def test_rows_stay_whole_and_heads_are_repeated(word):
     assert [row.partition("</w:trPr>")[0].count("w:tblHeader") for row in rows] == [1, 0, 0]
 
 
-def test_the_language_is_that_of_a_country(word):
-    assert 'w:val="tr-TR"' in word["word/styles.xml"]
-
-
 # What Quarto hands to the project's filter: the number typed before the heading, each float framed in a table.
 QUARTO = {
     "heading": r"""[{"t":"Header","c":[1,["sec-a",[],[["number","2"]]],

@@ -3,14 +3,12 @@
 import re
 
 import pytest
-from cohorts import PUBLISHED, ROOT
+from cohorts import PUBLISHED
 from edition.claims.parse import parse
 from edition.claims.records import load
-from edition.numbers.labels import read_labels
 from edition.numbers.wording import words
 from edition.study.variables import VARIABLES
-
-LABELS = {language: read_labels(ROOT / f"manuscript/labels.{language}.yaml") for language in ("en", "tr")}
+from workspace import LABELS
 
 
 def said(written: dict, language: str) -> str:

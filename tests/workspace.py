@@ -8,7 +8,11 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from edition.numbers.labels import read_labels
+
 ROOT = Path(__file__).parent.parent
+LABELS = {language: read_labels(ROOT / f"manuscript/labels.{language}.yaml") for language in ("en", "tr")}
+"""Language → the words of tables and figures."""
 EMBEDDED = ("--config", "render={engine: embedded}")
 
 BY_HAND = """import shlex, sys
