@@ -3,6 +3,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
@@ -62,9 +63,9 @@ def write_curves(file, groups):
     rows = []
     for group, patients in groups.items():
         at_risk, survival = len(patients), 1.0
+        counts = Counter(patients)
         for day in sorted({0, *(day for day, _ in patients)}):
-            died = sum(1 for other, event in patients if other == day and event)
-            censored = sum(1 for other, event in patients if other == day and not event)
+            died, censored = counts[day, 1], counts[day, 0]
             survival *= 1 - died / at_risk
             rows.append((group, day, survival, survival / 2, (1 + survival) / 2, at_risk, censored, died))
             at_risk -= died + censored
@@ -318,11 +319,11 @@ def test_the_table_under_the_curves_adds_up_in_every_column(numbers, curves):
         assert [sum(counts[:3]), sum(counts[3:])] == [9, 8]
 
 
-@pytest.fixture
-def registry(tmp_path):
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory):
     """Curves of which every day has deaths and a censoring, in a file of thousands of rows."""
     days = [(day // 2, day % 2) for day in range(9000)]
-    return read_curves(write_curves(tmp_path / "curves.csv", {1: days, 2: days}))
+    return read_curves(write_curves(tmp_path_factory.mktemp("registry") / "curves.csv", {1: days, 2: days}))
 
 
 def test_a_curve_of_many_days_is_thinned_without_a_change_that_can_be_seen(registry):
