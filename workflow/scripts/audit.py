@@ -61,4 +61,5 @@ def main(
     )
     names = {language: language_name(language) for language in languages}
     page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(render(evidence, Words(lang, words[lang], load(published)), names), "utf-8", newline="\n")
+    claims = {claim.id: claim for claim in load(published)}
+    page.write_text(render(evidence, Words(lang, words[lang], claims), names), "utf-8", newline="\n")
