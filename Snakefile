@@ -72,3 +72,9 @@ rule all:
 
 
 include: "workflow/rules/evidence.smk"
+
+
+# One environment for all steps, as seen from their rules.
+for step_rule in workflow.rules:
+    if step_rule.shellcmd:
+        step_rule.conda_env = "../../envs/workflow.yaml"

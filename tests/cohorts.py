@@ -72,7 +72,7 @@ def judged(folder: Path, plan: str = "recommended", languages: tuple[str, ...] =
     files = {name: folder / f"{name}.json" for name in names} | {"cohort": folder / "cohort.csv"} | files
     made = {"table": folder / "ledger.csv", "ledger": folder / "ledger.json", "numbers": folder / "numbers.json"}
     labels = [LABELS[language].file for language in languages]
-    ledger.main(PUBLISHED, plan=plan, alpha=0.05, confidence=0.95, languages=languages, labels=labels, **files, **made)
+    ledger.main(PUBLISHED, plan=plan, alpha=0.05, confidence=0.95, labels=labels, **files, **made)
 
 
 def copied_export(folder: Path) -> Path:

@@ -99,9 +99,9 @@ def test_what_is_stated_or_quoted_is_taken_from_print(registry):
     numbers.note_stated(registry, [quoted, stated, unreadable, quoted, claim()])
     assert list(registry.records) == ["quoted.jeha2023.remission", "methods.spss_version", "methods.day"]
     record = registry.records["quoted.jeha2023.remission"]
-    assert (record["value"], numbers.worded(record, LABELS["tr"], "tr")) == (16, "%16")
-    assert numbers.worded(registry.records["methods.spss_version"], LABELS["en"], "en") == "26.0"
-    assert numbers.worded(registry.records["methods.day"], LABELS["en"], "en") == "—"
+    assert (record["value"], numbers.worded(record, LABELS["tr"])) == (16, "%16")
+    assert numbers.worded(registry.records["methods.spss_version"], LABELS["en"]) == "26.0"
+    assert numbers.worded(registry.records["methods.day"], LABELS["en"]) == "—"
 
 
 OPEN = {"synthetic": True, "unstated": ["age"], "readings": {"who": "all"}, "held": []}
@@ -172,7 +172,7 @@ def test_a_statement_about_an_unknown_number_names_the_nearest(registry):
 def test_words_that_are_missing_are_named_with_their_file(registry):
     registry.add("x.test", "welch", "text", function=numbers.merged, label="numbers.tests.welch")
     with pytest.raises(InputError, match=r"labels.tr.yaml.*'numbers.tests.welch'"):
-        numbers.worded(registry.records["x.test"], LABELS["tr"], "tr")
+        numbers.worded(registry.records["x.test"], LABELS["tr"])
 
 
 def test_a_complete_record_fits_the_schema_and_reads_in_both_languages(registry):
@@ -201,8 +201,8 @@ def test_a_number_is_what_the_paper_says_of_it_or_what_its_step_does(registry):
     registry.add("x", 1, "count", function=numbers.verdict)
     said, purpose = (registry.records[name] for name in ("methods.day", "x"))
     told = [claim(says={"en": "Day of treatment."})]
-    assert numbers.meaning("methods.day", said, told, LABELS["tr"], "tr") == "Day of treatment"
-    assert numbers.meaning("x", purpose, [], LABELS["en"], "en") == "Counts children."
+    assert numbers.meaning("methods.day", said, told, LABELS["tr"]) == "Day of treatment"
+    assert numbers.meaning("x", purpose, [], LABELS["en"]) == "Counts children."
 
 
 @pytest.mark.parametrize(

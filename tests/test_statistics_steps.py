@@ -64,9 +64,7 @@ def run(folder: Path, cohort: Path = COHORT, **plan) -> dict:
     origin_of_all = {"unstated": ["survival_days"], "readings": {}, "held": []}
     left_open = undetermined(records, claims.load(PUBLISHED), origin_of_all, follow, set(), [])
     determined.write_text(json.dumps({name: sorted(part) for name, part in left_open._asdict().items()}), "utf-8")
-    numbers.main(
-        list(registries.values()), PUBLISHED, origin, determined, ledger, list(LABELS), words, **chosen, numbers=merged
-    )
+    numbers.main(list(registries.values()), PUBLISHED, origin, determined, ledger, words, **chosen, numbers=merged)
     return json.loads(merged.read_text("utf-8"))
 
 

@@ -17,7 +17,6 @@ def run(folder: Path, synthetic: bool) -> tuple[dict, str]:
     main(
         ledger=folder / "ledger.json",
         published=Path("data/published"),
-        languages=["en", "tr"],
         labels=[Path(f"manuscript/labels.{language}.yaml") for language in ("en", "tr")],
         numbers=folder / "numbers.json",
         tables=tables,

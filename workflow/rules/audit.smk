@@ -14,8 +14,6 @@ rule consistency:
     log:
         "results/logs/consistency.log",
     priority: 3
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Prove which of the paper's statements cannot hold together"
     shell:
@@ -32,12 +30,10 @@ rule contradictions:
         tables=expand("results/tables/contradictions.{lang}.md", lang=LANGUAGES),
     log:
         "results/logs/contradictions.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Write the table of the paper's contradictions"
     shell:
-        step("contradictions", "consistency labels", "tables", published="data/published", languages=LANGUAGES)
+        step("contradictions", "consistency labels", "tables", published="data/published")
 
 
 rule forensics:
@@ -54,8 +50,6 @@ rule forensics:
     log:
         "results/logs/forensics.log",
     priority: 2
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Find which rounding rules and which tests the printed numbers can come from"
     shell:
@@ -86,8 +80,6 @@ rule ledger:
         numbers="results/numbers/ledger.json",
     log:
         "results/logs/ledger.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Recompute every number that the paper prints and give each a verdict: the ledger"
     shell:
@@ -96,7 +88,6 @@ rule ledger:
             "cohort origin reconstruction determined bounds labels",
             "table ledger numbers",
             published="data/published",
-            languages=LANGUAGES,
             **ANALYSIS,
         )
 
@@ -112,12 +103,10 @@ rule verdicts:
         tables=expand("results/tables/verdicts.{lang}.md", lang=LANGUAGES),
     log:
         "results/logs/verdicts.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Sum up the ledger's verdicts for the article"
     shell:
-        step("verdicts", "ledger labels", "numbers tables", published="data/published", languages=LANGUAGES)
+        step("verdicts", "ledger labels", "numbers tables", published="data/published")
 
 
 rule audit:
@@ -143,8 +132,6 @@ rule audit:
         page=reported("results/audit/audit.{lang}.html", "audit", "Audit", page="Audit", language="{lang}"),
     log:
         "results/logs/audit-{lang}.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Show where every number comes from ({wildcards.lang})"
     shell:
@@ -153,6 +140,5 @@ rule audit:
             "numbers ledger consistency cohort cleaning dictionary article rendered tables others labels",
             "page",
             published="data/published",
-            languages=LANGUAGES,
             lang="{wildcards.lang}",
         )

@@ -19,8 +19,6 @@ rule reconstruct:
     log:
         "results/logs/reconstruct.log",
     priority: 1
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Reconstruct a synthetic cohort from what the paper prints, as a hospital would export it"
     shell:
@@ -43,8 +41,6 @@ rule compare_exports:
         report=reported("results/audit/reconstruction.json", "reconstruction", evidence="Reconstruction (JSON)"),
     log:
         "results/logs/compare-exports.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Compare the committed synthetic export with the reconstruction, file by file"
     shell:
@@ -58,8 +54,6 @@ rule refresh:
         touch("results/logs/refreshed"),
     log:
         "results/logs/refresh.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Replace the committed export by the one that was just reconstructed"
     shell:
@@ -79,8 +73,6 @@ rule clean:
     log:
         "results/logs/clean.log",
     priority: 2
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Clean the export: parse, validate, derive; one row a patient, every decision logged"
     shell:

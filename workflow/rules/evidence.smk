@@ -27,8 +27,6 @@ rule supplements:
         ],
     log:
         "results/logs/supplements-{lang}.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Write the ledger and the reporting checklists as supplements ({wildcards.lang})"
     shell:
@@ -58,8 +56,6 @@ rule evidence:
         "results/evidence/ro-crate-metadata.json",
     log:
         "results/logs/evidence.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Put the evidence of this run in one folder to take home: crate, manifest, certificate, supplements"
     shell:
@@ -69,6 +65,5 @@ rule evidence:
             # Only named: a record of what is written there would be watched, and the folder is to be taken away.
             folder="results/evidence",
             overrides=list(map(shlex.quote, OVERRIDES)),
-            languages=LANGUAGES,
             smallest=config["privacy"]["smallest_count"],
         )

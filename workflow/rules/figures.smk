@@ -15,8 +15,6 @@ rule figure_flow:
         png="results/figures/{size}flow-{lang}.png",
     log:
         "results/logs/{size}figure-flow-{lang}.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Draw the flow chart of the cohort ({wildcards.lang} {wildcards.size})"
     shell:
@@ -37,8 +35,6 @@ rule figure_survival:
         png="results/figures/{size}survival-{lang}.png",
     log:
         "results/logs/{size}figure-survival-{lang}.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Draw the survival curves ({wildcards.lang} {wildcards.size})"
     shell:
@@ -59,8 +55,6 @@ rule figure_envelope:
         png="results/figures/{size}envelope-{lang}.png",
     log:
         "results/logs/{size}figure-envelope-{lang}.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Draw the lowest and highest survival that the printed statements admit ({wildcards.lang} {wildcards.size})"
     shell:

@@ -50,8 +50,6 @@ rule check_manuscript:
         "results/logs/check-manuscript.log",
     # Begun before all else, it stops a build; no page is rendered anew because it has run.
     priority: 9
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Check that the articles say the same in every language and that no number in them is typed"
     shell:
@@ -67,8 +65,6 @@ rule translations:
         translations="results/translations.yml",
     log:
         "results/logs/translations.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Gather title, abstract and keywords of every article for the editions in the other languages"
     shell:
@@ -87,8 +83,6 @@ rule passages:
     log:
         "results/logs/passages.log",
     priority: 8
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "List the passages that only an author can decide; a real export waits until they were read"
     shell:
@@ -117,8 +111,6 @@ rule stage:
         stage=directory("results/stage/{lang}"),
     log:
         "results/logs/stage-{lang}.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Put all that the article is rendered from in one folder ({wildcards.lang})"
     shell:
@@ -140,8 +132,6 @@ rule support_quarto:
         expand("manuscript/{file}", file=NAMED),
     log:
         "results/logs/support-quarto.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Put numbers, tables and figures beside the articles, where `quarto preview manuscript` finds them"
     shell:
@@ -160,8 +150,6 @@ rule render:
         jats="results/article/article.{lang}.xml",
     log:
         "results/logs/render-{lang}.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Typeset the article as HTML, PDF, Word and JATS ({wildcards.lang})"
     shell:
@@ -187,18 +175,10 @@ rule check_rendered:
         report="results/checks/rendered.{lang}.json",
     log:
         "results/logs/check-rendered-{lang}.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Check the typeset article: its numbers are there, nothing unresolved or untranslated is left ({wildcards.lang})"
     shell:
-        step(
-            "check_rendered",
-            "stage labels artefacts",
-            "report",
-            lang="{wildcards.lang}",
-            languages=LANGUAGES,
-        )
+        step("check_rendered", "stage labels artefacts", "report", lang="{wildcards.lang}")
 
 
 SUBMISSION = config["submission"]
@@ -219,8 +199,6 @@ rule submit:
         folder=directory("results/submission/{lang}"),
     log:
         "results/logs/submit-{lang}.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Make what a journal's system takes ({wildcards.lang})"
     shell:

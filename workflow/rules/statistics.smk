@@ -14,8 +14,6 @@ rule flow:
         numbers="results/numbers/flow.json",
     log:
         "results/logs/flow.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Count the children on their way from first relapse to last contact"
     shell:
@@ -33,8 +31,6 @@ rule table1:
         tables=expand("results/tables/table1.{lang}.md", lang=LANGUAGES),
     log:
         "results/logs/table1.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Compare the salvage groups feature by feature: Table 1"
     shell:
@@ -50,8 +46,6 @@ rule toxicity:
         numbers="results/numbers/toxicity.json",
     log:
         "results/logs/toxicity.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Compare the worst toxicity grades of the salvage groups"
     shell:
@@ -68,8 +62,6 @@ rule survival:
         curves="results/statistics/survival-curves.csv",
     log:
         "results/logs/survival.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Estimate and compare survival: proportions, Kaplan-Meier, log-rank with its exact permutation p"
     shell:
@@ -87,8 +79,6 @@ rule plans:
         tables=expand("results/tables/plans.{lang}.md", lang=LANGUAGES),
     log:
         "results/logs/plans.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Show every comparison under the published and the recommended plan"
     shell:
@@ -105,8 +95,6 @@ rule determined:
         result=reported("results/determined.json", "determined", evidence="What the article determines (JSON)"),
     log:
         "results/logs/determined.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Find the numbers that follow from what the paper prints, however its gaps are filled"
     shell:
@@ -127,19 +115,10 @@ rule numbers:
         numbers=reported("results/numbers.json", "numbers", evidence="Numbers (JSON)"),
     log:
         "results/logs/numbers.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Merge all numbers; word each in every language; say what the paper prints for it"
     shell:
-        step(
-            "numbers",
-            "registries origin determined ledger labels",
-            "numbers",
-            published="data/published",
-            languages=LANGUAGES,
-            **ANALYSIS,
-        )
+        step("numbers", "registries origin determined ledger labels", "numbers", published="data/published", **ANALYSIS)
 
 
 rule bounds:
@@ -152,8 +131,6 @@ rule bounds:
         numbers="results/numbers/bounds.json",
     log:
         "results/logs/bounds.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "Bound what survival analysis can show over all times that the paper's statements admit"
     shell:
@@ -175,8 +152,6 @@ rule small_counts:
         table="results/audit/small-counts.csv",
     log:
         "results/logs/small-counts.log",
-    conda:
-        "../../envs/workflow.yaml"
     message:
         "List the small counts of patients, which may point at a single one"
     shell:

@@ -13,8 +13,9 @@ from edition.claims.records import lines, load
 from edition.cleaning.cohort import read as read_cohort
 from edition.files.reading import read_mapping
 from edition.files.runs import leading_to
+from edition.files.writing import save_text
 from edition.ledger.contradictions_table import Words
-from edition.numbers.labels import language_name, read_labels
+from edition.numbers.labels import by_language, language_name
 
 SOFTWARE = (
     *("snakemake", "pandas", "numpy", "scipy", "statsmodels", "lifelines", "ortools", "matplotlib"),
@@ -34,7 +35,6 @@ def main(
     rendered: Path,
     tables: list[Path],
     others: list[Path],
-    languages: list[str],
     labels: list[Path],
     lang: str,
     page: Path,
@@ -44,7 +44,7 @@ def main(
     The steps shown are those that led to these files and to the ``others``.
     """
     article_page, judged = article.read_text("utf-8"), json.loads(ledger.read_text("utf-8"))
-    words = {language: read_labels(file) for language, file in zip(languages, labels, strict=True)}
+    words = by_language(labels)
     evidence = Evidence(
         numbers=json.loads(numbers.read_text("utf-8")),
         ledger=judged,
@@ -59,7 +59,6 @@ def main(
         engine=engine(article_page),
         lines=lines(published),
     )
-    names = {language: language_name(language) for language in languages}
-    page.parent.mkdir(parents=True, exist_ok=True)
+    names = {language: language_name(language) for language in words}
     claims = {claim.id: claim for claim in load(published)}
-    page.write_text(render(evidence, Words(lang, words[lang], claims), names), "utf-8", newline="\n")
+    save_text(page, render(evidence, Words(lang, words[lang], claims), names))

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 from edition.claims.records import load
-from edition.numbers.registry import Registry, save_json
+from edition.files.writing import save_json
+from edition.numbers.registry import Registry
 from edition.solver.bounds import SIDES, Bounds
 from edition.study.definitions import GROUPS
 from edition.study.variables import DAYS_PER_YEAR

@@ -10,6 +10,7 @@ from edition.cleaning.cohort import csv_text
 from edition.cleaning.faults import Faults
 from edition.cleaning.tidy import Log
 from edition.files.errors import InputError
+from edition.files.writing import save_text
 from scripts.clean import cohort_of, read_tables
 
 COLUMNS = {
@@ -40,7 +41,6 @@ def main(export: Path, list: Path, language: str = "en") -> None:
     if language not in COLUMNS:
         raise InputError(f"there is no language {language!r}.", remedy=f"Choose one of {', '.join(COLUMNS)}.")
     listed = problems(export, language)
-    list.parent.mkdir(parents=True, exist_ok=True)
-    list.write_text(csv_text(listed), "utf-8", newline="\n")
+    save_text(list, csv_text(listed))
     with pd.option_context("display.max_colwidth", None):
         print(NOTHING[language] if listed.empty else listed.to_string(index=False, justify="left"))

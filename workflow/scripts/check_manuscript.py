@@ -1,11 +1,11 @@
 """Check the articles before they are rendered: parity of the languages, typed numbers, unfounded verdicts, terms."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from edition.files.errors import InputError
+from edition.files.writing import save_json
 from edition.manuscript import authors, source, syntax
 from edition.manuscript.blocks import Article, read_article, read_labels
 from edition.manuscript.parity import compare, counterparts, features
@@ -79,6 +79,4 @@ def main(
         declare = "If languages differ on purpose, say so right before the block: <!-- parity: WHAT; WHY -->."
         problem = f"the articles need mending in {len(wrong)} place(s):{lines}\n"
         raise InputError(problem, remedy=declare if read else "Then the languages are compared.")
-    checked = {article.file.name: contents(article) for article in read}
-    report.parent.mkdir(parents=True, exist_ok=True)
-    report.write_text(json.dumps(checked, indent=2) + "\n", encoding="utf-8")
+    save_json(report, {article.file.name: contents(article) for article in read})

@@ -10,8 +10,10 @@ from typing import Any
 
 from edition.files.errors import InputError
 from edition.files.reading import read_mapping
+from edition.files.writing import save_json
 from edition.manuscript import references, source
 from edition.manuscript.shortcodes import Numbers, replaced
+from edition.numbers.labels import Labels, by_language
 from edition.render import embedded
 from edition.render.document import GAP, Rendered, plain, read
 from edition.render.leftovers import leftovers, other_notation, unresolved, untranslated
@@ -23,10 +25,10 @@ MOST = 20
 """Findings that are listed: where a page went wrong, thousands may follow from one."""
 
 
-def words(language: str, labels: Path, stage: Path) -> dict[str, Any]:
-    """All that figures, tables, templates and engines say in a language, under its names."""
-    own = read_mapping(stage / f"_extensions/ledger/terms.{language}.yml")
-    return embedded.terms(language) | {"labels": read_mapping(labels), "terms": own}
+def words(labels: Labels, stage: Path) -> dict[str, Any]:
+    """All that figures, tables, templates and engines say in the language of the labels, under its names."""
+    own = read_mapping(stage / f"_extensions/ledger/terms.{labels.language}.yml")
+    return embedded.terms(labels.language) | {"labels": labels.words, "terms": own}
 
 
 def written(article: Path) -> str:
@@ -42,18 +44,18 @@ def other_languages(stage: Path, lang: str, numbers: Numbers) -> list[Text]:
     return [Text(source.Source(text, [(TRANSLATIONS, 1)] * (text.count("\n") + 1)), numbers, lang) for text in texts]
 
 
-def main(stage: Path, lang: str, languages: list[str], labels: list[Path], artefacts: list[Path], report: Path) -> None:
-    """Check the ``artefacts`` that were rendered from ``stage``; a file of ``labels`` for each of ``languages``.
+def main(stage: Path, lang: str, labels: list[Path], artefacts: list[Path], report: Path) -> None:
+    """Check the ``artefacts`` that were rendered from ``stage``; ``labels``: a file a language.
 
     Raises InputError with every finding.
     """
     article = stage / f"article.{lang}.qmd"
     numbers = json.loads((stage / "numbers.json").read_text("utf-8"))
-    trees = {language: words(language, file, stage) for language, file in zip(languages, labels, strict=True)}
+    trees = {language: words(spoken, stage) for language, spoken in by_language(labels).items()}
     patterns = unresolved(references.known_keys(stage)) | other_notation(lang) | untranslated(lang, trees)
     text, others = Text(source.read(article), numbers, lang), other_languages(stage, lang, numbers)
     rendered: dict[Path, Rendered] = {}
-    wrong = []
+    wrong, counts = [], {}
     for artefact in artefacts:
         try:
             rendered[artefact] = read(artefact)
@@ -83,5 +85,4 @@ def main(stage: Path, lang: str, languages: list[str], labels: list[Path], artef
             f"the rendered article differs from its source in {len(wrong)} place(s):{lines}\n",
             remedy="Correct the source, or the words of the language (labels, terms), that it names.",
         )
-    report.parent.mkdir(parents=True, exist_ok=True)
-    report.write_text(json.dumps({"numbers and wordings found": counts}, indent=2) + "\n", encoding="utf-8")
+    save_json(report, {"numbers and wordings found": counts})

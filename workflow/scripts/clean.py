@@ -5,7 +5,6 @@ column. The export's dictionary.yaml says how its columns and codes are to be re
 Of a real export no value of a cell and no patient's number is told or written.
 """
 
-import json
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +15,7 @@ from edition.cleaning.cohort import COLUMNS, csv_text, typed, validate
 from edition.cleaning.faults import Fault, Faults
 from edition.cleaning.tidy import Log, tidy
 from edition.files.errors import InputError
+from edition.files.writing import save_json, save_text
 from edition.study import derive
 from edition.study.definitions import GROUPS
 from edition.study.variables import OUTCOMES
@@ -36,10 +36,9 @@ def main(export: Path, cohort: Path, cleaning_log: Path, origin: Path) -> None:
     if not said["synthetic"]:  # whoever holds the export can tell a patient by the row, nobody else can
         names = {number: f"R{row:04}" for row, number in tables["patients"]["patient"].items()}
         patients["patient"] = patients["patient"].map(names)
-    texts = {cohort: csv_text(patients), cleaning_log: csv_text(log.frame(names))}
-    texts[origin] = json.dumps(said, indent=2, ensure_ascii=False) + "\n"
-    for file, text in texts.items():
-        file.write_text(text, "utf-8", newline="\n")
+    save_text(cohort, csv_text(patients))
+    save_text(cleaning_log, csv_text(log.frame(names)))
+    save_json(origin, said)
 
 
 def read_tables(export: Path, log: Log, faults: Faults) -> tuple[dict[str, pd.DataFrame], dict[str, Path]]:

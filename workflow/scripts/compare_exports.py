@@ -3,10 +3,10 @@
 A difference does not stop the build: the article is made from the committed export. It is reported, with its remedy.
 """
 
-import json
 from pathlib import Path
 
 from edition.files.runs import checksum
+from edition.files.writing import save_json
 
 
 def compare(made: Path, committed: Path) -> dict[str, dict[str, str | None]]:
@@ -16,7 +16,7 @@ def compare(made: Path, committed: Path) -> dict[str, dict[str, str | None]]:
         other = committed / file.name
         now, before = checksum(file), checksum(other) if other.is_file() else None
         verdict = "same" if now == before else "different"
-        report[file.name] = {"reconstructed": now, "committed": before, "verdict": verdict}
+        report[file.name] = {"committed": before, "reconstructed": now, "verdict": verdict}
     return report
 
 
@@ -24,7 +24,7 @@ def main(made: Path, committed: Path, report: Path) -> None:
     """Write the comparison to ``report`` (JSON) and say the result in one line."""
     files = compare(made, committed)
     different = [name for name, row in files.items() if row["verdict"] == "different"]
-    report.write_text(json.dumps({"same": not different, "files": files}, indent=2, sort_keys=True) + "\n", "utf-8")
+    save_json(report, {"files": files, "same": not different})
     if different:
         names = ", ".join(different)
         print(f"note: {committed} is not what data/published gives now ({names}). `make refresh` remakes it.")

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from edition.claims.records import Claim, load, switches
+from edition.files.writing import save_json
 from edition.forensics.direct import misrounded, printed_differently
-from edition.numbers.registry import Registry, save_json
+from edition.numbers.registry import Registry
 from edition.solver.contradictions import Explained, explained, find, sorted_by_dispute
 from edition.solver.minimal import Subset, minimal_corrections
 from edition.solver.oracle import Oracle

@@ -12,11 +12,11 @@ WIDTHS = (38, 39, 23)
 """Of the columns, in percent."""
 
 
-def main(published: Path, consistency: Path, languages: list[str], labels: list[Path], tables: list[Path]) -> None:
+def main(published: Path, consistency: Path, labels: list[Path], tables: list[Path]) -> None:
     """Read the proven contradictions (JSON) and the records that they name; write a table a language."""
     claims = {claim.id: claim for claim in load(published)}
     proven = json.loads(consistency.read_text("utf-8"))
-    for language, file, words in zip(languages, tables, map(read_labels, labels), strict=True):
-        cells = rows(proven, Words(language, words, claims))
+    for file, words in zip(tables, map(read_labels, labels), strict=True):
+        cells = rows(proven, Words(words.language, words, claims))
         caption, note = words["consistency.caption"], words["consistency.note"]
         write_table(file, cells, WIDTHS, caption, "contradictions", note, texts=3)

@@ -7,9 +7,9 @@ import json
 from pathlib import Path
 
 from edition.claims.records import load, under
+from edition.files.writing import save_json
 from edition.forensics.findings import completed, findings
 from edition.ledger.determined import NOTHING, undetermined
-from edition.numbers.registry import save_json
 from edition.solver.admitted import says_something
 from edition.solver.implied import alone, implied
 

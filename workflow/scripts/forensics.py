@@ -4,15 +4,17 @@ Everything is computed from the counts as printed. The plan file names the proce
 p-values.
 """
 
-import csv
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import yaml
 from edition.claims.records import load
+from edition.cleaning.cohort import csv_text
+from edition.files.writing import save_text
 from edition.forensics import noted
 from edition.forensics.findings import Findings, findings
 from edition.forensics.fragility import crossing
@@ -87,25 +89,14 @@ def fragility(result: Findings, alpha: float) -> Iterable[Record]:
             yield record
 
 
-def write(file: Path, records: list[Record]) -> None:
-    """Write records as CSV, columns in order of first mention; truths in lower case, nothing for what is not known."""
-    columns = dict.fromkeys(column for record in records for column in record)
-    with file.open("w", encoding="utf-8", newline="") as opened:
-        writer = csv.DictWriter(opened, columns, lineterminator="\n")
-        writer.writeheader()
-        for record in records:
-            writer.writerow({key: str(v).lower() if isinstance(v, bool) else v for key, v in record.items()})
-
-
 def main(published: Path, alpha: float, folder: Path, numbers: Path) -> None:
     """Read the claims in ``published``; write tables and plan to ``folder``, and ``numbers``."""
     result = findings(load(published))
-    folder.mkdir(parents=True, exist_ok=True)
     tables = {"percentages": percentages, "pvalues": p_values, "nearest": nearest, "cells": cells}
     for name, records in (tables | {"fragility": partial(fragility, alpha=alpha)}).items():
-        write(folder / f"{name}.csv", list(records(result)))
-    text = yaml.safe_dump(result.plan, allow_unicode=True, sort_keys=False, width=120)
-    (folder / "plan.yaml").write_text(text, "utf-8")
+        save_text(folder / f"{name}.csv", csv_text(pd.DataFrame(records(result)).convert_dtypes()))
+    plan = yaml.safe_dump(result.plan, allow_unicode=True, sort_keys=False, width=120)
+    save_text(folder / "plan.yaml", plan)
     registry = Registry("forensics", sorted(published.glob("*.yaml")))
     noted.note(registry, result, alpha)
     registry.write(numbers)

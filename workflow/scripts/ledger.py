@@ -5,15 +5,17 @@ from pathlib import Path
 
 import pandas as pd
 from edition.claims.records import load, under
+from edition.cleaning.cohort import csv_text
 from edition.cleaning.cohort import read as read_cohort
+from edition.files.writing import save_json, save_text
 from edition.forensics.findings import findings
 from edition.forensics.rows import printed_counts
 from edition.ledger.basis import Basis
 from edition.ledger.determined import Undetermined
 from edition.ledger.judge import Entry, entry
 from edition.ledger.verdicts import VERDICTS, summed
-from edition.numbers.labels import read_labels
-from edition.numbers.registry import Registry, save_json
+from edition.numbers.labels import by_language
+from edition.numbers.registry import Registry
 from edition.statistics import analysis
 
 IN_WORDS = {"paraphrase": "says", "reason": "reason"}
@@ -41,15 +43,13 @@ def note(registry: Registry, entries: list[Entry], first: set[str]) -> None:
 
 def write_csv(file: Path, entries: list[Entry], languages: list[str]) -> None:
     """The ledger as a table, verdicts by their codes."""
-    file.parent.mkdir(parents=True, exist_ok=True)
     frame, columns = pd.DataFrame(entries), list(COLUMNS)
     for place, language in enumerate(languages):
         for column, key in IN_WORDS.items():
             name = f"{column}_{language}" if place else column
             frame[name] = [row[key].get(language, next(iter(row[key].values()))) for row in entries]
             columns += [name] if place else []
-    frame["synthetic"] = frame["synthetic"].astype(str).str.lower()
-    frame.to_csv(file, columns=columns, index=False, lineterminator="\n")
+    save_text(file, csv_text(frame[columns]))
 
 
 def main(
@@ -62,7 +62,6 @@ def main(
     alpha: float,
     confidence: float,
     bounds: Path,
-    languages: list[str],
     labels: list[Path],
     table: Path,
     ledger: Path,
@@ -72,7 +71,7 @@ def main(
 
     The ``plan`` is ``recommended`` or a plan file; ``bounds`` come from the step bounds. How ambiguous sentences are
     read, and which statements cannot hold with the others, is what the ``reconstruction`` found, whatever the cohort.
-    Reasons are worded in the ``languages`` of the ``labels``.
+    Reasons are worded in the languages of the ``labels``.
     """
     source = json.loads(origin.read_text("utf-8"))
     read = json.loads(reconstruction.read_text("utf-8"))
@@ -92,9 +91,9 @@ def main(
         origin=source,
         undetermined=Undetermined(*(frozenset(left_open[name]) for name in Undetermined._fields)),
     )
-    words = dict(zip(languages, map(read_labels, labels), strict=True))
+    words = by_language(labels)
     entries = [entry(claim, basis, claim.id in standing, words) for claim in claims if claim.section != "structure"]
-    write_csv(table, entries, languages)
+    write_csv(table, entries, list(words))
     counts = tally(entries)
     save_json(ledger, {"synthetic_cohort": source["synthetic"], "plan": plan, "verdicts": counts, "entries": entries})
     results = (cohort, origin, reconstruction, determined, bounds)

@@ -13,13 +13,13 @@ from edition.claims.parse import parse
 from edition.claims.records import Claim
 from edition.files.errors import InputError
 from edition.files.suggestion import suggestion
+from edition.files.writing import save_json
 from edition.ledger.determined import undetermined
 from edition.ledger.verdicts import weightiest
-from edition.numbers import turkish
+from edition.numbers import turkish, wording
 from edition.numbers.formatting import text
-from edition.numbers.labels import Labels, by_id, read_labels
-from edition.numbers.registry import Record, Registry, save_json
-from edition.numbers.wording import words
+from edition.numbers.labels import Labels, by_id, by_language
+from edition.numbers.registry import Record, Registry
 from edition.statistics import analysis
 from edition.statistics.analysis import Plan
 from edition.study import derive
@@ -98,21 +98,21 @@ def verdict(statements: Iterable[Claim], ledger: Mapping[str, Entry]) -> str | N
     return weightiest(entry["verdict"] for entry in entries if entry["standing"])
 
 
-def worded(record: Record, labels: Labels, language: str) -> str | None:
-    """The number's text in one language."""
+def worded(record: Record, labels: Labels) -> str | None:
+    """The number's text in the language of the labels."""
     label = " ".join(labels[path] for path in (record["label"] or "").split())
     if record["kind"] == "text":
         return label
-    return text(record["value"], record["kind"], record["digits"], language, of=record["of"] or "", absent=label)
+    return text(record["value"], record["kind"], record["digits"], labels.language, of=record["of"] or "", absent=label)
 
 
-def meaning(number: str, record: Record, statements: list[Claim], labels: Labels, language: str) -> str:
+def meaning(number: str, record: Record, statements: list[Claim], labels: Labels) -> str:
     """What the number is, in words: by its expression, else by its id, else by what its step does."""
     if record["expression"]:
         node = parse(record["expression"])
         if statements and isinstance(node, Quoted | Stated):
-            return statements[0].says.get(language, statements[0].says["en"]).rstrip(".")
-        return words(node, labels)
+            return statements[0].says.get(labels.language, statements[0].says["en"]).rstrip(".")
+        return wording.words(node, labels)
     return by_id(number, labels) or labels[f"audit.purposes.{record['rule']}"]
 
 
@@ -125,13 +125,13 @@ def complete(
     ledger: Mapping[str, Entry],
 ) -> Record:
     """A number as ``numbers.json`` holds it (workflow/schemas/numbers.schema.yaml)."""
-    texts = {language: worded(record, labels[language], language) for language in labels}
+    texts = {language: worded(record, words) for language, words in labels.items()}
     inflects = record["kind"] != "version" and (texts.get("tr") or "")[-1:].isdecimal()
     return {
         **{key: record[key] for key in ("value", "kind", "digits")},
         **texts,
         "cases": turkish.cases(texts["tr"]) if inflects else {},
-        "meaning": {language: meaning(number, record, statements, labels[language], language) for language in labels},
+        "meaning": {language: meaning(number, record, statements, words) for language, words in labels.items()},
         **{key: record[key] for key in MADE if key in record},
         "claims": [claim.id for claim in statements] or record.get("claims", []),
         "printed": [claim.printed for claim in statements if claim.printed],
@@ -147,7 +147,6 @@ def main(
     origin: Path,
     determined: Path,
     ledger: Path,
-    languages: list[str],
     labels: list[Path],
     plan: str,
     alpha: float,
@@ -170,11 +169,11 @@ def main(
     read = [json.loads(registry.read_text("utf-8")) for registry in registries]
     records = merged([*read, stated.records, design.records])
     answers = answered(statements, records, published)
-    labels_of = {language: read_labels(file) for language, file in zip(languages, labels, strict=True)}
+    words_of = by_language(labels)
     judged = {entry["id"]: entry for entry in json.loads(ledger.read_text("utf-8"))["entries"]}
     unknown = set(json.loads(determined.read_text("utf-8"))["numbers"])
     content = {
-        number: complete(number, record, answers[number], labels_of, number in unknown, judged)
+        number: complete(number, record, answers[number], words_of, number in unknown, judged)
         for number, record in records.items()
     }
     save_json(numbers, content)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from edition.files.errors import InputError
 from edition.files.reading import read_list
+from edition.files.writing import save_json
 from edition.manuscript import source
 from edition.manuscript.shortcodes import told
-from edition.numbers.registry import save_json
 
 
 def located(article: Path, beginnings: Iterable[str], passages: Path) -> Iterator[tuple[int, str]]:

@@ -6,12 +6,12 @@ Dates follow by stated, seeded rules. The folder's origin.json tells what was he
 ambiguous statements were read, and which variables the paper does not determine.
 """
 
-import json
 from pathlib import Path
 
 from edition.claims.records import load
 from edition.cleaning import hospital
 from edition.cleaning.dictionary import load as load_dictionary
+from edition.files.writing import save_json, save_text
 from edition.forensics.findings import completed, findings
 from edition.solver.relaxation import weights_of
 from edition.solver.solution import reconstruct
@@ -26,10 +26,8 @@ def main(published: Path, dictionary: Path, folder: Path, seed: int, weights: li
     result = reconstruct(completed(claims, counts), seed, weights_of(weights))
     dated = chronology.tables(result.cohort, seed)
     rows = hospital.untidy({name: hospital.coded(dated[name], table) for name, table in tables.items()}, tables, seed)
-    texts = {
-        f"{tables[name].file}.csv": table.to_csv(sep=";", index=False, lineterminator="\n")
-        for name, table in rows.items()
-    }
+    for name, table in rows.items():
+        save_text(folder / f"{tables[name].file}.csv", table.to_csv(sep=";", index=False, lineterminator="\n"))
     origin = {
         "synthetic": True,
         "seed": seed,
@@ -38,7 +36,4 @@ def main(published: Path, dictionary: Path, folder: Path, seed: int, weights: li
         "held": result.held,
         "given_up": result.given_up,
     }
-    texts["origin.json"] = json.dumps(origin, indent=2, ensure_ascii=False) + "\n"
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
-        (folder / name).write_text(text, "utf-8", newline="\n")
+    save_json(folder / "origin.json", origin)

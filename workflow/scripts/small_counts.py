@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 from edition.cleaning.cohort import csv_text
+from edition.files.writing import save_text
 
 
 def main(numbers: Path, smallest: int, table: Path) -> None:
@@ -14,5 +15,5 @@ def main(numbers: Path, smallest: int, table: Path) -> None:
         for number, record in json.loads(numbers.read_text("utf-8")).items()
         if record["kind"] == "count" and record["variables"] and 0 < (record["value"] or 0) < smallest
     }
-    table.write_text(csv_text(pd.DataFrame(counts.items(), columns=["number", "count"])), "utf-8", newline="\n")
+    save_text(table, csv_text(pd.DataFrame(counts.items(), columns=["number", "count"])))
     print(f"{len(counts)} counts are from 1 to {smallest - 1}.")

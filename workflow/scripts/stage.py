@@ -6,10 +6,10 @@ The two engines read nothing outside this folder, and two languages do not distu
 import json
 import shutil
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from edition.files.errors import InputError
 from edition.files.reading import read_text
+from edition.files.writing import save_text
 from edition.numbers.labels import language_name
 from edition.render import staging
 
@@ -31,10 +31,10 @@ def assemble(
     for target, source in copies.items():
         if not source.is_file():
             raise InputError("this file of the article is missing.", remedy="Restore it.", file=source)
-        (folder / target).parent.mkdir(parents=True, exist_ok=True)
         if target.suffix == ".qmd":  # without the mark with which editors on Windows begin a file
-            (folder / target).write_text(read_text(source), "utf-8", newline="\n")
+            save_text(folder / target, read_text(source))
         else:
+            (folder / target).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, folder / target)
 
 
@@ -49,18 +49,12 @@ def main(
     figures: list[Path],
     stage: Path,
 ) -> None:
-    """Build the folder beside its place, then put it there as a whole.
+    """Build the folder.
 
     The folder ``manuscript`` is only named: it also holds what another step puts there for Quarto. ``languages`` are
     all that the article is in; ``audit`` is where its audit pages are, as seen from the rendered article.
     """
     names = [[code, language_name(code)] for code in languages]
-    stage.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=stage.parent) as scratch:
-        folder = Path(scratch) / stage.name
-        assemble(Path(manuscript), language, numbers, translations, tables, figures, folder)
-        edition = json.dumps({"audit": audit, "languages": names}, ensure_ascii=False)
-        (folder / "edition.json").write_text(edition, "utf-8")
-        if stage.exists():
-            shutil.rmtree(stage)
-        folder.rename(stage)
+    shutil.rmtree(stage, ignore_errors=True)
+    assemble(Path(manuscript), language, numbers, translations, tables, figures, stage)
+    save_text(stage / "edition.json", json.dumps({"audit": audit, "languages": names}, ensure_ascii=False))

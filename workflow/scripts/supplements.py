@@ -17,14 +17,14 @@ ARTICLE, AUDIT = "../article/article.{}.html", "../audit/audit.{}.html"
 """Seen from the supplements' folder."""
 
 
-def ledger_rows(entries: list[dict[str, Any]], labels: Labels, language: str) -> Iterator[list[str]]:
+def ledger_rows(entries: list[dict[str, Any]], labels: Labels) -> Iterator[list[str]]:
     """A row an entry of the ledger, under the columns of the labels."""
     for entry in entries:
-        says, *reason = (in_language(entry[key], language) for key in ("says", "reason", "note") if entry[key])
+        says, *reason = (in_language(entry[key], labels.language) for key in ("says", "reason", "note") if entry[key])
         verdict = labels[f"verdicts.names.{entry['verdict']}"]
         yield [
             *(entry["id"], place_in_words(entry["where"], labels), says),
-            *(entry["printed"] or "", value(entry["recomputed"], labels, language), verdict, ". ".join(reason)),
+            *(entry["printed"] or "", value(entry["recomputed"], labels, labels.language), verdict, ". ".join(reason)),
         ]
 
 
@@ -42,7 +42,7 @@ def main(
     words = read_labels(labels)
     judged = json.loads(ledger.read_text("utf-8"))
     text = {key: words[f"evidence.ledger.{key}"] for key in ("title", "sheet", "remark", "verdicts", "rows")}
-    head, rows = words["evidence.ledger.columns"].split("|"), [*ledger_rows(judged["entries"], words, lang)]
+    head, rows = words["evidence.ledger.columns"].split("|"), [*ledger_rows(judged["entries"], words)]
     write_excel(ledger_excel, text["sheet"], head, rows, [34, 26, 60, 12, 14, 26, 70])
     counts = [
         [words[f"verdicts.names.{code}"], words[f"verdicts.meanings.{code}"].replace("*", ""), str(number)]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 from edition.cleaning.cohort import read as read_cohort
+from edition.files.writing import save_text
 from edition.numbers.comparison import note_comparison, note_test
 from edition.numbers.formatting import p_digits
 from edition.numbers.registry import NOT_REACHED, Registry, Times
@@ -95,6 +96,5 @@ def main(
     method = "numbers.methods.newcombe"
     registry.add("survival.difference.method", "newcombe", "text", function=newcombe, label=method)
     both = note_curves(registry, patients, chosen)
-    curves.parent.mkdir(parents=True, exist_ok=True)
-    both.to_csv(curves, index=False, float_format="%.6f", lineterminator="\n")
+    save_text(curves, both.to_csv(index=False, float_format="%.6f", lineterminator="\n"))
     registry.write(numbers)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from edition.files.writing import save_text
 from edition.manuscript import metadata
 
 
@@ -10,5 +11,4 @@ def main(articles: list[str], translations: Path) -> None:
 
     The articles are only named: a word in their text changes nothing here.
     """
-    translations.parent.mkdir(parents=True, exist_ok=True)
-    translations.write_text(metadata.translations(map(Path, articles)), "utf-8")
+    save_text(translations, metadata.translations(map(Path, articles)))

@@ -51,13 +51,13 @@ def note_printed(registry: Registry, claims: list[Claim]) -> None:
         registry.add(f"printed.{name}", float(shown.value), claim.kind, digits=shown.digits, **how)
 
 
-def rows(labels: Labels, ledger: Ledger, language: str) -> Iterator[tuple[str, str, str]]:
+def rows(labels: Labels, ledger: Ledger) -> Iterator[tuple[str, str, str]]:
     """The head, a row a verdict that a printed number can get, and the total."""
     yield tuple(labels[f"verdicts.columns.{name}"] for name in ("verdict", "meaning", "n"))
     kinds = {"any", "synthetic" if ledger["synthetic_cohort"] else "real"}
     for verdict in LEGEND:
         if verdict.cohort in kinds and verdict.weight:  # one without weight goes to what has no printed number
-            name = capitalized(labels[f"verdicts.names.{verdict.code}"], language)
+            name = capitalized(labels[f"verdicts.names.{verdict.code}"], labels.language)
             yield name, labels[f"verdicts.meanings.{verdict.code}"], num(f"ledger.{verdict.code}.n")
     yield labels["verdicts.total"], "", num("ledger.total.n")
 
@@ -68,15 +68,13 @@ def capitalized(text: str, language: str) -> str:
     return first + text[1:]
 
 
-def main(
-    ledger: Path, published: Path, languages: list[str], labels: list[Path], numbers: Path, tables: list[Path]
-) -> None:
-    """Read the ``ledger`` (JSON) and the statements; write the ``numbers`` and a table for each of ``languages``."""
+def main(ledger: Path, published: Path, labels: list[Path], numbers: Path, tables: list[Path]) -> None:
+    """Read the ``ledger`` (JSON) and the statements; write the ``numbers`` and a table for each file of ``labels``."""
     content = json.loads(ledger.read_text("utf-8"))
     registry = Registry("verdicts", [*sorted(published.glob("*.yaml")), ledger])
     note_sums(registry, content)
     note_printed(registry, load(published))
-    for language, words, file in zip(languages, map(read_labels, labels), tables, strict=True):
+    for words, file in zip(map(read_labels, labels), tables, strict=True):
         caption, note = words["verdicts.caption"], words["verdicts.note"]
-        write_table(file, rows(words, content, language), WIDTHS, caption, "verdicts", note, texts=2)
+        write_table(file, rows(words, content), WIDTHS, caption, "verdicts", note, texts=2)
     registry.write(numbers)

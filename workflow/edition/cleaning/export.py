@@ -106,11 +106,7 @@ def _read_csv(file: Path, table: Table, log: Log) -> Rows:
         separator = table.format.get("separator") or max(SEPARATORS, key=named)
         if separator != ";":
             log.rule("read", "separator", table.name, 1, 1, f"columns are separated by {separator!r}")
-        reader = csv.reader(StringIO(content, newline=""), delimiter=separator, strict=True)
-        rows, lines = [], []
-        for row in reader:
-            rows.append(row)
-            lines.append(reader.line_num)
+        rows = list(csv.reader(StringIO(content, newline=""), delimiter=separator, strict=True))
     if not rows:
         raise Fault("empty_file", file)
     top = _header(rows, table)
@@ -150,7 +146,8 @@ def _read_excel(file: Path, table: Table, log: Log) -> Rows:
             sheet.reset_dimensions()  # other programs write them wrongly, and a stray cell would widen every row
         values, formulas = books
         sheets = {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in values.worksheets}
-        complete = [name for name, rows in sheets.items() if rows and _complete(rows, table)]
+        labels = {name: _labels(rows[_header(rows, table)], table) for name, rows in sheets.items() if rows}
+        complete = [name for name, number in labels.items() if number == len({*map(plain, table.columns)})]
         if len(complete) > 1:
             raise Fault("several_sheets", file, sheets=", ".join(complete))
         name = complete[0] if complete else next(iter(sheets))
@@ -163,10 +160,6 @@ def _read_excel(file: Path, table: Table, log: Log) -> Rows:
     rows = sheets[name] or [[]]
     width = len(rows[_header(rows, table)])
     return [row + [None] * (width - len(row)) for row in rows]
-
-
-def _complete(rows: Rows, table: Table) -> bool:
-    return _labels(rows[_header(rows, table)], table) == len({plain(label) for label in table.columns})
 
 
 def _read_spss(file: Path, table: Table, log: Log) -> Rows:
@@ -211,7 +204,7 @@ def _decimals(frame: pd.DataFrame, table: Table, log: Log) -> pd.DataFrame:
 
 def text(value: Any) -> str:
     """A typed cell as the CSV file would have it."""
-    if value is None or value is pd.NaT or value != value:
+    if pd.isna(value):
         return ""
     if isinstance(value, datetime | date):
         return f"{value:%d.%m.%Y}"

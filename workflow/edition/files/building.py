@@ -140,7 +140,8 @@ class OwnWords:
             return False
         if getattr(record, "event", None) != "job_error":
             return True
-        said = "\n".join(filter(None, (_text(Path(log)) for log in record.log)))
+        logs = [Path(log).read_text("utf-8", errors="replace").strip() for log in record.log if Path(log).is_file()]
+        said = "\n".join(filter(None, logs))
         if said:
             self.words[said] = None
         return not said
@@ -152,7 +153,3 @@ class OwnWords:
         disks = [folder for folder in (".", "results") if Path(folder).is_dir()]
         if self.kept and min(shutil.disk_usage(folder).free for folder in disks) < LITTLE:
             print("error: the disk is full. Make room, then run this again.", file=sys.stderr)
-
-
-def _text(file: Path) -> str:
-    return file.read_text("utf-8", errors="replace").strip() if file.is_file() else ""

@@ -23,13 +23,8 @@ class InputError(Exception):
         column: str | None = None,
     ) -> None:
         """A text has lines, from 1; a table has rows, counted as a spreadsheet does: the header is row 1."""
-        place = [
-            str(file) if file is not None else None,
-            f"line {line}" if line is not None else None,
-            f"row {row}" if row is not None else None,
-            f"column {column!r}" if column is not None else None,
-        ]
-        where = ", ".join(part for part in place if part)
+        place = {"{}": file, "line {}": line, "row {}": row, "column {!r}": column}
+        where = ", ".join(name.format(value) for name, value in place.items() if value is not None)
         super().__init__(f"{where}: {problem} {remedy}" if where else f"{problem} {remedy}")
         self.problem, self.remedy, self.file = problem, remedy, file
         self.line, self.row, self.column = line, row, column

@@ -9,6 +9,7 @@ import shlex
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from platform import python_version
 from time import time
@@ -31,15 +32,11 @@ def files_below(paths: list[Path]) -> list[Path]:
     return sorted(file for file in files if file.name != ".snakemake_timestamp")
 
 
-def paths_of(options: Mapping[str, Any]) -> list[Path]:
-    """The paths that a step was given as options."""
-    values = [value if isinstance(value, list) else [value] for value in options.values()]
-    return [part for value in values for part in value if isinstance(part, Path)]
-
-
 def stamps(options: Mapping[str, Any]) -> dict[Path, int]:
     """When each of the files that a step was given as options was last written (ns)."""
-    return {file: file.stat().st_mtime_ns for file in files_below(paths_of(options))}
+    values = chain.from_iterable(value if isinstance(value, list) else [value] for value in options.values())
+    paths = [value for value in values if isinstance(value, Path)]
+    return {file: file.stat().st_mtime_ns for file in files_below(paths)}
 
 
 def write_record(

@@ -1,6 +1,7 @@
 """The words of tables and numbers in one language: ``manuscript/labels.<language>.yaml``."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,11 @@ class Labels:
     file: Path
     words: dict[str, Any]
 
+    @property
+    def language(self) -> str:
+        """As the file's name says it."""
+        return self.file.name.split(".")[1]
+
     def get(self, path: str) -> Any:
         """The words at a path, or what is nested there; None if there is nothing."""
         words: Any = self.words
@@ -40,6 +46,11 @@ class Labels:
 def read_labels(file: Path) -> Labels:
     """Read a file of labels."""
     return Labels(file, read_mapping(file))
+
+
+def by_language(files: Iterable[Path]) -> dict[str, Labels]:
+    """Language → its labels, of each of the files."""
+    return {labels.language: labels for labels in map(read_labels, files)}
 
 
 def place_in_words(where: str, labels: Labels) -> str:

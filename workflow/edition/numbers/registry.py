@@ -3,7 +3,6 @@
 A step adds its numbers and writes them to ``results/numbers/<step>.json``; the step ``numbers`` merges the registries.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -14,6 +13,7 @@ from edition.claims.nodes import Tests
 from edition.claims.parse import Unusable, Written, of_known, parse
 from edition.files.errors import InputError
 from edition.files.runs import checksum
+from edition.files.writing import save_json
 from edition.numbers.formatting import DIGITS, half_up
 from edition.study.variables import VARIABLES
 
@@ -39,12 +39,6 @@ def tidy(value: Any, digits: int | None = None) -> Any:
     if not isinstance(value, float):
         return value
     return float(f"{value:.12g}" if digits is None else half_up(value, digits))
-
-
-def save_json(file: Path, content: Any) -> None:
-    """Write JSON for people to read: in the given order, indented, letters as they are."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n", encoding="utf-8")
 
 
 class Registry:

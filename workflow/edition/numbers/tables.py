@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from string import ascii_lowercase
 
+from edition.files.writing import save_text
 from edition.numbers.labels import Labels
 
 
@@ -50,5 +51,4 @@ def write_table(
     lines.insert(1, "|" + "|".join(rules) + "|")
     below = f": {caption} {{{{< step {step or name} >}}}} {{#tbl-{name}}}"
     parts = "\n".join(lines), below, f"::: {{.table-note}}\n{note}\n:::"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    save_text(file, "\n\n".join(parts) + "\n")
