@@ -13,7 +13,6 @@ import pytest
 import step
 from cohorts import RELAPSED, WEEKS
 from edition.figures import figure as style
-from edition.figures.curves import FEW, read_curves
 from edition.files.errors import InputError
 from edition.numbers.labels import Labels, read_labels
 from edition.numbers.phrases import NO_BREAK, Phrases, number_ids
@@ -24,6 +23,7 @@ from matplotlib.text import Text
 from PIL import Image
 from pypdf import PdfReader
 from scripts import figure_envelope, figure_flow, figure_survival
+from scripts.figure_survival import FEW, read_curves
 
 # A letter that the font lacks is only a warning; a file that another test left open is not this one's matter.
 pytestmark = pytest.mark.filterwarnings("error", "default::ResourceWarning")

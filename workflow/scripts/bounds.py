@@ -60,10 +60,10 @@ def note(registry: Registry, computed: Mapping[str, Any], horizon: float, alpha:
     ]
     both = [True, True] in shown and [False, False] in shown
     registry.condition("bounds.logrank.open", both, function=Bounds.logrank, variables=DATA)
-    made = {"function": Bounds.restricted_means, "variables": DATA}
-    registry.add("bounds.rmst.horizon", horizon, "years", digits=0 if horizon == int(horizon) else 1, **made)
+    how = {"function": Bounds.restricted_means, "variables": DATA}
+    registry.add("bounds.rmst.horizon", horizon, "years", digits=0 if horizon == int(horizon) else 1, **how)
     for side, difference in computed["rmst"].items():
-        registry.add(f"bounds.rmst.difference.{side}", difference, "years", digits=3, **made)
+        registry.add(f"bounds.rmst.difference.{side}", difference, "years", digits=3, **how)
 
 
 def p_digits(p: float) -> int:

@@ -39,8 +39,8 @@ def written(article: Path) -> str:
 def other_languages(stage: Path, lang: str, numbers: Numbers) -> list[Text]:
     """What the article shows of its counterparts in other languages: their titles and abstracts."""
     file = stage / TRANSLATIONS
-    told = read_mapping(file)["translations"] if file.is_file() else []
-    texts = [f"{front['title']}\n\n{front.get('abstract', '')}" for front in told if front["lang"] != lang]
+    fronts = read_mapping(file)["translations"] if file.is_file() else []
+    texts = [f"{front['title']}\n\n{front.get('abstract', '')}" for front in fronts if front["lang"] != lang]
     return [Text(source.Source(text, [(TRANSLATIONS, 1)] * (text.count("\n") + 1)), numbers, lang) for text in texts]
 
 

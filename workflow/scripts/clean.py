@@ -89,8 +89,8 @@ def cohort_of(tables: dict[str, pd.DataFrame], files: dict[str, Path], log: Log)
         problem = f"of {len(patients)} patients whom the criteria include there are {counts}: too few to compare."
         remedy = f"At least {LEAST} are needed in each. The notes above, and `make check-data`, say who is left out."
         raise InputError(problem, remedy=remedy, file=files["patients"].parent)
-    known = patients.groupby("group")[[*OUTCOMES]].count()
-    for outcome, group in ((outcome, group) for outcome in OUTCOMES for group in GROUPS if not known[outcome][group]):
+    valued = patients.groupby("group")[[*OUTCOMES]].count()
+    for outcome, group in ((outcome, group) for outcome in OUTCOMES for group in GROUPS if not valued[outcome][group]):
         problem = f"the {outcome} of no patient of group {group} is known: there is nothing to compare."
         remedy = "Complete follow-up and adverse events; the notes above, and `make check-data`, name the rows."
         raise InputError(problem, remedy=remedy, file=files["patients"].parent)

@@ -27,12 +27,12 @@ def smallest_corrections(
     sets: Sequence[Subset], statements: Sequence[Statement], readings: Mapping[str, str], weights: Mapping[str, int]
 ) -> tuple[int, list[list[str]]]:
     """The least weight of claims to be given up under some readings, and all choices of claims that have it."""
-    made = {i: statement.made(readings) for i, statement in enumerate(statements)}
-    price = {i: sum(weights.get(claim.section, 1) for claim in claims) for i, claims in made.items()}
+    claims_of = {i: statement.made(readings) for i, statement in enumerate(statements)}
+    price = {i: sum(weights.get(claim.section, 1) for claim in claims) for i, claims in claims_of.items()}
     corrections = minimal_corrections(correction for correction in sets if stands(correction, statements, readings))
     least = min(sum(price[i] for i in correction) for correction in corrections)
     cheapest = [correction for correction in corrections if sum(price[i] for i in correction) == least]
-    return least, [[claim.id for i in sorted(correction) for claim in made[i]] for correction in cheapest]
+    return least, [[claim.id for i in sorted(correction) for claim in claims_of[i]] for correction in cheapest]
 
 
 def record(explanation: Explained, oracle: Oracle, claims: list[Claim]) -> Record:
@@ -101,11 +101,11 @@ def main(published: Path, explanations: Path, weights: list[str], results: Path,
     contradictions = explained(sorted_by_dispute(sets), oracle, explanations)
     weight, corrections = smallest_corrections(sets, statements, first, weights_of(weights))
     consistent = len(choices) - len(contradictory(sets, statements, options))
-    made = sum(len(statement.made(first)) for statement in statements)
+    stated = sum(len(statement.made(first)) for statement in statements)
     content = {
         "readings": {"choices": len(choices), "default": first, "without_contradiction": consistent},
         "contradictions": [record(explanation, oracle, claims) for explanation in contradictions],
-        "corrections": {"claims": made, "weight": weight, "given_up": corrections},
+        "corrections": {"claims": stated, "weight": weight, "given_up": corrections},
         "printed_differently": [list(map(place, group)) for group in printed_differently(statements)],
         "misrounded": [list(map(place, printing)) for _, printing in misrounded(claims)],
         "statements": {statement.id: list(map(place, statement.claims)) for statement in statements},
