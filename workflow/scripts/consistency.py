@@ -53,11 +53,7 @@ def record(explanation: Explained, oracle: Oracle, claims: list[Claim]) -> Recor
         "vanishes_under": vanishes,
         "unchecked": [reading for reading in vanishes if reading in unchecked(claims)],
         "sets": [
-            {
-                "statements": names(subset),
-                "by_default": stands(subset, statements, first),
-                **oracle.confirmed(subset),
-            }
+            {"statements": names(subset), "by_default": stands(subset, statements, first), **oracle.confirmed(subset)}
             for subset in explanation.contradiction.sets
         ],
     }

@@ -81,13 +81,7 @@ def rows(
 
 
 def main(
-    cohort: Path,
-    plan: str,
-    alpha: float,
-    confidence: float,
-    labels: list[Path],
-    numbers: Path,
-    tables: list[Path],
+    cohort: Path, plan: str, alpha: float, confidence: float, labels: list[Path], numbers: Path, tables: list[Path]
 ) -> None:
     """Read ``cohort``; write the registry of ``numbers`` and, for each file of ``labels``, one of the ``tables``.
 

@@ -11,11 +11,7 @@ def _as_they_are(table: str) -> dict[str, Rule]:
 
 NEEDED: dict[str, dict[str, Rule]] = {
     "patients": {"patient": "text", "birth_month": "month", "diagnosis_date": "date", **_as_they_are("patients")},
-    "relapses": {
-        "patient": "text",
-        "relapse_date": "date",
-        "site": ("bm", "bm_cns", "bm_testis", "cns", "testis"),
-    },
+    "relapses": {"patient": "text", "relapse_date": "date", "site": ("bm", "bm_cns", "bm_testis", "cns", "testis")},
     "courses": {
         "patient": "text",
         "regimen": (
