@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
-from edition.claims.records import Claim
+from edition.claims.records import Claim, load
 from edition.cleaning.cohort import typed
 from edition.study.variables import COLUMNS, VARIABLES
 from scripts import clean, ledger
@@ -15,6 +15,8 @@ from workspace import LABELS, ROOT
 
 SYNTHETIC = ROOT / "data" / "synthetic"
 PUBLISHED = ROOT / "data" / "published"
+CLAIMS = load(PUBLISHED)
+"""The statements of the paper."""
 
 
 # Weeks of remission under 6-mercaptopurine, and whether it ended. Freireich EJ et al. The effect of 6-mercaptopurine on

@@ -1,12 +1,10 @@
 """Both plans: which procedure for which variable, what it is called, and the procedures on data with known answers."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 import yaml
+from cohorts import CLAIMS
 from edition.claims.parse import parse
-from edition.claims.records import load
 from edition.files.errors import InputError
 from edition.forensics.findings import findings
 from edition.numbers.formatting import p_digits
@@ -36,7 +34,7 @@ def file(tmp_path):
 def published(tmp_path_factory):
     """The plan that the forensic step finds in the paper."""
     path = tmp_path_factory.mktemp("forensics") / "plan.yaml"
-    path.write_text(yaml.safe_dump(findings(load(Path("data/published"))).plan), "utf-8")
+    path.write_text(yaml.safe_dump(findings(CLAIMS).plan), "utf-8")
     return analysis.plan(str(path))
 
 

@@ -5,23 +5,24 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from cohorts import CLAIMS
 from edition.audit.chain import places_of, rows_of
 from edition.audit.code import called_by, code_of
 from edition.audit.contents import Contents
 from edition.audit.page import Evidence, render
 from edition.audit.sentences import Shown, sentences
 from edition.audit.steps import layers, picture, reads
-from edition.claims.records import lines, load
+from edition.claims.records import lines
 from edition.ledger.contradictions_table import Words
 from edition.ledger.verdicts import VERDICTS
 from edition.numbers.labels import NUMBER, place_in_words
 from edition.study.origins import MADE_FROM
 from edition.study.variables import COLUMNS
+from lxml.html import document_fromstring
 from workspace import LABELS
 
 COHORT = pd.DataFrame({"patient": ["P1", "P2", "P3"], "group": [1, 2, None], "status": ["alive", "died", None]})
@@ -63,7 +64,7 @@ def test_code_names_the_functions_that_it_calls() -> None:
 
 def test_records_of_statements_have_their_lines() -> None:
     record_lines = lines(Path("data/published"))
-    for claim in load(Path("data/published")):
+    for claim in CLAIMS:
         ((file, line),) = places_of({"claims": [claim.id]}, record_lines)
         text = Path(file).read_text("utf-8").splitlines()[line - 1]
         assert text.split(": ")[-1] in claim.id
@@ -96,7 +97,7 @@ def test_places_in_both_languages(where: str, english: str, turkish: str) -> Non
 
 def test_every_place_of_the_paper_has_turkish_words() -> None:
     translated = set(LABELS["tr"].words["places"])
-    places = [claim.place for claim in load(Path("data/published")) if claim.section != "structure"]
+    places = [claim.place for claim in CLAIMS if claim.section != "structure"]
     assert {NUMBER.sub("N", part) for place in places for part in place.split(", ")} - translated == set()
 
 
@@ -142,10 +143,10 @@ def evil_evidence(folder: Path, synthetic: bool = True) -> Evidence:
 
 @pytest.mark.parametrize("language", ["en", "tr"])
 def test_hostile_values_are_shown_and_do_nothing(tmp_path: Path, language: str) -> None:
-    html = render(evil_evidence(tmp_path), Words(language, LABELS[language], []), {"en": "English", "tr": "Türkçe"})
-    page = Elements(html)
-    assert "img" not in page.names and page.handlers == [] and html.count("</script>") == 1
-    assert "".join(page.texts).count(EVIL) > 20
+    page = render(evil_evidence(tmp_path), Words(language, LABELS[language], []), {"en": "English", "tr": "Türkçe"})
+    tree = document_fromstring(page)
+    assert not tree.xpath("//img | //@*[starts-with(name(), 'on')]") and page.count("</script>") == 1
+    assert tree.text_content().count(EVIL) > 20
 
 
 def test_of_a_real_export_no_row_no_cell_and_no_log_of_cleaning_is_on_the_page(tmp_path: Path) -> None:
@@ -160,39 +161,13 @@ def test_of_a_real_export_no_row_no_cell_and_no_log_of_cleaning_is_on_the_page(t
         assert "<td>40</td>" in html
 
 
-class Elements(HTMLParser):
-    """The elements of a page by name, their attributes that are scripts, and its texts."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.names: set[str] = set()
-        self.handlers: list[str] = []
-        self.texts: list[str] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list) -> None:
-        self.names.add(tag)
-        self.handlers += [name for name, _ in attrs if name.startswith("on")]
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append(data)
-
-
-class Links(HTMLParser):
-    """The ids and the links of a page."""
+class Links:
+    """The ids and the links of a page, and what it loads."""
 
     def __init__(self, page: Path) -> None:
-        super().__init__()
-        self.ids: list[str] = []
-        self.links: list[str] = []
-        self.loads: list[str] = []
-        self.feed(page.read_text("utf-8"))
-
-    def handle_starttag(self, tag: str, attrs: list) -> None:
-        given = dict(attrs)
-        self.ids += [given["id"]] if "id" in given else []
-        self.links += [given["href"]] if tag == "a" and "href" in given else []
-        self.loads += [given[name] for name in ("src", "data") if name in given]
+        tree = document_fromstring(page.read_text("utf-8"))
+        self.ids, self.links = tree.xpath("//@id"), tree.xpath("//a/@href")
+        self.loads = tree.xpath("//@src | //@data")
 
 
 @pytest.mark.build

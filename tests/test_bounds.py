@@ -5,11 +5,12 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
+import cohorts
 import numpy as np
 import pandas as pd
 import pytest
 from cohorts import PUBLISHED
-from edition.claims.records import load, under
+from edition.claims.records import under
 from edition.files.errors import InputError
 from edition.numbers.registry import Registry
 from edition.solver.admitted import holds
@@ -29,7 +30,7 @@ from ortools.sat.python import cp_model
 from scipy.special import chdtrc
 from scripts import bounds
 
-CLAIMS = under(load(PUBLISHED))
+CLAIMS = under(cohorts.CLAIMS)
 KINDS = kinds(CLAIMS)
 
 # Five patients: one is last seen before another dies, the others leave at any time; ten days have room for all orders.
@@ -182,7 +183,7 @@ def test_a_bound_that_no_admissible_times_attain_is_refused():
 
 
 def test_a_bound_that_its_times_do_not_attain_is_never_written(monkeypatch):
-    limits = Bounds(load(PUBLISHED))
+    limits = Bounds(cohorts.CLAIMS)
     monkeypatch.setattr(
         "edition.solver.bounds.possible_ends", lambda items: {Fraction(1, 3): possible_ends(items)[Fraction(2, 9)]}
     )

@@ -4,9 +4,9 @@ from itertools import combinations, product
 
 import pandas as pd
 import pytest
-from cohorts import PUBLISHED, claim, random_cohort
+from cohorts import CLAIMS, claim, random_cohort
 from edition.claims.parse import parse
-from edition.claims.records import Claim, load
+from edition.claims.records import Claim
 from edition.files.errors import InputError
 from edition.forensics.direct import misrounded, printed_differently
 from edition.solver.admitted import holds
@@ -18,7 +18,6 @@ from edition.solver.statements import Statement, contradictory, deciding, dissol
 from hypothesis import given
 from hypothesis import strategies as st
 
-CLAIMS = load(PUBLISHED)
 DRUGS = ["fludarabine", "clofarabine", "bortezomib", "blinatumomab", "cart"]
 STRUCTURE = [claim for claim in CLAIMS if claim.strength == "hard" and claim.id.removeprefix("structure.") not in DRUGS]
 """What holds in any case, but for the numbers of patients by drug, which these tests vary."""

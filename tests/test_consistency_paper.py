@@ -3,10 +3,11 @@
 import json
 import re
 
+import cohorts
 import pytest
 import yaml
-from cohorts import PUBLISHED, ROOT, SYNTHETIC
-from edition.claims.records import load, switches, taken
+from cohorts import ROOT, SYNTHETIC
+from edition.claims.records import switches, taken
 from edition.solver.constraints import compilable, post
 from edition.solver.minimal import minimal_corrections
 from edition.solver.patients import Patients
@@ -14,7 +15,7 @@ from edition.solver.relaxation import weights_of
 from edition.solver.statements import combinations
 from ortools.sat.python import cp_model
 
-CLAIMS = {claim.id: claim for claim in load(PUBLISHED)}
+CLAIMS = {claim.id: claim for claim in cohorts.CLAIMS}
 SWITCHES = switches(list(CLAIMS.values()))
 EXPLANATIONS = ROOT / "data" / "contradictions.yaml"
 WEIGHTS = ["table1=4"]

@@ -5,15 +5,12 @@ from fractions import Fraction
 
 import pandas as pd
 import pytest
-from cohorts import PUBLISHED
-from edition.claims import records as claims
+from cohorts import CLAIMS
 from edition.claims.nodes import kaplan_meier
 from edition.claims.parse import parse, where
 from edition.study.variables import COLUMNS, VARIABLES
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-
-CLAIMS = claims.load(PUBLISHED)
 
 COHORT = pd.read_csv(
     io.StringIO(

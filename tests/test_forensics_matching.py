@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from cohorts import PUBLISHED
+from cohorts import CLAIMS
 from edition.claims.parse import where
-from edition.claims.records import Claim, load
+from edition.claims.records import Claim
 from edition.forensics.findings import findings
 from edition.forensics.fragility import nearest, neighbours
 from edition.forensics.inference import by_margins, by_p, completions
@@ -141,11 +141,11 @@ def test_shares_know_their_complement_only_where_it_is_known():
 
 @pytest.fixture(scope="module")
 def result():
-    return findings(load(PUBLISHED))
+    return findings(CLAIMS)
 
 
 def test_the_rows_of_the_printed_table(result):
-    read = rows(load(PUBLISHED), printed_counts(load(PUBLISHED)))
+    read = rows(CLAIMS, printed_counts(CLAIMS))
     assert len(read) == 14 and [r.variable for r in read][:3] == ["sex", "age", "lineage"]
     assert sum(r.table is None for r in read) == 3  # a mean, and two rows with unreadable cells
     assert all((r.table.sum(axis=0) == [9, 8]).all() for r in result.rows if r.table is not None)

@@ -2,7 +2,7 @@
 
 import pytest
 import yaml
-from cohorts import PUBLISHED
+from cohorts import CLAIMS, PUBLISHED
 from edition.claims import records as claims
 
 INVENTORY = yaml.safe_load((PUBLISHED / "inventory.yaml").read_text("utf-8"))["sections"]
@@ -16,7 +16,7 @@ def flat(printed: list) -> list[str]:
 @pytest.fixture(scope="module")
 def records():
     """One record a printed number: of several readings of it, the default one."""
-    return claims.under(claims.load(PUBLISHED))
+    return claims.under(CLAIMS)
 
 
 @pytest.mark.parametrize("section", INVENTORY)
@@ -50,9 +50,8 @@ def test_every_section_with_records_is_in_the_inventory(records):
 
 def test_every_reading_of_a_number_prints_the_same():
     """An alternative reading changes what a number means, never what is printed."""
-    everything = claims.load(PUBLISHED)
     by_option = {}
-    for claim in everything:
+    for claim in CLAIMS:
         if claim.reading and claim.printed is not None:
             switch, option = claim.reading.split("/")
             by_option.setdefault(switch, {}).setdefault(option, []).append((claim.section, claim.place, claim.printed))

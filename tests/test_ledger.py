@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
-from cohorts import PUBLISHED, judged
+from cohorts import CLAIMS, judged
 from edition.claims.nodes import Percent
-from edition.claims.records import Claim, load
+from edition.claims.records import Claim
 from edition.cleaning.cohort import read
 from edition.forensics.findings import findings
 from edition.forensics.rows import printed_counts
@@ -66,7 +66,7 @@ def p_value_of(variable, printed):
 
 @pytest.fixture(scope="module")
 def printed():
-    return findings(load(PUBLISHED))
+    return findings(CLAIMS)
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def basis(printed):
         ),
         reference={name: "two-sided" for name in ("status", "lineage", "toxicity", "age", "logrank")},
         findings=printed,
-        printed=printed_counts(load(PUBLISHED)),
+        printed=printed_counts(CLAIMS),
         bounds=BOUNDS,
         origin=ORIGIN,
         undetermined=LEFT_OPEN,
@@ -210,7 +210,7 @@ def test_the_original_is_judged_by_its_own_sizes(real):
     """In an export with groups of 11 and 9, nothing that 9 and 8 patients can give is called impossible."""
     extra = pd.DataFrame({"group": [1, 1, 2], "status": "died", "lineage": "B", "toxicity": "1-2", "age": 5})
     real = replace(real, cohort=pd.concat([real.cohort, extra], ignore_index=True))
-    shares = [told for told in load(PUBLISHED) if isinstance(told.node, Percent) and told.printed]
+    shares = [told for told in CLAIMS if isinstance(told.node, Percent) and told.printed]
     verdicts = {told.id: judge(told, real).verdict for told in shares if {*told.node.variables()} <= {*real.cohort}}
     assert len(verdicts) > 10
     assert [name for name, verdict in verdicts.items() if verdict == "impossible"] == []
@@ -279,7 +279,7 @@ def written(tmp_path_factory, printed):
 
 def test_every_statement_has_a_row_with_a_verdict_and_a_reason(written):
     ledger = json.loads((written / "ledger.json").read_text("utf-8"))
-    statements = [statement for statement in load(PUBLISHED) if statement.section != "structure"]
+    statements = [statement for statement in CLAIMS if statement.section != "structure"]
     assert [entry["id"] for entry in ledger["entries"]] == [statement.id for statement in statements]
     assert all(entry["verdict"] in VERDICTS and all(entry["reason"].values()) for entry in ledger["entries"])
     with (written / "ledger.csv").open(encoding="utf-8", newline="") as opened:

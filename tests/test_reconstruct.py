@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from cohorts import PUBLISHED, ROOT, SYNTHETIC, claim
+from cohorts import CLAIMS, PUBLISHED, ROOT, SYNTHETIC, claim
 from edition.claims import records
 from edition.claims.records import Claim
 from edition.cleaning.cohort import read
@@ -27,7 +27,6 @@ from ortools.sat.python import cp_model
 from scripts import clean, reconstruct
 
 SETTINGS = {"seed": 20250356, "weights": ["table1=4"]}
-CLAIMS = records.load(PUBLISHED)
 COUNTS = findings(CLAIMS).counts(inferred=True)
 
 

@@ -13,8 +13,7 @@ import pandas as pd
 import pypandoc
 import pytest
 import yaml
-from cohorts import PUBLISHED, ROOT
-from edition.claims import records as claims
+from cohorts import CLAIMS, PUBLISHED, ROOT
 from edition.claims.nodes import Quoted, Stated
 from edition.claims.parse import of_known, parse
 from edition.cleaning.cohort import read
@@ -62,7 +61,7 @@ def run(folder: Path, cohort: Path = COHORT, **plan) -> dict:
         number for number, record in records.items() if decidable(record) and "survival_days" not in record["variables"]
     ]
     origin_of_all = {"unstated": ["survival_days"], "readings": {}, "held": []}
-    left_open = undetermined(records, claims.load(PUBLISHED), origin_of_all, follow, set(), [])
+    left_open = undetermined(records, CLAIMS, origin_of_all, follow, set(), [])
     determined.write_text(json.dumps({name: sorted(part) for name, part in left_open._asdict().items()}), "utf-8")
     numbers.main(list(registries.values()), PUBLISHED, origin, determined, ledger, words, **chosen, numbers=merged)
     return json.loads(merged.read_text("utf-8"))
@@ -248,7 +247,7 @@ def test_all_numbers_fit_the_schema(recommended, as_published):
 def test_every_statement_and_the_number_that_answers_it_are_one_quantity(recommended, incomplete, complete):
     folder, recommended = (None, recommended) if complete else incomplete
     cohort, plan = read(COHORT if complete else folder / "cohort.csv"), analysis.plan("recommended")
-    told = [claim for claim in claims.load(PUBLISHED) if claim.number]
+    told = [claim for claim in CLAIMS if claim.number]
     computed = [claim for claim in told if not isinstance(claim.node, Quoted | Stated)]
     assert len(computed) > 100
     for claim in computed:

@@ -3,9 +3,8 @@
 import re
 
 import pytest
-from cohorts import PUBLISHED
+from cohorts import CLAIMS
 from edition.claims.parse import parse
-from edition.claims.records import load
 from edition.numbers.wording import words
 from edition.study.variables import VARIABLES
 from workspace import LABELS
@@ -72,7 +71,7 @@ def test_examples(written, english, turkish):
 
 @pytest.mark.parametrize("language", LABELS)
 def test_every_statement_of_the_paper_has_words_of_its_own(language):
-    texts = {claim.node: words(claim.node, LABELS[language]) for claim in load(PUBLISHED)}
+    texts = {claim.node: words(claim.node, LABELS[language]) for claim in CLAIMS}
     assert len(set(texts.values())) == len(texts)
     for text in texts.values():
         assert not re.search(r"  |[{}|_]|\.$|\b(\w+) \1\b", text), text
