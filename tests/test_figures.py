@@ -14,7 +14,7 @@ import step
 from cohorts import RELAPSED, WEEKS
 from edition.figures import figure as style
 from edition.files.errors import InputError
-from edition.numbers.labels import Labels, read_labels
+from edition.numbers.labels import Labels
 from edition.numbers.phrases import NO_BREAK, Phrases, number_ids
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,11 +24,11 @@ from PIL import Image
 from pypdf import PdfReader
 from scripts import figure_envelope, figure_flow, figure_survival
 from scripts.figure_survival import FEW, read_curves
+from workspace import LABELS
 
 # A letter that the font lacks is only a warning; a file that another test left open is not this one's matter.
 pytestmark = pytest.mark.filterwarnings("error", "default::ResourceWarning")
 
-LABELS = {file.suffixes[-2][1:]: file for file in sorted(Path("manuscript").glob("labels.*.yaml"))}
 BRANCHES = ["group1.no_remission", "group1.refused", "group1.remission"]
 BRANCHES += ["group2.bortezomib", "group2.blinatumomab", "group2.cart"]
 OUTCOMES = ("second_transplant", "alive", "died")
@@ -85,12 +85,8 @@ def strings(node):
 @pytest.fixture
 def numbers():
     """A record for every number that the labels name."""
-    ids = {
-        id_
-        for file in LABELS.values()
-        for text in strings(read_labels(file).words["figures"])
-        for id_ in number_ids(text)
-    }
+    said = (text for labels in LABELS.values() for text in strings(labels.words["figures"]))
+    ids = {id_ for text in said for id_ in number_ids(text)}
     ids |= {f"{branch}.{outcome}.n" for branch in BRANCHES for outcome in OUTCOMES}
     records = {id_: record(38.5, "percent") if id_.endswith("percent") else record(3) for id_ in sorted(ids)}
     for id_ in ("km.logrank.p", "km.logrank.permutation_p"):
@@ -104,7 +100,7 @@ def curves(tmp_path):
 
 
 def words(name, numbers, language="en"):
-    return Phrases(read_labels(LABELS[language]), name, numbers, language)
+    return Phrases(LABELS[language], name, numbers, language)
 
 
 def phrases(templates, numbers):
@@ -204,11 +200,8 @@ def test_lines_break_where_they_are_full():
 
 def test_the_languages_name_the_same_numbers():
     named = [
-        {
-            key: sorted(number_ids(str(text)))
-            for key, text in pd.json_normalize(read_labels(file).words["figures"]).iloc[0].items()
-        }
-        for file in LABELS.values()
+        {key: sorted(number_ids(str(text))) for key, text in pd.json_normalize(labels.words["figures"]).iloc[0].items()}
+        for labels in LABELS.values()
     ]
     assert all(other == named[0] for other in named)
 
@@ -249,7 +242,7 @@ ABBREVIATION = re.compile(r"(?<![\w-])(?:[A-ZÇĞİÖŞÜ]{2,}[\w-]*(?: [A-Z]{3,
 def test_abbreviations_are_explained_in_the_legend(name, language):
     article = Path(f"manuscript/article.{language}.qmd").read_text("utf-8")
     legend = next(line for line in article.splitlines() if line.startswith("![") and f"#fig-{name} " in line)
-    said = " ".join(strings(read_labels(LABELS[language]).words["figures"][name])[1:])
+    said = " ".join(strings(LABELS[language].words["figures"][name])[1:])
     for short in {abbreviation.lower() for abbreviation in ABBREVIATION.findall(re.sub(r"\{[^}]*\}", "", said))}:
         assert f"{short}, " in legend.lower(), short
 
@@ -426,7 +419,7 @@ def run(folder, name, numbers, **environment):
     folder.mkdir()
     (folder / "numbers.json").write_text(json.dumps(numbers), "utf-8")
     files = [folder / f"{name}.{kind}" for kind in ("svg", "pdf", "png")]
-    options = {"numbers": folder / "numbers.json", "lang": "tr", "labels": LABELS["tr"]}
+    options = {"numbers": folder / "numbers.json", "lang": "tr", "labels": LABELS["tr"].file}
     options |= {file.suffix[1:]: file for file in files} | {"size": ""}
     if name == "survival":
         options["curves"] = write_curves(folder / "curves.csv", GROUPS)

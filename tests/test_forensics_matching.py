@@ -2,9 +2,8 @@
 
 import numpy as np
 import pytest
-from cohorts import CLAIMS
+from cohorts import CLAIMS, claim
 from edition.claims.parse import where
-from edition.claims.records import Claim
 from edition.forensics.findings import findings
 from edition.forensics.fragility import nearest, neighbours
 from edition.forensics.inference import by_margins, by_p, completions
@@ -106,10 +105,6 @@ def test_two_unknown_cells_need_the_p():
     assert [cell.values for cell in cells] == [(4,), (5,)]
     assert "4, 5: 0.3733" in cells[0].proof
     assert all(cell.values == () for cell in by_p(both, "fisher.two-sided", P["fisher.two-sided"]))
-
-
-def claim(name, expression, printed, section="abstract"):
-    return Claim(name, section, "", {}, expression, printed, "count", "soft", None, None, None)
 
 
 def test_counts_are_looked_up_under_what_the_study_implies():

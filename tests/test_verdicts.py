@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from edition.ledger.verdicts import VERDICTS
 from scripts.verdicts import capitalized, main
+from workspace import LABELS
 
 COUNTS = dict.fromkeys(VERDICTS, 0) | {"reproduced": 20, "other_rounding": 3, "contradicted": 2, "not_identifiable": 4}
 COUNTS |= {"quoted": 5, "stated": 6}
@@ -17,7 +18,7 @@ def run(folder: Path, synthetic: bool) -> tuple[dict, str]:
     main(
         ledger=folder / "ledger.json",
         published=Path("data/published"),
-        labels=[Path(f"manuscript/labels.{language}.yaml") for language in ("en", "tr")],
+        labels=[labels.file for labels in LABELS.values()],
         numbers=folder / "numbers.json",
         tables=tables,
     )
