@@ -115,13 +115,11 @@ def test_a_staged_article_has_no_byte_order_mark(tmp_path: Path) -> None:
     assert staged.read_bytes() == ARTICLE.encode()
 
 
-def test_a_missing_file_leaves_the_old_stage(tmp_path: Path) -> None:
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
     folder = prepare(tmp_path)
-    with pytest.raises(InputError, match="missing"):
-        numbers, translations, tables = tmp_path / "none.json", tmp_path / "translations.yml", [tmp_path / "a.md"]
+    numbers, translations, tables = tmp_path / "none.json", tmp_path / "translations.yml", [tmp_path / "a.md"]
+    with pytest.raises(InputError, match=r"none\.json: this file of the article is missing"):
         stage.main(str(tmp_path / "manuscript"), "tr", ["tr"], "", numbers, translations, tables, tables, folder)
-    assert (folder / "numbers.json").exists()
-    assert [path.name for path in folder.parent.iterdir()] == ["tr"]
 
 
 @pytest.mark.parametrize(
