@@ -8,13 +8,22 @@ from cohorts import CLAIMS, claim, random_cohort
 from edition.claims.parse import parse
 from edition.claims.records import Claim
 from edition.files.errors import InputError
-from edition.forensics.direct import misrounded, printed_differently
+from edition.forensics.rows import misrounded
 from edition.solver.admitted import holds
 from edition.solver.contradictions import explained, find, sorted_by_dispute
 from edition.solver.implied import alone, implied
 from edition.solver.minimal import extended, minimal_contradictions, minimal_corrections, shrink
 from edition.solver.oracle import Oracle
-from edition.solver.statements import Statement, contradictory, deciding, dissolving, stands, statements, unchecked
+from edition.solver.statements import (
+    Statement,
+    contradictory,
+    deciding,
+    dissolving,
+    printed_differently,
+    stands,
+    statements,
+    unchecked,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -11,13 +11,21 @@ from typing import Any
 
 from edition.claims.records import Claim, load, switches
 from edition.files.writing import save_json
-from edition.forensics.direct import misrounded, printed_differently
+from edition.forensics.rows import misrounded
 from edition.numbers.registry import Registry
 from edition.solver.contradictions import Explained, explained, find, sorted_by_dispute
 from edition.solver.minimal import Subset, minimal_corrections
 from edition.solver.oracle import Oracle
 from edition.solver.relaxation import weights_of
-from edition.solver.statements import Statement, combinations, contradictory, dissolving, stands, unchecked
+from edition.solver.statements import (
+    Statement,
+    combinations,
+    contradictory,
+    dissolving,
+    printed_differently,
+    stands,
+    unchecked,
+)
 from edition.solver.statements import statements as statements_of
 
 Record = dict[str, Any]

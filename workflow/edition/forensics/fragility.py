@@ -61,7 +61,6 @@ def adjusted(p: Mapping[str, float]) -> dict[str, dict[str, float]]:
     """Adjustment → name → the p-value adjusted for their number."""
     from statsmodels.stats.multitest import multipletests
 
-    by_method = {
-        name: multipletests(list(p.values()), method=method)[1].tolist() for name, method in ADJUSTMENTS.items()
-    }
+    values = list(p.values())
+    by_method = {name: multipletests(values, method=method)[1].tolist() for name, method in ADJUSTMENTS.items()}
     return {name: dict(zip(p, values, strict=True)) for name, values in by_method.items()}

@@ -1,17 +1,17 @@
 """The rows of a printed table of two groups: the counts, means and p-values that the other forensic modules take."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from edition.claims.conditions import Among, Where, one
-from edition.claims.nodes import Count, Every, Percent, Summary, Test
+from edition.claims.nodes import Count, Percent, Summary, Test
 from edition.claims.printed import read
 from edition.claims.records import Claim
-from edition.forensics.rounding import Share
-from edition.study.definitions import GROUPS
+from edition.forensics.rounding import RULES, Share, explaining
+from edition.study.definitions import DRUGS, GROUPS
 from edition.study.variables import TABLE1, VARIABLES, Level
 
 Counts = Callable[[Where], int | None]
@@ -72,12 +72,8 @@ def cohort_counts(cohort: pd.DataFrame) -> Counts:
 
 def members(claims: Sequence[Claim], variable: str) -> tuple[tuple[int, ...], ...]:
     """For each group, values that one of its patients has: printed extremes of the group or of a drug."""
-    group_of = {}
+    group_of = {drug: group for group, drugs in DRUGS.items() for drug in drugs}
     values: dict[int, set[int]] = {group: set() for group in GROUPS}
-    for claim in claims:
-        match claim.node:
-            case Every(of, have) if claim.strength == "hard" and (drugs := have.by_variable().get("drug")):
-                group_of |= {drug: group for group in GROUPS if of == one("group", group) for drug in drugs.levels}
     for claim in claims:
         match claim.node:
             case Summary("minimum" | "maximum", name, of) if name == variable and claim.printed is not None:
@@ -119,6 +115,19 @@ def shares(claims: Iterable[Claim], counts: Counts) -> list[tuple[Claim, Share |
             share = Share(part, whole, claim.printed, others(node, counts, part, whole))
         pairs.append((claim, share))
     return pairs
+
+
+def misrounded(claims: Collection[Claim]) -> list[tuple[Share, list[Claim]]]:
+    """Percentages that rounding (half up, half even, half down) and truncation all fail to give, by count and base.
+
+    Each with the claims that print it.
+    """
+    failing: dict[tuple, tuple[Share, list[Claim]]] = {}
+    for claim, share in shares(claims, printed_counts(claims)):
+        if share and not set(explaining(share)) & set(RULES):
+            _, printing = failing.setdefault((share.part, share.whole, share.printed), (share, []))
+            printing.append(claim)
+    return list(failing.values())
 
 
 def others(node: Percent, counts: Counts, part: int, whole: int) -> tuple[int, ...]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from edition.claims.printed import SHARES, read
 from edition.claims.records import Claim
-from edition.forensics.direct import misrounded
 from edition.forensics.rounding import explaining
+from edition.forensics.rows import misrounded
 from edition.numbers import formatting
 from edition.numbers.labels import Labels
 

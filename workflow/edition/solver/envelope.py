@@ -49,10 +49,9 @@ def envelope(items: Sequence[Item], choose: Choose, end: int) -> list[Step]:
         for died in (True, False):
             reached = dict(best)
             for state, (survival, way) in best.items():
-                for batch, factor in _leaving(state, items, day, died):
-                    after = tuple(left - gone for left, gone in zip(state, batch, strict=True))
-                    ways = [(survival * factor, (*way, batch)), *filter(None, [reached.get(after)])]
-                    reached[after] = choose(ways, key=VALUE)
+                for batch, after, factor in _leaving(state, items, day, died):
+                    extended = survival * factor, (*way, batch)
+                    reached[after] = choose(extended, reached.get(after, extended), key=VALUE)
             best = reached
         best = {state: way for state, way in best.items() if not _overdue(state, items, day)}
         chosen = choose(best.values(), key=VALUE)
@@ -79,12 +78,11 @@ def restricted_mean(items: Sequence[Item], choose: Choose, horizon: Fraction) ->
         for died in (False, True):
             reached = dict(best)
             for state in product(*(range(item.n + 1) for item in items)):
-                for batch, factor in _leaving(state, items, day, died):
-                    after = tuple(left - gone for left, gone in zip(state, batch, strict=True))
+                for batch, after, factor in _leaving(state, items, day, died):
                     if after in best:
                         value, way = best[after]
-                        ways = [*filter(None, [reached.get(state)]), (factor * value, (batch, *way))]
-                        reached[state] = choose(ways, key=VALUE)
+                        extended = factor * value, (batch, *way)
+                        reached[state] = choose(reached.get(state, extended), extended, key=VALUE)
             best = reached
     value, way = best[tuple(item.n for item in items)]
     return days[0] + value, way
@@ -97,8 +95,8 @@ def _days(items: Sequence[Item], end: int) -> list[int]:
     return sorted(day for day in near | {1} if 1 <= day <= end)
 
 
-def _leaving(state: Batch, items: Sequence[Item], day: int, died: bool) -> Iterator[tuple[Batch, Fraction]]:
-    """Who can leave together on a day, and the factor by which the estimate falls."""
+def _leaving(state: Batch, items: Sequence[Item], day: int, died: bool) -> Iterator[tuple[Batch, Batch, Fraction]]:
+    """Who can leave together on a day, who is left, and the factor by which the estimate falls."""
     many = [
         range(left + 1 if item.died == died and item.low <= day <= item.high else 1)
         for left, item in zip(state, items, strict=True)
@@ -106,7 +104,8 @@ def _leaving(state: Batch, items: Sequence[Item], day: int, died: bool) -> Itera
     n = sum(state)
     for batch in product(*many):
         if any(batch):
-            yield batch, Fraction(n - sum(batch), n) if died else Fraction(1)
+            after = tuple(left - gone for left, gone in zip(state, batch, strict=True))
+            yield batch, after, Fraction(sum(after), n) if died else Fraction(1)
 
 
 def _overdue(state: Batch, items: Sequence[Item], day: int) -> bool:

@@ -29,7 +29,6 @@ from edition.solver.admitted import admitted
 from edition.study.variables import VARIABLES
 
 WHO = ("group", "drug", "status")
-SUMMARIES = ("minimum", "median", "maximum")
 TIME = "survival_days"
 NO_LIMIT = 1_000_000
 """The last day where no longest time is printed; later than any day that is asked about."""
@@ -52,11 +51,9 @@ class Kind:
     n: int
     printed: Mapping[str, Range] = field(default_factory=dict)
 
-    def days(self, summary: str, otherwise: Range) -> Range:
-        """The whole days from the lowest to the highest that a printed minimum, median or maximum admits."""
-        if summary not in self.printed:
-            return otherwise
-        low, high = self.printed[summary]
+    def days(self, summary: str) -> Range:
+        """The whole days from the lowest to the highest that a minimum or maximum can be."""
+        low, high = self.printed.get(summary, (2, 2 * NO_LIMIT))
         return ceil(Fraction(low, 2)), floor(Fraction(high, 2))
 
 
@@ -96,14 +93,13 @@ def kinds(claims: Iterable[Claim]) -> list[Kind]:
 
 def durations(claims: Iterable[Claim]) -> list[Claim]:
     """The claims that print a minimum, median or maximum of the times of patients of some group, drug or status."""
-    return [claim for claim in claims if _is_duration(claim)]
-
-
-def _is_duration(claim: Claim) -> bool:
-    node = claim.node
-    if not isinstance(node, Summary) or node.name not in SUMMARIES or claim.printed is None:
-        return False
-    return (VARIABLES[node.variable].base or node.variable) == TIME and set(node.of.variables()) <= set(WHO)
+    stated = []
+    for claim in claims:
+        match claim.node:
+            case Summary("minimum" | "median" | "maximum", name, of) if claim.printed is not None:
+                if TIME in (name, VARIABLES[name].base) and set(of.variables()) <= set(WHO):
+                    stated.append(claim)
+    return stated
 
 
 def _printed(claims: list[Claim]) -> dict[str, Range]:
@@ -170,7 +166,7 @@ def windows(kinds: Sequence[Kind]) -> list[Item]:
 
 def _windows(kind: Kind) -> list[Range]:
     """The window of each patient of a kind, in the order of their times."""
-    shortest, longest = (kind.days(name, (1, NO_LIMIT)) for name in ("minimum", "maximum"))
+    shortest, longest = (kind.days(name) for name in ("minimum", "maximum"))
     windows = [shortest, *[(shortest[0], longest[1])] * (kind.n - 2), longest]
     if kind.n == 1:
         windows = [_both(shortest, longest)]

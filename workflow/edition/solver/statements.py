@@ -9,7 +9,8 @@ from fractions import Fraction
 from itertools import product
 
 from edition.claims.conditions import Among, Where
-from edition.claims.nodes import Count, Percent, Relation
+from edition.claims.nodes import Count, Expression, Percent, Relation
+from edition.claims.printed import read
 from edition.claims.records import Claim, taken
 from edition.solver.admitted import admitted, says_something
 from edition.solver.constraints import compilable
@@ -94,6 +95,15 @@ def _smaller_side(part: Where, counts: tuple[int, ...], size: int, complete: boo
             if (complete or not VARIABLES[name].relapsed) and rank[0] < rank[1]:
                 return Where((Among(name, others),)), tuple(sorted(size - count for count in counts))
     return part, counts
+
+
+def printed_differently(statements: Iterable[Statement]) -> list[list[Claim]]:
+    """Claims of one statement with the same expression, in as many digits, that are not all printed alike."""
+    same: dict[tuple[Expression, Fraction], list[Claim]] = {}
+    for claim in (claim for statement in statements for claim in statement.claims):
+        if claim.kind != "condition":
+            same.setdefault((claim.node, read(claim.printed).step), []).append(claim)
+    return [group for group in same.values() if len({read(claim.printed).value for claim in group}) > 1]
 
 
 def combinations(switches: Switches) -> list[Readings]:

@@ -30,15 +30,15 @@ def summary(node: Summary, patients: Patients, when: Literal) -> Ratio:
     unit, parts = variable.scale.numerator, variable.scale.denominator
     count = sum(members)
     if name == "sd":
-        total = sum(_masked(numbers, members, 0, patients))
-        squares = sum(_masked([product(number, number, patients) for number in numbers], members, 0, patients))
+        total = sum(_masked(numbers, members, patients))
+        squares = sum(_masked([product(number, number, patients) for number in numbers], members, patients))
         spread = product(count, squares, patients) - product(total, total, patients)
         return Ratio(parts**2 * spread, unit**2 * product(count, count - 1, patients), root=True)
     if name in {"minimum", "maximum"}:
         return Ratio(parts * _extreme(name, numbers, members, patients, when), unit)
     if name == "median":
         return Ratio(parts * _middle(numbers, members, patients, when), 2 * unit)
-    return Ratio(parts * sum(_masked(numbers, members, 0, patients)), unit * (count if name == "mean" else 1))
+    return Ratio(parts * sum(_masked(numbers, members, patients)), unit * (count if name == "mean" else 1))
 
 
 def product(left: cp_model.LinearExprT, right: cp_model.LinearExprT, patients: Patients) -> cp_model.LinearExprT:
@@ -61,16 +61,14 @@ def bounds(expression: cp_model.LinearExprT) -> tuple[int, int]:
     return low, high
 
 
-def _masked(
-    numbers: list[cp_model.IntVar], members: list[Literal], otherwise: int, patients: Patients
-) -> list[cp_model.IntVar]:
-    """The members' numbers; ``otherwise`` in place of those of the others."""
+def _masked(numbers: list[cp_model.IntVar], members: list[Literal], patients: Patients) -> list[cp_model.IntVar]:
+    """The members' numbers; 0 in place of those of the others."""
     masked = []
     for number, member in zip(numbers, members, strict=True):
         low, high = bounds(number)
-        masked.append(patients.model.new_int_var(min(low, otherwise), max(high, otherwise), ""))
+        masked.append(patients.model.new_int_var(min(low, 0), max(high, 0), ""))
         patients.model.add(masked[-1] == number).only_enforce_if(member)
-        patients.model.add(masked[-1] == otherwise).only_enforce_if(~member)
+        patients.model.add(masked[-1] == 0).only_enforce_if(~member)
     return masked
 
 

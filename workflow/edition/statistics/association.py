@@ -5,7 +5,7 @@ patients have the same level) every procedure gives "not a number": nothing was 
 """
 
 from collections.abc import Sequence
-from functools import wraps
+from functools import lru_cache, wraps
 from math import isnan, nan
 
 import numpy as np
@@ -72,11 +72,18 @@ def _halved(p: Test) -> Test:
     return lambda table: p(table) / 2
 
 
-def _if_it_compares(p: Test) -> Test:
-    return wraps(p)(lambda table: p(table) if compares(table) else nan)
+def _declared(p: Test) -> Test:
+    """The same where the table compares something; looks up what it has seen, for rows of one study share tables."""
+
+    @lru_cache(maxsize=10_000)
+    def remembered(cells: tuple[tuple[int, int], ...]) -> float:
+        table = np.array(cells)
+        return p(table) if compares(table) else nan
+
+    return wraps(p)(lambda table: remembered(tuple(map(tuple, table.tolist()))))
 
 
-_DECLARED: dict[str, Test] = {
+_PROCEDURES: dict[str, Test] = {
     "fisher.two-sided": exact.freeman_halton,
     "fisher.one-sided": exact.fisher_one_sided,
     "fisher.doubled": exact.fisher_doubled,
@@ -99,7 +106,7 @@ _DECLARED: dict[str, Test] = {
     "likelihood-ratio-exact.two-sided": _exact(likelihood_ratio),
     "linear-by-linear-exact.two-sided": _exact(linear_by_linear),
 }
-FAMILY = {name: _if_it_compares(p) for name, p in _DECLARED.items()}
+FAMILY = {name: _declared(p) for name, p in _PROCEDURES.items()}
 """The declared family, test and side → function, in a fixed order."""
 TWO_BY_TWO = {"barnard.two-sided", "boschloo.two-sided", "pearson-yates.two-sided"} | {
     name for name in FAMILY if not name.endswith(".two-sided")

@@ -5,7 +5,7 @@ least as far out as the observed one. Transposing a table changes the p-value. T
 """
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import lru_cache
 from math import comb
 
 import numpy as np
@@ -73,13 +73,6 @@ def _largest_probability(ordering: np.ndarray, table: Table) -> float:
     return supremum(np.array([n / comb(first + second, ones) for ones, n in enumerate(ways)]))
 
 
-def _remembering(p: Test) -> Test:
-    """The same function, looking up tables that it has seen: rows of one study share group sizes, hence tables."""
-    remembered = lru_cache(maxsize=10_000)(lambda cells: p(np.array(cells)))
-    return wraps(p)(lambda table: remembered(tuple(map(tuple, table.tolist()))))
-
-
-@_remembering
 def barnard_two_sided(table: Table) -> float:
     """Barnard's test ordered by the absolute pooled z.
 
@@ -88,7 +81,6 @@ def barnard_two_sided(table: Table) -> float:
     return _largest_probability(-np.abs(_minus_z(*table.sum(axis=0).tolist())), table)
 
 
-@_remembering
 def barnard_one_sided(table: Table) -> float:
     """Barnard's test with the pooled z, in the direction of the observed difference."""
     return _largest_probability(towards(table) * _minus_z(*table.sum(axis=0).tolist()), table)
@@ -98,7 +90,6 @@ _FISHER = {sign: _by(lambda table, sign=sign: fisher_one_sided(table, sign)) for
 _FISHER_TWO_SIDED = _by(freeman_halton)
 
 
-@_remembering
 def boschloo_one_sided(table: Table) -> float:
     """Boschloo's test, ordered by the one-sided Fisher p in the direction of the observed difference.
 
@@ -113,7 +104,6 @@ def boschloo_doubled(table: Table) -> float:
     return min(1.0, 2 * boschloo_one_sided(table))
 
 
-@_remembering
 def boschloo_two_sided(table: Table) -> float:
     """Boschloo's test ordered by the two-sided Fisher p, as the R packages Exact and exact2x2 (minlike) do it."""
     return _largest_probability(_FISHER_TWO_SIDED(*table.sum(axis=0).tolist()), table)
