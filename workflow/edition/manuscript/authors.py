@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from edition.files.errors import InputError
+from edition.files.reading import read_text
 from edition.files.suggestion import suggestion
 from edition.manuscript.metadata import Part, as_list, front_part, shared_parts
 
@@ -98,7 +99,7 @@ def check(article: Path, project: Path) -> Iterator[InputError]:
 
     They may stand in its front matter or in the metadata files of the project in the folder ``project``.
     """
-    documents = [front_part(article), *shared_parts(project)]
+    documents = [front_part(read_text(article), article.name), *shared_parts(project)]
     for key in ("author", "affiliations"):
         first, *more = [value for document in documents if (value := document[key])] or [None]
         for other in more:

@@ -81,7 +81,7 @@ def read_article(file: Path) -> Article:
         problem = f"the front matter names {language!r} as the language, the file's name {named!r}."
         raise InputError(problem, remedy=f"Write `lang: {named}`.", file=file)
     body = split(text[match.end() :].splitlines(), text[: match.end()].count("\n") + 1)
-    front = Section("front matter", 0, 1, list(front_matter(Part(compose(match[1], ""), "", above=1))))
+    front = Section("front matter", 0, 1, list(front_matter(metadata.front_part(text, str(file)))))
     return Article(file, language, [front, *sections(body)])
 
 

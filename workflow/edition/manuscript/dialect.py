@@ -9,7 +9,7 @@ from edition.files.errors import InputError
 from edition.files.reading import compose, read_text
 from edition.files.suggestion import suggestion
 from edition.manuscript.authors import ATTRIBUTES
-from edition.manuscript.metadata import Part, front_matter, shared_parts
+from edition.manuscript.metadata import Part, front_matter, front_part, shared_parts
 from edition.manuscript.shortcodes import masked
 from edition.manuscript.source import Source
 
@@ -114,11 +114,10 @@ def check(source: Source) -> Iterator[InputError]:
             for match in pattern.finditer(where):
                 yield source.wrong(match.start(), problem.format(match[0].strip()), remedy.format())
     file = source.origins[0][0]
-    front = front_matter(source.text, file)
-    for match in TOUCHING.finditer(front[0]):
+    for match in TOUCHING.finditer(front_matter(source.text, file)[0]):
         problem = "two shortcodes touch in the front matter, where Quarto reads them as one."
         yield source.wrong(match.start(), problem, "Put a blank between them.")
-    yield from unknown(Part(compose(front[1], "", above=1), file, 1), FRONT)
+    yield from unknown(front_part(source.text, file), FRONT)
 
 
 def _attributes(source: Source, match: re.Match[str], allowed: tuple[str, ...], what: str) -> Iterator[InputError]:

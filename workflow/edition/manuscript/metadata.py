@@ -79,9 +79,9 @@ def changed(value: Any, change: Callable[[str], str]) -> Any:
     return change(value) if isinstance(value, str) else value
 
 
-def front_part(article: Path) -> Part:
-    """The front matter of an article."""
-    return Part(compose(front_matter(read_text(article), article.name)[1], article.name, above=1), article.name, 1)
+def front_part(text: str, file: str) -> Part:
+    """The front matter of a document; InputError where it has none, or that is no YAML."""
+    return Part(compose(front_matter(text, file)[1], file, above=1), file, above=1)
 
 
 def shared_parts(folder: Path) -> list[Part]:

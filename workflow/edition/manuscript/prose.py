@@ -84,14 +84,17 @@ def lower(text: str, language: str) -> str:
     return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
 
 
-def blank(text: str) -> str:
-    """As many spaces, the line breaks kept, so that what stands elsewhere keeps its line."""
-    return re.sub(r"[^\n]", " ", text)
+def only(text: str, *spans: tuple[int, int]) -> str:
+    """``text`` with spaces for all but the ``spans``; line breaks stay, so that all that does keeps its line."""
+    shown = list(re.sub(r"[^\n]", " ", text))
+    for start, end in spans:
+        shown[start:end] = text[start:end]
+    return "".join(shown)
 
 
 def without(pattern: re.Pattern[str], text: str) -> str:
-    """``text`` with all that ``pattern`` finds blanked."""
-    return pattern.sub(lambda match: blank(match[0]), text)
+    """``text`` with spaces for all that ``pattern`` finds."""
+    return pattern.sub(lambda match: only(match[0]), text)
 
 
 def visible(block: Block, wordings: bool = True, counting: bool = True) -> str:
@@ -101,28 +104,23 @@ def visible(block: Block, wordings: bool = True, counting: bool = True) -> str:
     """
 
     def shortcode(match: re.Match[str]) -> str:
-        shown = list(blank(match[0]))
         call = parse(match["call"] or "")
         counts = call.about.endswith(".n") or len(call.ids) > 1
-        if wordings and call.name == "when" and (counting or not counts):
-            for words_of in WORDING.finditer(match[0]):
-                shown[words_of.start() + 1 : words_of.end() - 1] = words_of[0][1:-1]
-        return "".join(shown)
+        stay = wordings and call.name == "when" and (counting or not counts)
+        texts = (wording.span() for wording in WORDING.finditer(match[0]) if stay)
+        return only(match[0], *((start + 1, end - 1) for start, end in texts))
 
     def attributes(match: re.Match[str]) -> str:
-        text = SHOWN.search(match[0])
-        start, end = text.span("text") if text else (0, 0)
-        return blank(match[0][:start]) + match[0][start:end] + blank(match[0][end:])
+        return only(match[0], *(text.span("text") for text in [SHOWN.search(match[0])] if text))
 
     def link(match: re.Match[str]) -> str:
         shown = match["text"] or ""
-        return (blank(shown) if shown[1:] in (match["target"] or "") else shown) + blank(match[0][len(shown) :])
+        return only(match[0], (0, 0 if shown[1:] in (match["target"] or "") else len(shown)))
 
     def formula(match: re.Match[str]) -> str:
-        shown = list(blank(match[0]) if match["formula"] else match[0])
-        for number in NUMBER.finditer(match["formula"] or ""):
-            shown[number.start() : number.end()] = number[0]
-        return "".join(shown)
+        return (
+            only(match[0], *(number.span() for number in NUMBER.finditer(match[0]))) if match["formula"] else match[0]
+        )
 
     text = FORMULA.sub(formula, block.text) if block.kind != "label" else without(BLANK, block.text)
     text = LINK.sub(link, ATTRIBUTES.sub(attributes, SHORTCODE.sub(shortcode, text)))
