@@ -71,9 +71,9 @@ def test_a_checklist_judges_both_articles_in_both_languages(file: Path) -> None:
     texts = [content["title"], *(item["asks"] for item in content["items"])]
     texts += [item[who] for item in content["items"] for who in ("original", "edition")]
     assert not [text for text in texts if ("en" in text) != ("tr" in text)]
-    for language, labels in LABELS.items():
+    for labels in LABELS.values():
         places = {anchor: f"<{anchor}>" for item in content["items"] for anchor in item["at"]}
-        rows = list(checklists.rows(file, places, "a.html", labels, language))
+        rows = list(checklists.rows(file, places, "a.html", labels))
         assert len(rows) == len(ids) and all(all(row) for row in rows)
     assert all(
         "en" in item[who]
@@ -100,7 +100,7 @@ def test_a_mistake_in_a_checklist_is_named(tmp_path: Path, change: dict, problem
     item = {"id": "1", "asks": {"en": "a"}, "at": ["sec-methods"], **judged, **change}
     (tmp_path / "x.yaml").write_text(yaml.safe_dump({"items": [item]}), "utf-8")
     with pytest.raises(InputError, match=re.escape(problem)):
-        list(checklists.rows(tmp_path / "x.yaml", {"sec-methods": "2 Methods"}, "a", LABELS["en"], "en"))
+        list(checklists.rows(tmp_path / "x.yaml", {"sec-methods": "2 Methods"}, "a", LABELS["en"]))
 
 
 def test_the_parts_of_an_article_have_the_names_that_either_engine_gives_them() -> None:

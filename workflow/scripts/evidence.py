@@ -49,7 +49,7 @@ def main(
     save_text(place / MANIFEST, manifest(contents, cited, purposes, command))
     for spoken, by in zip(words, typeset, strict=True):
         certificate = place / CERTIFICATE.format(spoken.language)
-        write_certificate(certificate, contents, cited, spoken, spoken.language, by, command, (small, smallest - 1))
+        write_certificate(certificate, contents, cited, spoken, by, command, (small, smallest - 1))
     for name, text in contents.notes.items():
         save_text(place / name, text)
     written = {file.relative_to(place).as_posix(): checksum(file) for file in files_below([place])}

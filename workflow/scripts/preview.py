@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from edition.files.errors import InputError
+from edition.files.runs import files_below
 from edition.files.settings import read_settings
 from edition.render import embedded, staging
 from edition.render.preview import Site, Times, saves, serve, times
@@ -48,13 +49,12 @@ def inspect(languages: list[str]) -> list[str]:
 
 def article(language: str) -> tuple[str | None, list[str]]:
     """The page of one article as it stands now, or None and what keeps it from being rendered."""
-    document, built = f"article.{language}.qmd", STAGE / language
-    tables, figures = (sorted((built / kind).iterdir()) for kind in ("tables", "figures"))
+    document, staged = f"article.{language}.qmd", STAGE / language
+    built = {file.relative_to(staged): file for file in files_below([staged / name for name in staging.MADE])}
     with TemporaryDirectory() as scratch:
         folder = Path(scratch) / "article"
         try:
-            given = (built / name for name in ("numbers.json", "translations.yml"))
-            stage.assemble(MANUSCRIPT, language, *given, tables, figures, folder)
+            stage.assemble(MANUSCRIPT, language, built, folder)
             render.check(folder, document, language)
             return embedded.render(folder, document, [".html"])[".html"].read_text("utf-8"), []
         except InputError as error:

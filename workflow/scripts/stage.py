@@ -5,6 +5,7 @@ The two engines read nothing outside this folder, and two languages do not distu
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from edition.files.errors import InputError
@@ -14,20 +15,9 @@ from edition.numbers.labels import language_name
 from edition.render import staging
 
 
-def assemble(
-    manuscript: Path,
-    language: str,
-    numbers: Path,
-    translations: Path,
-    tables: list[Path],
-    figures: list[Path],
-    folder: Path,
-) -> None:
-    """Copy the article with its support, and numbers, tables and figures under the names that it uses."""
-    copies = {path: manuscript / path for path in staging.files(manuscript, language)}
-    copies |= {Path("numbers.json"): numbers, Path(staging.TRANSLATIONS): translations}
-    copies |= {Path("tables") / table.name: table for table in tables}
-    copies |= {Path("figures") / figure.name: figure for figure in figures}
+def assemble(manuscript: Path, language: str, built: Mapping[Path, Path], folder: Path) -> None:
+    """Copy the article with its support, and what was ``built``, each under the name that the article uses for it."""
+    copies = {path: manuscript / path for path in staging.files(manuscript, language)} | built
     for target, source in copies.items():
         if not source.is_file():
             raise InputError("this file of the article is missing.", remedy="Restore it.", file=source)
@@ -56,5 +46,8 @@ def main(
     """
     names = [[code, language_name(code)] for code in languages]
     shutil.rmtree(stage, ignore_errors=True)
-    assemble(Path(manuscript), language, numbers, translations, tables, figures, stage)
+    built = {Path("numbers.json"): numbers, Path(staging.TRANSLATIONS): translations}
+    built |= {Path("tables") / table.name: table for table in tables}
+    built |= {Path("figures") / figure.name: figure for figure in figures}
+    assemble(Path(manuscript), language, built, stage)
     save_text(stage / "edition.json", json.dumps({"audit": audit, "languages": names}, ensure_ascii=False))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from edition.audit import checklists, codecheck
+from edition.audit import checklists
 from edition.audit.sentences import titles
 from edition.audit.supplement import write_excel, write_pdf
 from edition.audit.words import in_language, value
@@ -24,7 +24,7 @@ def ledger_rows(entries: list[dict[str, Any]], labels: Labels) -> Iterator[list[
         verdict = labels[f"verdicts.names.{entry['verdict']}"]
         yield [
             *(entry["id"], place_in_words(entry["where"], labels), says),
-            *(entry["printed"] or "", value(entry["recomputed"], labels, labels.language), verdict, ". ".join(reason)),
+            *(entry["printed"] or "", value(entry["recomputed"], labels), verdict, ". ".join(reason)),
         ]
 
 
@@ -41,29 +41,26 @@ def main(
     """Write the ``ledger`` (JSON) and the check ``lists`` (YAML) in ``lang``; these link into the HTML ``article``."""
     words = read_labels(labels)
     judged = json.loads(ledger.read_text("utf-8"))
-    text = {key: words[f"evidence.ledger.{key}"] for key in ("title", "sheet", "remark", "verdicts", "rows")}
-    head, rows = words["evidence.ledger.columns"].split("|"), [*ledger_rows(judged["entries"], words)]
+    text = words.words["evidence"]["ledger"]
+    head, rows = text["columns"].split("|"), [*ledger_rows(judged["entries"], words)]
     write_excel(ledger_excel, text["sheet"], head, rows, [34, 26, 60, 12, 14, 26, 70])
     counts = [
         [words[f"verdicts.names.{code}"], words[f"verdicts.meanings.{code}"].replace("*", ""), str(number)]
         for code in VERDICTS
         if (number := judged["verdicts"][code])
     ]
-    counted = words["evidence.ledger.counted"].split("|")
-    origin = codecheck.about(judged["synthetic_cohort"], words)
     audit = AUDIT.format(lang)
     shown = [[{"text": row[1], "to": f"{audit}#claim-{row[0]}"}, *row[2:]] for row in rows]
     sections = [
-        {"heading": text["verdicts"], "head": counted, "rows": counts, "widths": [3, 10, 1]},
+        {"heading": text["verdicts"], "head": text["counted"].split("|"), "rows": counts, "widths": [3, 10, 1]},
         {"heading": text["rows"], "head": head[1:], "rows": shown, "widths": [3, 6, 2, 2, 3, 6]},
     ]
+    origin = text["synthetic" if judged["synthetic_cohort"] else "observed"]
     write_pdf(ledger_pdf, text["title"], lang, [text["remark"], origin], sections)
-
     places, columns = titles(read_text(article)), words["evidence.checklist.columns"].split("|")
-
     for file, target in zip(lists, list_pdfs, strict=True):
         content = read_mapping(file)
-        asked = [*checklists.rows(file, places, ARTICLE.format(lang), words, lang)]
+        asked = [*checklists.rows(file, places, ARTICLE.format(lang), words)]
         remarks = [words["evidence.checklist.remark"], words["evidence.checklist.published"].format(**content)]
         title = in_language(content["title"], lang)
         section = {"heading": file.stem.upper(), "head": columns, "rows": asked, "widths": [1, 5, 4, 6, 6]}

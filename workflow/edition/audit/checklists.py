@@ -14,7 +14,7 @@ MET = ("fully", "partly", "unmet", "inapplicable")
 TITLE = "title-block-header"
 
 
-def rows(file: Path, places: Mapping[str, str], article: str, labels: Labels, language: str) -> Iterator[list[Any]]:
+def rows(file: Path, places: Mapping[str, str], article: str, labels: Labels) -> Iterator[list[Any]]:
     """A checklist's rows for a supplement: item, what it asks for, links into the ``article``, and who meets it how.
 
     Raises InputError for an anchor that the article does not have, or a word that is none of MET.
@@ -26,15 +26,15 @@ def rows(file: Path, places: Mapping[str, str], article: str, labels: Labels, la
                 problem = f"item {item['id']}: the article has no place {anchor!r}."
                 raise InputError(problem, remedy=suggestion(anchor, places), file=file)
         links = [{"text": names[anchor], "to": f"{article}#{anchor}"} for anchor in item["at"]]
-        yield [item["id"], in_language(item["asks"], language), links or "–", *judged(item, labels, language, file)]
+        yield [item["id"], in_language(item["asks"], labels.language), links or "–", *judged(item, labels, file)]
 
 
-def judged(item: Mapping[str, Any], labels: Labels, language: str, file: Path) -> Iterator[str]:
+def judged(item: Mapping[str, Any], labels: Labels, file: Path) -> Iterator[str]:
     """How far the original article and this edition meet an item."""
     for who in ("original", "edition"):
         met = item[who]["met"]
         if met not in MET:
             problem = f"item {item['id']}: {met!r} is not among {', '.join(MET)}."
             raise InputError(problem, remedy="Choose one of them.", file=file)
-        said = in_language(item[who], language) if "en" in item[who] else ""
+        said = in_language(item[who], labels.language) if "en" in item[who] else ""
         yield f"{labels[f'evidence.met.{met}']}{'. ' * bool(said)}{said}"

@@ -73,7 +73,6 @@ def write_certificate(
     contents: Contents,
     citation: Mapping[str, Any],
     words: Labels,
-    language: str,
     engine: str,
     command: str,
     small: Sequence[int],
@@ -101,4 +100,4 @@ def write_certificate(
         {"heading": text["outputs"], "head": text["files"].split("|"), "rows": files, "widths": [8, 4, 11]},
         {"heading": text["steps"], "head": text["commands"].split("|"), "rows": steps, "widths": [2, 3, 7]},
     ]
-    write_pdf(file, text["title"], language, [text["draft"]], sections)
+    write_pdf(file, text["title"], words.language, [text["draft"]], sections)

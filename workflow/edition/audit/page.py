@@ -157,7 +157,7 @@ def render(evidence: Evidence, words: Words, languages: Mapping[str, str]) -> st
         verdicts=labels.words["verdicts"],
         place=lambda where: place_in_words(where, labels),
         said=lambda texts: in_language(texts, language),
-        value=lambda text: value(text, labels, language),
+        value=lambda text: value(text, labels),
         readings=readings(evidence.ledger["entries"]),
         data=VERBATIM,
         entries=entries,

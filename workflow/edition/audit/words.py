@@ -18,14 +18,14 @@ def in_language(texts: Mapping[str, str], language: str) -> str:
     return texts.get(language, texts["en"])
 
 
-def value(recomputed: str | None, labels: Labels, language: str) -> str:
-    """A recomputed value as the language writes it."""
+def value(recomputed: str | None, labels: Labels) -> str:
+    """A recomputed value as the language of the labels writes it."""
     if recomputed in TRUTH:
         return labels["evidence.ledger.truth"].split("|")[TRUTH.index(recomputed)]
     digits = (recomputed or "").partition(".")[2]
     if not digits.isdecimal():
         return recomputed or ""
-    return formatting.text(float(recomputed), "decimal", len(digits), language)
+    return formatting.text(float(recomputed), "decimal", len(digits), labels.language)
 
 
 def emphasized(text: str) -> Markup:
