@@ -20,8 +20,8 @@ from edition.solver import solution as reconstruction
 from edition.solver.admitted import holds
 from edition.solver.constraints import compilable
 from edition.solver.patients import Patients
-from edition.solver.people import arranged
-from edition.solver.relaxation import make_demands
+from edition.solver.people import arranged, people, solve
+from edition.solver.relaxation import corrected
 from edition.study.plausibility import RULES
 from ortools.sat.python import cp_model
 from scripts import clean, reconstruct
@@ -32,16 +32,8 @@ COUNTS = findings(CLAIMS).counts(inferred=True)
 
 def correction(claims: list[Claim], weights: dict[str, int] | None = None, size: int = 4) -> tuple[set[str], set[str]]:
     """The claims given up and the readings chosen."""
-    model = cp_model.CpModel()
-    demands = make_demands(claims, Patients(model, size), weights or {})
-    solver = cp_model.CpSolver()
-    for price in demands.prices:
-        model.minimize(price)
-        assert solver.solve(model) == cp_model.OPTIMAL
-        model.add(price == round(solver.objective_value))
-    return tuple(
-        {name for name, literal in part.items() if solver.value(literal)} for part in (demands.given_up, demands.chosen)
-    )
+    fate, _ = corrected(claims, Patients(cp_model.CpModel(), size), weights or {})
+    return set(fate.given_up), {f"{switch}/{option}" for switch, option in fate.readings.items()}
 
 
 BOYS = {"count": {"sex": "male"}}
@@ -203,23 +195,14 @@ def test_open_variables_are_those_that_no_claim_fixes(origin):
 def test_under_the_first_readings_nothing_that_is_given_up_can_be_had_as_well():
     """Given all that is held, each claim that was given up contradicts it."""
     claims = [statement for statement in records.under(CLAIMS) if compilable(statement)]
-    patients = arranged(CLAIMS)
-    model = patients.model
-    reconstruction._datable(patients)
-    demands = make_demands(claims, patients, {"table1": 4})
-    solver = reconstruction._solve(model, demands.prices[0])
-    given_up = [name for name, literal in demands.given_up.items() if solver.value(literal)]
+    fate, _ = corrected(claims, arranged(CLAIMS), {"table1": 4})
+    given_up = [statement for statement in claims if statement.id in fate.given_up]
     assert given_up
-    assert all(statement.section != "table1" for statement in claims if statement.id in given_up)
-    for name in given_up:
-        again = model.clone()
-        for other, literal in demands.holds.items():
-            if other == name or other not in given_up:
-                again.add(again.get_bool_var_from_proto_index(literal.index) == 1)
-        again.clear_objective()
-        check = cp_model.CpSolver()
-        check.parameters.linearization_level = 0
-        assert check.solve(again) == cp_model.INFEASIBLE, name
+    assert all(statement.section != "table1" for statement in given_up)
+    kept = [statement for statement in claims if statement not in given_up]
+    assert solve(people(kept).model)[0]
+    for statement in given_up:
+        assert not solve(people([*kept, statement]).model)[0], statement.id
 
 
 def test_draws_depend_on_their_name_alone():

@@ -97,7 +97,7 @@ def entry(claim: Claim, basis: Basis, standing: bool, labels: Mapping[str, Label
         "printed": claim.printed,
         "recomputed": judgement.recomputed,
         "verdict": judgement.verdict,
-        "reason": {language: worded(judgement.reasons, words, language) for language, words in labels.items()},
+        "reason": {language: worded(judgement.reasons, words) for language, words in labels.items()},
         "rule": judgement.rule,
         "synthetic": basis.synthetic(claim),
         "reading": claim.reading,

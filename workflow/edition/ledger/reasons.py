@@ -31,17 +31,17 @@ def number(value: float, digits: int | None = None) -> Decimal:
     return Decimal(f"{value:g}") if digits is None else formatting.half_up(value, digits)
 
 
-def worded(part: Any, labels: Labels, language: str) -> str:
+def worded(part: Any, labels: Labels) -> str:
     """A reason, or part of one, as text."""
     match part:
         case Reason(code, parts):
-            texts = {name: worded(inner, labels, language) for name, inner in parts.items()}
+            texts = {name: worded(inner, labels) for name, inner in parts.items()}
             texts |= {name: _named(texts[name], labels) for name in ("procedure", "variable") if name in texts}
             return labels[f"ledger.reasons.{code}"].format(**texts)
         case Decimal():
-            return formatting.decimal(float(part), max(0, -part.as_tuple().exponent), language, grouped=False)
+            return formatting.decimal(float(part), max(0, -part.as_tuple().exponent), labels.language, grouped=False)
         case list() | tuple():
-            return "; ".join(worded(inner, labels, language) for inner in part)
+            return "; ".join(worded(inner, labels) for inner in part)
     return str(part)
 
 

@@ -11,7 +11,8 @@ from ortools.sat.python import cp_model
 
 from edition.claims.records import Claim
 from edition.solver.admitted import holds
-from edition.solver.kinds import NO_LIMIT, Item, Kind, durations, optimum
+from edition.solver.kinds import NO_LIMIT, Item, Kind, durations
+from edition.solver.people import minimized
 
 Batch = Sequence[int]
 
@@ -46,10 +47,10 @@ def attaining_times(
             if name in kinds[i].printed:
                 model.add_linear_constraint(twice, *kinds[i].printed[name])
     everybody = sum(day for days in leaving.values() for day in days)
-    model.minimize(everybody - latest * len(items) * NO_LIMIT * sum(deaths))
+    objective = everybody - latest * len(items) * NO_LIMIT * sum(deaths)
     problem = "no admissible times follow the order that a bound of the survival analysis comes from."
     remedy = "Record a printed median of follow-up that is in the way as a reading that is not the default."
-    solver = optimum(model, problem, remedy)
+    solver = minimized(model, objective, problem, remedy, linear=True)
     rows = []
     for i, days in leaving.items():
         kind = kinds[i]

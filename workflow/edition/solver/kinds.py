@@ -26,6 +26,7 @@ from edition.claims.printed import read
 from edition.claims.records import Claim
 from edition.files.errors import InputError
 from edition.solver.admitted import admitted
+from edition.solver.people import minimized
 from edition.study.variables import VARIABLES
 
 WHO = ("group", "drug", "status")
@@ -116,15 +117,6 @@ def _printed(claims: list[Claim]) -> dict[str, Range]:
     return ranges
 
 
-def optimum(model: cp_model.CpModel, problem: str, remedy: str) -> cp_model.CpSolver:
-    """A solver that holds an optimal solution of the model. Raises InputError where the paper's records allow none."""
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    if solver.solve(model) != cp_model.OPTIMAL:
-        raise InputError(problem, remedy=remedy, file="data/published")
-    return solver
-
-
 def _sizes(claims: list[Claim], cells: pd.DataFrame, groups: list[list[int]]) -> list[tuple[int, set[int]]]:
     """For each of the ``groups`` of cells, its patients in all and the cells that may have any."""
     model = cp_model.CpModel()
@@ -138,10 +130,9 @@ def _sizes(claims: list[Claim], cells: pd.DataFrame, groups: list[list[int]]) ->
                 model.add(sum(patients[of.rows(cells) & ~allowed.rows(cells)]) == 0)
 
     def extreme(of: list[int], sign: int) -> int:
-        model.minimize(sign * sum(patients[of]))
         problem = "the claims about group, drug and status contradict each other."
-        solver = optimum(model, problem, "Correct them, or make one of them a reading that is not the default.")
-        return sign * round(solver.objective_value)
+        remedy = "Correct them, or make one of them a reading that is not the default."
+        return sign * round(minimized(model, sign * sum(patients[of]), problem, remedy).objective_value)
 
     sizes = []
     for inside in groups:

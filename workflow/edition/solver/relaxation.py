@@ -1,4 +1,4 @@
-"""Make claims demands on the patients of a CP-SAT model, each of which can be given up at a price.
+"""Give up as few as can be of the claims on the patients of a CP-SAT model.
 
 An ambiguous statement stands in several readings, of which one is chosen; it is given up only if the chosen reading
 does not hold. So a smallest correction reads every sentence in the way that lets most be kept, and prefers the first
@@ -6,7 +6,7 @@ reading where that costs nothing. Readings that are not chosen are kept as well 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ortools.sat.python import cp_model
 
@@ -14,6 +14,7 @@ from edition.claims.records import Claim, switches
 from edition.files.errors import InputError
 from edition.solver.constraints import compilable, post
 from edition.solver.patients import Literal, Patients
+from edition.solver.people import minimized
 
 
 def weights_of(pairs: list[str]) -> dict[str, int]:
@@ -24,30 +25,29 @@ def weights_of(pairs: list[str]) -> dict[str, int]:
         raise InputError("a weight is written section=number, such as table1=4.", remedy="Mend --weights.") from error
 
 
-@dataclass(frozen=True)
-class Demands:
-    """The claims that constraints express, and by id whether each holds and whether (soft ones) it is given up.
+class Correction(NamedTuple):
+    """The ids of the claims that hold and of those given up, and how ambiguous sentences are read: switch → option."""
 
-    ``chosen["switch/option"]`` tells which readings stand. ``prices`` are to be minimized one after the other: the
-    weight of what is given up, its place in the paper (what stands later is given up first), readings other than the
-    first of their switch, and claims of readings not chosen that do not hold.
+    held: list[str]
+    given_up: list[str]
+    readings: dict[str, str]
+
+
+def corrected(
+    claims: Sequence[Claim], patients: Patients, weights: Mapping[str, int]
+) -> tuple[Correction, cp_model.CpSolver]:
+    """Post all claims, give up as little as can be, hold the model to that; also the solver that knows a solution.
+
+    ``weights`` gives the worth of a soft claim by its section, 1 if not named. What is minimized, one after the other:
+    the weight of what is given up, its place in the paper (what stands later is given up first), readings other than
+    the first of their switch, and claims of readings not chosen that do not hold. Raises InputError if the hard claims
+    contradict each other.
     """
-
-    claims: list[Claim]
-    holds: dict[str, Literal]
-    given_up: dict[str, Literal]
-    chosen: dict[str, Literal]
-    prices: list[cp_model.LinearExprT]
-
-
-def make_demands(claims: Sequence[Claim], patients: Patients, weights: Mapping[str, int]) -> Demands:
-    """Post all claims. ``weights`` gives the worth of a soft claim by its section, 1 if not named."""
     model = patients.model
     options = switches(list(claims))
     chosen = {f"{switch}/{option}": model.new_bool_var("") for switch, names in options.items() for option in names}
     for switch, names in options.items():
         model.add_exactly_one(chosen[f"{switch}/{option}"] for option in names)
-    rank = {f"{switch}/{option}": place for switch, names in options.items() for place, option in enumerate(names)}
     stated = [claim for claim in claims if compilable(claim)]
     soft = [claim for claim in stated if claim.strength != "hard"]
     holds = {claim.id: patients.true for claim in stated} | {claim.id: model.new_bool_var(claim.id) for claim in soft}
@@ -60,7 +60,16 @@ def make_demands(claims: Sequence[Claim], patients: Patients, weights: Mapping[s
     prices = [
         sum(weights.get(claim.section, 1) * given_up[claim.id] for claim in soft),
         sum((len(soft) - place) * given_up[claim.id] for place, claim in enumerate(soft)),
-        sum(place * chosen[name] for name, place in rank.items()),
+        sum(i * chosen[f"{switch}/{option}"] for switch, names in options.items() for i, option in enumerate(names)),
         sum(~holds[claim.id] for claim in soft),
     ]
-    return Demands(stated, holds, given_up, chosen, prices)
+    for price in prices:
+        solver = minimized(model, price)
+        model.add(price == round(solver.objective_value))
+    for literal in [*holds.values(), *given_up.values(), *chosen.values()]:
+        model.add(literal == solver.value(literal))
+
+    def true(literals: Mapping[str, Literal]) -> list[str]:
+        return [name for name, literal in literals.items() if solver.value(literal)]
+
+    return Correction(true(holds), true(given_up), dict(name.split("/") for name in true(chosen))), solver

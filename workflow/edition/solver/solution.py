@@ -17,11 +17,10 @@ from edition.claims.conditions import one
 from edition.claims.parse import parse
 from edition.claims.records import Claim
 from edition.files.draws import whole
-from edition.files.errors import InputError
 from edition.solver.constraints import demand
 from edition.solver.patients import Literal, Patients
-from edition.solver.people import arranged, cohort_of
-from edition.solver.relaxation import make_demands
+from edition.solver.people import arranged, cohort_of, minimized
+from edition.solver.relaxation import corrected
 from edition.study import plausibility
 from edition.study.definitions import AVAILABLE_FROM, CLOVE_IN_USE, PERIOD
 from edition.study.variables import COLUMNS, VARIABLES
@@ -53,28 +52,19 @@ def reconstruct(claims: Sequence[Claim], seed: int, weights: Mapping[str, int]) 
     patients = arranged(claims)
     model = patients.model
     _datable(patients)
-    demands = make_demands(claims, patients, weights)
-
-    for price in demands.prices:
-        solver = _solve(model, price)
-        model.add(price == round(solver.objective_value))
-    for literal in [*demands.holds.values(), *demands.given_up.values(), *demands.chosen.values()]:
-        model.add(literal == solver.value(literal))
-    held = [claim.id for claim in demands.claims if solver.value(demands.holds[claim.id])]
-    given_up = [name for name, literal in demands.given_up.items() if solver.value(literal)]
-    readings = dict(name.split("/") for name, literal in demands.chosen.items() if solver.value(literal))
+    correction, solver = corrected(claims, patients, weights)
     unstated = _undetermined(patients, solver)
 
     implausible = _implausible(patients)
-    solver = _solve(model, implausible + _distance_of_levels(patients, seed), distance=True)
+    solver = minimized(model, implausible + _distance_of_levels(patients, seed), linear=True)
     for literal in patients.levels.values():
         model.add(literal == solver.value(literal))
     for (_, name), number in patients.numbers.items():
         if name not in DAYS:
             model.add(number == solver.value(number))
 
-    solver = _solve(model, implausible + _distance_of_days(patients, solver, seed), distance=True)
-    return Reconstruction(cohort_of(patients, solver), held, given_up, readings, unstated)
+    solver = minimized(model, implausible + _distance_of_days(patients, solver, seed), linear=True)
+    return Reconstruction(cohort_of(patients, solver), *correction, unstated)
 
 
 def _undetermined(patients: Patients, solver: cp_model.CpSolver) -> list[str]:
@@ -98,7 +88,7 @@ def _undetermined(patients: Patients, solver: cp_model.CpSolver) -> list[str]:
     left = dict(differs)
     otherwise = left
     while left and otherwise:
-        other = _solve(model, -sum(left.values()))
+        other = minimized(model, -sum(left.values()))
         otherwise = [name for name, literal in left.items() if other.value(literal)]
         left = {name: literal for name, literal in left.items() if name not in otherwise}
     return [name for name in COLUMNS if name in numbers or (name in differs and name not in left)]
@@ -160,25 +150,3 @@ def _away(
     above, below = (patients.model.new_int_var(0, width, "") for _ in range(2))
     patients.model.add(number - drawn == above - below)
     return [whole(900, 1100, *name, "above") * above, whole(900, 1100, *name, "below") * below]
-
-
-def _solve(model: cp_model.CpModel, objective: cp_model.LinearExprT, *, distance: bool = False) -> cp_model.CpSolver:
-    """Minimize ``objective`` to proven optimality, in one thread and the same way every time.
-
-    Linear relaxations help to prove that a cohort is nearest; with questions of yes and no they only cost time.
-    """
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = 0
-    solver.parameters.linearization_level = int(distance)
-    solver.parameters.max_deterministic_time = 600
-    model.minimize(objective)
-    status = solver.solve(model)
-    if status == cp_model.INFEASIBLE:
-        remedy = "Make one of them soft."
-        raise InputError("the hard claims contradict each other.", remedy=remedy, file="data/published")
-    if status != cp_model.OPTIMAL:
-        problem = f"the solver stopped without a proven answer ({solver.status_name(status)})."
-        remedy = f"Give fewer claims, or raise max_deterministic_time in {__name__}."
-        raise InputError(problem, remedy=remedy)
-    return solver
