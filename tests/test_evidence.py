@@ -10,7 +10,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 import yaml
-from edition.audit import checklists
 from edition.audit.codecheck import command_with
 from edition.audit.contents import Contents, shown
 from edition.audit.sentences import engine, titles
@@ -19,6 +18,7 @@ from edition.files.errors import InputError
 from edition.files.runs import checksum
 from edition.files.settings import overrides, read_settings
 from pypdf import PdfReader
+from scripts.supplements import checklist_rows
 from test_audit import Links
 from workspace import EMBEDDED, LABELS, Workspace
 
@@ -73,7 +73,7 @@ def test_a_checklist_judges_both_articles_in_both_languages(file: Path) -> None:
     assert not [text for text in texts if ("en" in text) != ("tr" in text)]
     for labels in LABELS.values():
         places = {anchor: f"<{anchor}>" for item in content["items"] for anchor in item["at"]}
-        rows = list(checklists.rows(file, places, "a.html", labels))
+        rows = list(checklist_rows(file, places, "a.html", labels))
         assert len(rows) == len(ids) and all(all(row) for row in rows)
     assert all(
         "en" in item[who]
@@ -100,7 +100,7 @@ def test_a_mistake_in_a_checklist_is_named(tmp_path: Path, change: dict, problem
     item = {"id": "1", "asks": {"en": "a"}, "at": ["sec-methods"], **judged, **change}
     (tmp_path / "x.yaml").write_text(yaml.safe_dump({"items": [item]}), "utf-8")
     with pytest.raises(InputError, match=re.escape(problem)):
-        list(checklists.rows(tmp_path / "x.yaml", {"sec-methods": "2 Methods"}, "a", LABELS["en"]))
+        list(checklist_rows(tmp_path / "x.yaml", {"sec-methods": "2 Methods"}, "a", LABELS["en"]))
 
 
 def test_the_parts_of_an_article_have_the_names_that_either_engine_gives_them() -> None:

@@ -1,20 +1,23 @@
 """Write the supplements of one language: the ledger as PDF and Excel file, and the reporting checklists as PDF."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from edition.audit import checklists
 from edition.audit.sentences import titles
 from edition.audit.supplement import write_excel, write_pdf
 from edition.audit.words import in_language, value
+from edition.files.errors import InputError
 from edition.files.reading import read_mapping, read_text
+from edition.files.suggestion import suggestion
 from edition.ledger.verdicts import VERDICTS
 from edition.numbers.labels import Labels, place_in_words, read_labels
 
 ARTICLE, AUDIT = "../article/article.{}.html", "../audit/audit.{}.html"
 """Seen from the supplements' folder."""
+MET = ("fully", "partly", "unmet", "inapplicable")
+TITLE = "title-block-header"
 
 
 def ledger_rows(entries: list[dict[str, Any]], labels: Labels) -> Iterator[list[str]]:
@@ -26,6 +29,32 @@ def ledger_rows(entries: list[dict[str, Any]], labels: Labels) -> Iterator[list[
             *(entry["id"], place_in_words(entry["where"], labels), says),
             *(entry["printed"] or "", value(entry["recomputed"], labels), verdict, ". ".join(reason)),
         ]
+
+
+def checklist_rows(file: Path, places: Mapping[str, str], article: str, labels: Labels) -> Iterator[list[Any]]:
+    """A checklist's rows: item, what it asks for, links into the ``article``, and who meets it how.
+
+    Raises InputError for an anchor that the article does not have, or a word that is none of MET.
+    """
+    names = {**places, TITLE: labels["evidence.title_block"]}
+    for item in read_mapping(file)["items"]:
+        for anchor in item["at"]:
+            if anchor not in places:
+                problem = f"item {item['id']}: the article has no place {anchor!r}."
+                raise InputError(problem, remedy=suggestion(anchor, places), file=file)
+        links = [{"text": names[anchor], "to": f"{article}#{anchor}"} for anchor in item["at"]]
+        yield [item["id"], in_language(item["asks"], labels.language), links or "–", *judged(item, labels, file)]
+
+
+def judged(item: Mapping[str, Any], labels: Labels, file: Path) -> Iterator[str]:
+    """How far the original article and this edition meet an item."""
+    for who in ("original", "edition"):
+        met = item[who]["met"]
+        if met not in MET:
+            problem = f"item {item['id']}: {met!r} is not among {', '.join(MET)}."
+            raise InputError(problem, remedy="Choose one of them.", file=file)
+        said = in_language(item[who], labels.language) if "en" in item[who] else ""
+        yield f"{labels[f'evidence.met.{met}']}{'. ' * bool(said)}{said}"
 
 
 def main(
@@ -60,7 +89,7 @@ def main(
     places, columns = titles(read_text(article)), words["evidence.checklist.columns"].split("|")
     for file, target in zip(lists, list_pdfs, strict=True):
         content = read_mapping(file)
-        asked = [*checklists.rows(file, places, ARTICLE.format(lang), words)]
+        asked = [*checklist_rows(file, places, ARTICLE.format(lang), words)]
         remarks = [words["evidence.checklist.remark"], words["evidence.checklist.published"].format(**content)]
         title = in_language(content["title"], lang)
         section = {"heading": file.stem.upper(), "head": columns, "rows": asked, "widths": [1, 5, 4, 6, 6]}

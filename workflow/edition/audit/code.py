@@ -46,11 +46,11 @@ def called_by(name: str) -> list[str]:
     owner = resolve_name(name.rpartition(".")[0])
     fields = [field for field in getattr(owner, "__annotations__", {}).values() if inspect.isclass(field)]
     places = {key: value for place in (*fields, inspect.getmodule(member), owner) for key, value in vars(place).items()}
-    called = [places.get(word) for word in member.__code__.co_names]
+    functions = map(inspect.unwrap, filter(inspect.isfunction, map(places.get, member.__code__.co_names)))
     return [
-        f"{one.__module__}.{one.__qualname__}"
-        for one in map(inspect.unwrap, filter(inspect.isfunction, called))
-        if one.__module__.startswith("edition.") and one is not member
+        f"{function.__module__}.{function.__qualname__}"
+        for function in functions
+        if function.__module__.startswith("edition.") and function is not member
     ]
 
 

@@ -173,7 +173,7 @@ def render(evidence: Evidence, words: Words, languages: Mapping[str, str]) -> st
         cohort=cohort.astype(object).where(cohort.notna(), "").to_numpy().tolist(),
         columns=columns(evidence, language),
         tables=[(name, *table(file, synthetic)) for name, file in evidence.tables.items()],
-        picture=Markup(picture(contents.runs, labels["audit.sections.steps"])),
+        picture=picture(contents.runs),
         contents=contents,
         files=files(contents),
         codes=[code._replace(html=Markup(code.html)) for code in map(code_of, functions)],

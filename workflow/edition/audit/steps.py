@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from graphlib import TopologicalSorter
-from html import escape
 from typing import Any
 
 Run = Mapping[str, Any]
@@ -38,31 +37,22 @@ def layers(needs: Mapping[str, Sequence[str]]) -> list[list[str]]:
     return rows
 
 
-def picture(runs: Sequence[Run], title: str) -> str:
-    """The steps as SVG; each box leads to the part of the page on its step. Screen readers hear the title."""
+def picture(runs: Sequence[Run]) -> dict[str, Any]:
+    """The steps as boxes (by name, with their upper left corners) and the paths between them, in a frame; in pixels."""
     needs = reads(runs)
     rows = layers(needs)
-    widest = max(map(len, rows))
-    whole = widest * (WIDTH + ACROSS) + ACROSS
-    corner: dict[str, tuple[float, float]] = {}
-    for level, row in enumerate(rows):
-        left = (whole - len(row) * (WIDTH + ACROSS) + ACROSS) / 2
-        corner |= {
-            name: (left + index * (WIDTH + ACROSS), 8 + level * (HEIGHT + DOWN)) for index, name in enumerate(row)
-        }
-    lines, boxes = [], []
-    for name, (x, y) in corner.items():
-        for other in needs[name]:
-            from_x, from_y = corner[other][0] + WIDTH / 2, corner[other][1] + HEIGHT
-            aside, bend = x + WIDTH / 2 - from_x, (y - from_y) / 2
-            lines.append(f'<path d="M{from_x:g} {from_y:g}c0 {bend:g} {aside:g} {bend:g} {aside:g} {y - from_y:g}"/>')
-        text = escape(name.replace("_", " "))
-        boxes.append(
-            f'<a href="#step-{escape(name)}"><rect x="{x:g}" y="{y:g}" width="{WIDTH}" height="{HEIGHT}" rx="4"/>'
-            f'<text x="{x + WIDTH / 2:g}" y="{y + HEIGHT / 2 + 4:g}">{text}</text></a>'
-        )
-    height = len(rows) * (HEIGHT + DOWN)
-    return (
-        f'<svg class="steps" viewBox="0 0 {whole:g} {height:g}" role="group" aria-label="{escape(title)}">'
-        f'<g class="lines">{"".join(lines)}</g>{"".join(boxes)}</svg>'
-    )
+    across, down = WIDTH + ACROSS, HEIGHT + DOWN
+    whole = max(map(len, rows)) * across + ACROSS
+    boxes = {
+        name: ((whole - len(row) * across + ACROSS) / 2 + index * across, 8 + level * down)
+        for level, row in enumerate(rows)
+        for index, name in enumerate(row)
+    }
+    paths = []
+    for name, (x, y) in boxes.items():
+        for from_x, from_y in (boxes[other] for other in needs[name]):
+            aside, far = x - from_x, y - from_y - HEIGHT
+            start = f"M{from_x + WIDTH / 2:g} {from_y + HEIGHT:g}"
+            paths.append(f"{start}c0 {far / 2:g} {aside:g} {far / 2:g} {aside:g} {far:g}")
+    size = {"width": WIDTH, "height": HEIGHT, "frame": (whole, len(rows) * down)}
+    return {"boxes": boxes, "paths": paths, **size}

@@ -42,10 +42,10 @@ def translator(labels: Labels) -> Callable[[str], str]:
     variables = labels.words["expressions"]["variables"]
     features = {name: texts["name"].split(" | ")[0] for name, texts in variables.items()}
     procedures = {f"{test}.{side}": f"{tests[test]} ({sides[side]})" for test in tests for side in sides}
-    known = {**features, **procedures, **labels.words["audit"]["words"]}
-    some = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    words = {**features, **procedures, **labels.words["audit"]["words"]}
+    some = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     pattern = re.compile(rf"(?<![\w.-])(?:{some})(?![\w-])")
-    return lambda text: pattern.sub(lambda found: known[found[0]], text)
+    return lambda text: pattern.sub(lambda match: words[match[0]], text)
 
 
 def readings(entries: Iterable[Mapping[str, Any]]) -> dict[str, str]:

@@ -28,10 +28,6 @@ Node = dict[str, Any]
 Special = Callable[[Node], str | None]
 
 
-def nothing(_: Node) -> None:
-    """No node is special."""
-
-
 def pieces(node: Any, special: Special, aside: list[Node]) -> Iterator[str]:
     """The text below a node of Pandoc's tree, line breaks around every block; notes are put ``aside``.
 
@@ -55,20 +51,15 @@ def pieces(node: Any, special: Special, aside: list[Node]) -> Iterator[str]:
             yield GAP
         elif kind in ("Image", "Math"):
             yield GAP
-        elif is_apart(node):
+        elif kind in ("Cite", "Superscript") or (kind == "Link" and content[2][0].startswith("#")):
             text = "".join(pieces(content, special, aside))
-            mark = MARK if node["t"] == "Superscript" and text.startswith(MARK) else ""
+            mark = MARK if kind == "Superscript" and text.startswith(MARK) else ""
             yield mark + (GAP + text.removeprefix(mark) + GAP if text != mark else "")
         else:
             edge = "\n" if kind in BLOCKS else ""
             yield edge
             yield from pieces(content, special, aside)
             yield edge
-
-
-def is_apart(node: Node) -> bool:
-    """Whether a node is a citation, a link within the document, or a superscript, which the mark may begin."""
-    return node["t"] in ("Cite", "Superscript") or (node["t"] == "Link" and node["c"][2][0].startswith("#"))
 
 
 def flows(tree: Node, special: Special) -> Iterator[list[str]]:
@@ -120,12 +111,15 @@ def read(file: Path) -> Rendered:
     references: list[str] = []
     alternatives: list[str] = []
 
+    def text(node: Node) -> str:
+        return "".join(pieces(node["c"][1], lambda _: None, []))
+
     def put_apart(node: Node) -> str | None:
         if node["t"] == "Image":
-            alternatives.append("".join(pieces(node["c"][1], nothing, [])))
+            alternatives.append(text(node))
         if node["t"] != "Div" or node["c"][0][0] != "refs":
             return None
-        references.extend("".join(pieces(node["c"][1], nothing, [])).split("\n"))
+        references.extend(text(node).split("\n"))
         return ""
 
     return Rendered([run for flow in flows(tree, put_apart) for run in flow], references, alternatives)

@@ -54,7 +54,8 @@ def read(file: Path) -> tuple[list[str], list[str]]:
             notes.append(content)
             return GAP
         if kind is None or kind == "/Formula":
-            return GAP if _leads_within(node) or kind else ""
+            leads_within = "/Obj" in node and "/Dest" in node["/Obj"]  # as a link to another place of the document
+            return GAP if kind or leads_within else ""
         if kind not in INLINE or layout.get("/Placement") == "/Block":
             return "\n".join(["", content, *own, ""])
         notes += own
@@ -63,11 +64,6 @@ def read(file: Path) -> tuple[list[str], list[str]]:
 
     runs = [run for run in "".join(texts(tree["/K"], 0, [])).split("\n") if run.strip(GAP + " ")]
     return runs, alternatives
-
-
-def _leads_within(node: Any) -> bool:
-    """Whether a reference to an object (of a link) leads to another place of the document."""
-    return "/Obj" in node and "/Dest" in node["/Obj"]
 
 
 def marked_content(page: PageObject) -> dict[int, str]:
