@@ -35,7 +35,7 @@ def smallest_corrections(
     sets: Sequence[Subset], statements: Sequence[Statement], readings: Mapping[str, str], weights: Mapping[str, int]
 ) -> tuple[int, list[list[str]]]:
     """The least weight of claims to be given up under some readings, and all choices of claims that have it."""
-    claims_of = {i: statement.made(readings) for i, statement in enumerate(statements)}
+    claims_of = {i: statement.under(readings) for i, statement in enumerate(statements)}
     price = {i: sum(weights.get(claim.section, 1) for claim in claims) for i, claims in claims_of.items()}
     corrections = minimal_corrections(correction for correction in sets if stands(correction, statements, readings))
     least = min(sum(price[i] for i in correction) for correction in corrections)
@@ -105,7 +105,7 @@ def main(published: Path, explanations: Path, weights: list[str], results: Path,
     contradictions = explained(sorted_by_dispute(sets), oracle, explanations)
     weight, corrections = smallest_corrections(sets, statements, first, weights_of(weights))
     consistent = len(choices) - len(contradictory(sets, statements, options))
-    stated = sum(len(statement.made(first)) for statement in statements)
+    stated = sum(len(statement.under(first)) for statement in statements)
     content = {
         "readings": {"choices": len(choices), "default": first, "without_contradiction": consistent},
         "contradictions": [record(explanation, oracle, claims) for explanation in contradictions],

@@ -9,10 +9,11 @@ import operator
 import statistics
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from math import prod
+from typing import ClassVar
 
 import pandas as pd
 
@@ -42,7 +43,9 @@ LOGRANK = "logrank"
 
 
 class Expression:
-    """What all nodes can do."""
+    """What all nodes can do. A node depends on its ``variable``, on ``others``, and on those of its conditions."""
+
+    others: ClassVar[tuple[str, ...]] = ()
 
     def evaluate(self, cohort: pd.DataFrame, tests: Tests | None = None) -> int | float | bool | None:
         """The value in a cohort: a number in the unit of the variable, a percentage (0-100), or a truth.
@@ -57,20 +60,14 @@ class Expression:
         """The exact value."""
         return None
 
-    def _inside(self) -> Iterable["Expression | Fraction"]:
-        """The expressions, or numbers, that the node is made of."""
-        return ()
-
-    def _own(self) -> tuple[str, ...]:
-        """The variables that the node depends on besides those of its conditions."""
-        return ()
-
     def parts(self) -> Iterator["Expression"]:
         """The expression itself and every expression inside it, outermost first."""
         yield self
-        for inside in self._inside():
-            if isinstance(inside, Expression):
-                yield from inside.parts()
+        for field in fields(self):
+            value = getattr(self, field.name)
+            for inside in value if isinstance(value, tuple) else [value]:
+                if isinstance(inside, Expression):
+                    yield from inside.parts()
 
     def wheres(self) -> Iterator[Where]:
         """Whom the expression itself speaks of."""
@@ -79,9 +76,9 @@ class Expression:
     def variables(self) -> list[str]:
         """The cohort's columns that the expression depends on, in order of first mention."""
         parts = list(self.parts())
-        names = [name for part in parts for name in part._own()]
+        names = [name for part in parts for name in (getattr(part, "variable", LOGRANK), *part.others)]
         names += [name for part in parts for where in part.wheres() for name in where.variables()]
-        return list(dict.fromkeys(VARIABLES[name].base or name for name in names))
+        return list(dict.fromkeys(VARIABLES[name].base or name for name in names if name != LOGRANK))
 
 
 @dataclass(frozen=True)
@@ -119,9 +116,6 @@ class Summary(Expression):
     variable: str
     of: Where
 
-    def _own(self):
-        return (self.variable,)
-
     def _value(self, cohort, tests):
         values = self.values(cohort)
         if self.name != "sum" and len(values) <= (self.name == "sd"):
@@ -139,9 +133,7 @@ class Test(Expression):
     """The p-value of a variable between groups 1 and 2."""
 
     variable: str
-
-    def _own(self):
-        return (self.variable, "group")
+    others = ("group",)
 
     def _value(self, cohort, tests):
         return tests(self.variable, cohort) if tests else None
@@ -152,9 +144,7 @@ class LogRank(Test):
     """The p-value of the log-rank test between groups 1 and 2."""
 
     variable: str = LOGRANK
-
-    def _own(self):
-        return ("group", "survival_days", "died")
+    others = ("group", "survival_days", "died")
 
 
 @dataclass(frozen=True)
@@ -163,9 +153,7 @@ class Survival(Expression):
 
     of: Where
     at: int | None
-
-    def _own(self):
-        return ("survival_days", "died")
+    others = ("survival_days", "died")
 
     def _value(self, cohort, tests):
         rows = cohort.loc[self.of.rows(cohort), ["survival_days", "died"]].dropna().astype(int)
@@ -180,11 +168,8 @@ class Relation(Expression):
     sign: str
     right: Expression | Fraction
 
-    def _inside(self):
-        return (self.left, self.right)
-
     def _value(self, cohort, tests):
-        sides = self._inside()
+        sides = (self.left, self.right)
         left, right = (side._value(cohort, tests) if isinstance(side, Expression) else side for side in sides)
         return None if left is None or right is None else bool(RELATIONS[self.sign](left, right))
 
@@ -210,9 +195,6 @@ class Both(Expression):
     """Whether all truths are."""
 
     truths: tuple[Expression, ...]
-
-    def _inside(self):
-        return self.truths
 
     def _value(self, cohort, tests):
         values = [truth._value(cohort, tests) for truth in self.truths]

@@ -13,7 +13,7 @@ from edition.study.variables import TABLE1, VARIABLES, Variable
 Written = Mapping[str, Any]
 """An expression or a set of conditions as YAML holds it and ``numbers.json`` shows it."""
 
-KNOWN = {name: variable for name, variable in VARIABLES.items() if variable.kind != "identifier"}
+USABLE = {name: variable for name, variable in VARIABLES.items() if variable.kind != "identifier"}
 
 
 class Unusable(ValueError):
@@ -63,9 +63,9 @@ def of_known(written: Written) -> Written:
     ((form, body),) = written.items()
     match form:
         case "percent":
-            known = {name: list(VARIABLES[name].levels) for name in body["part"] if name in TABLE1}
-            known = {name: levels for name, levels in known.items() if levels and name not in body["of"]}
-            return {form: {"part": body["part"], "of": {**body["of"], **known}}}
+            features = [name for name in body["part"] if name in TABLE1 and name not in body["of"]]
+            any_level = {name: list(VARIABLES[name].levels) for name in features if VARIABLES[name].levels}
+            return {form: {"part": body["part"], "of": {**body["of"], **any_level}}}
         case "relation":
             sides = {side: of_known(body[side]) for side in ("left", "right") if isinstance(body[side], Mapping)}
             return {form: {**body, **sides}}
@@ -113,6 +113,6 @@ def _listed(value: Any) -> list:
 
 
 def _variable(name: str) -> Variable:
-    if name not in KNOWN:
-        raise Unusable(f"there is no variable {name!r}.", suggestion(name, KNOWN))
-    return KNOWN[name]
+    if name not in USABLE:
+        raise Unusable(f"there is no variable {name!r}.", suggestion(name, USABLE))
+    return USABLE[name]

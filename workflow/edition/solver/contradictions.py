@@ -92,16 +92,16 @@ class Explained:
 def explained(contradictions: Sequence[Contradiction], oracle: Oracle, file: Path) -> list[Explained]:
     """Each contradiction with the first entry of the file that explains it; without one, with its smallest set."""
     entries = {_numbers(entry["statements"], oracle.statements, file): entry for entry in read_list(file)}
-    result = []
+    explanations = []
     for contradiction in contradictions:
         shown = next((subset for subset in entries if subset in contradiction.sets), None)
         if shown is None:
             name = oracle.statements[min(contradiction.disputed)].id
-            result.append(Explained(name, contradiction, contradiction.sets[0], False, {}))
+            explanations.append(Explained(name, contradiction, contradiction.sets[0], False, {}))
         else:
             entry = entries[shown]
-            result.append(Explained(entry["id"], contradiction, shown, True, _bounds(entry, oracle, file)))
-    return result
+            explanations.append(Explained(entry["id"], contradiction, shown, True, _bounds(entry, oracle, file)))
+    return explanations
 
 
 def _bounds(entry: dict[str, Any], oracle: Oracle, file: Path) -> dict[str, tuple[Fraction, str]]:

@@ -26,8 +26,8 @@ class Oracle:
         self.statements = statements
         self.cohorts: list[tuple[Subset, pd.DataFrame]] = []
         self.patients = people(self.hard)
-        self.made = [self.patients.model.new_bool_var(statement.id) for statement in statements]
-        for statement, literal in zip(statements, self.made, strict=True):
+        self.literals = [self.patients.model.new_bool_var(statement.id) for statement in statements]
+        for statement, literal in zip(statements, self.literals, strict=True):
             post(statement.claims[0], self.patients, literal)
 
     def satisfiable(self, subset: Subset) -> bool:
@@ -40,7 +40,7 @@ class Oracle:
             if subset <= held:
                 return cohort
         model = self.patients.model.clone()
-        model.add_bool_and(model.get_bool_var_from_proto_index(self.made[i].index) for i in sorted(subset))
+        model.add_bool_and(model.get_bool_var_from_proto_index(self.literals[i].index) for i in sorted(subset))
         possible, solver = solve(model)
         if not possible:
             return None
@@ -50,8 +50,8 @@ class Oracle:
     def core(self, subset: Subset) -> list[int]:
         """The statements that the solver blames for a contradiction among ``subset``; not to be trusted unchecked."""
         model = self.patients.model.clone()
-        model.add_assumptions([model.get_bool_var_from_proto_index(self.made[i].index) for i in sorted(subset)])
-        numbers = {literal.index: i for i, literal in enumerate(self.made)}
+        model.add_assumptions([model.get_bool_var_from_proto_index(self.literals[i].index) for i in sorted(subset)])
+        numbers = {literal.index: i for i, literal in enumerate(self.literals)}
         return [numbers[index] for index in solve(model)[1].sufficient_assumptions_for_infeasibility()]
 
     def refuted(self, subset: Subset) -> bool:

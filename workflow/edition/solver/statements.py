@@ -34,7 +34,7 @@ class Statement:
         """The id of the first claim."""
         return self.claims[0].id
 
-    def made(self, readings: Readings) -> list[Claim]:
+    def under(self, readings: Readings) -> list[Claim]:
         """The claims that the paper makes if its ambiguous sentences are read so."""
         return [claim for claim in self.claims if claim.reading in taken(readings)]
 

@@ -46,9 +46,9 @@ def product(left: cp_model.LinearExprT, right: cp_model.LinearExprT, patients: P
     if isinstance(left, int) or isinstance(right, int):
         return left * right
     ends = [a * b for a in bounds(left) for b in bounds(right)]
-    result = patients.model.new_int_var(min(ends), max(ends), "")
-    patients.model.add_multiplication_equality(result, [left, right])
-    return result
+    multiplied = patients.model.new_int_var(min(ends), max(ends), "")
+    patients.model.add_multiplication_equality(multiplied, [left, right])
+    return multiplied
 
 
 def bounds(expression: cp_model.LinearExprT) -> tuple[int, int]:
