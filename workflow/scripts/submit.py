@@ -15,6 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import yaml
 from edition.files.errors import InputError
 from edition.files.tool import pandoc
+from edition.files.writing import MEDIA_TYPES
 from edition.manuscript import source
 from edition.render import word
 from edition.render.staging import without_audit
@@ -24,14 +25,6 @@ Switch = Literal["line-numbers", "double-spacing", "anonymous", "legends-apart"]
 """What an article may look like for a journal, as its filters and templates know it."""
 NO_WORDS = {"fig", "table-wrap", "disp-formula", "ref-list"}
 """Elements of the text whose words journals do not count."""
-TYPES = {
-    ".xml": "application/xml",
-    ".pdf": "application/pdf",
-    ".tif": "image/tiff",
-    ".jpg": "image/jpeg",
-    ".svg": "image/svg+xml",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 def words(node: ElementTree.Element | None) -> int:
@@ -68,7 +61,7 @@ def bundle(files: Mapping[str, Path], target: Path) -> None:
     items = []
     for number, (item, file) in enumerate(files.items()):
         kind, name = item.split()
-        media = TYPES.get(file.suffix, f"image/{file.suffix[1:]}")
+        media = MEDIA_TYPES.get(file.suffix, f"image/{file.suffix[1:]}")
         place = f"<instance media-type={quoteattr(media)} xlink:href={quoteattr(name)}/>"
         items.append(f"<item id={quoteattr(f'item-{number}')} item-type={quoteattr(kind)}>{place}</item>")
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -12,6 +12,7 @@ from typing import Any
 
 from edition.audit.codecheck import reported
 from edition.audit.contents import COPIES, Contents
+from edition.files.writing import MEDIA_TYPES
 
 PROFILES = {
     "https://w3id.org/ro/wfrun/process/0.5": "Process Run Crate",
@@ -25,13 +26,6 @@ TOOL = ["File", "SoftwareSourceCode"]
 TYPES = {"Snakefile": [*TOOL, "ComputationalWorkflow", "HowTo"]}
 DONE = "http://schema.org/CompletedActionStatus"
 MADE_AGAIN = "The step `stage` makes it again of files that are."
-OFFICE = "application/vnd.openxmlformats-officedocument"
-FORMATS = {
-    **{".py": "text/x-python", ".yaml": "application/yaml", ".yml": "application/yaml", ".csv": "text/csv"},
-    **{".json": "application/json", ".xml": "application/xml", ".html": "text/html", ".svg": "image/svg+xml"},
-    **{".md": "text/markdown", ".qmd": "text/markdown", ".png": "image/png", ".pdf": "application/pdf"},
-    **{".docx": f"{OFFICE}.wordprocessingml.document", ".xlsx": f"{OFFICE}.spreadsheetml.sheet"},
-}
 
 
 def time(seconds: float) -> str:
@@ -132,7 +126,7 @@ class Crate:
             "name": name,
             "sha256": sum_.removeprefix("sha256:"),
             "contentSize": str(source.stat().st_size),
-            "encodingFormat": FORMATS.get(source.suffix, "text/plain"),
+            "encodingFormat": MEDIA_TYPES.get(source.suffix, "text/plain"),
             **({"about": self.crate.root_dataset} if name == "README.md" else {}),
             **({"version": self.citation["version"]} if name in {*TYPES, *self.tools.values()} else {}),
         }

@@ -11,7 +11,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from edition.audit.chain import Rows, called, places_of, reads_cohort, rows_of
+from edition.audit.chain import called, places_of, reads_cohort, rows_of
 from edition.audit.code import code_of, stylesheet
 from edition.audit.contents import Contents
 from edition.audit.sentences import Shown
@@ -73,28 +73,20 @@ def contradictions(evidence: Evidence, words: Words) -> Iterator[dict[str, Any]]
         }
 
 
-def numbers(
-    evidence: Evidence, disputes: Sequence[Mapping[str, Any]], words: Words, texts: Sequence[str]
-) -> Iterator[dict]:
-    """Each number with its chain. ``disputes`` are the contradictions; ``texts`` the languages of its texts."""
+def numbers(evidence: Evidence, disputes: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Each number with its chain. ``disputes`` are the contradictions."""
     entries: dict[str, list[Mapping[str, Any]]] = {}
     for entry in evidence.ledger["entries"]:
         entries.setdefault(entry["number"], []).append(entry)
     for name, record in evidence.numbers.items():
-        read = reads_cohort(record)
-        rows = rows_of(record, evidence.cohort) if read else Rows([], [])
         judged = entries.get(name, [])
         claims = {entry["id"] for entry in judged}
         yield {
             **record,
             "id": name,
-            "texts": [(language, record[language]) for language in texts if record[language]],
-            "words": record["meaning"][words.language],
             "entries": judged,
             "contradictions": [row for row in disputes if claims & set(row["claims"])],
-            "counted": rows.counted,
-            "among": rows.among,
-            "rows": read,
+            "rows": rows_of(record, evidence.cohort) if reads_cohort(record) else None,
             "written": json.dumps(record["expression"], ensure_ascii=False) if record["expression"] else "",
             "called": called(record),
             "stated": places_of(record, evidence.lines),
@@ -102,16 +94,13 @@ def numbers(
         }
 
 
-def columns(evidence: Evidence, language: str) -> Iterator[tuple[str, list[dict[str, str]], list[str]]]:
+def columns(evidence: Evidence) -> Iterator[tuple[str, list[dict[str, str]], list[str]]]:
     """Each variable of the cohort: the export's columns that it is made from, and the rules that cleaned them."""
-    origin = {}
-    for table, described_table in evidence.dictionary["tables"].items():
-        for column, meaning in described_table["columns"].items():
-            origin[f"{table}.{meaning['name']}"] = {
-                "column": column,
-                "file": described_table["file"],
-                "meaning": in_language(meaning, language),
-            }
+    origin = {
+        f"{name}.{meaning['name']}": {**meaning, "column": column, "file": table["file"]}
+        for name, table in evidence.dictionary["tables"].items()
+        for column, meaning in table["columns"].items()
+    }
     rules = evidence.cleaning.groupby(["table", "column"])["rule"].unique().to_dict()
     for name in COLUMNS:
         sources = [(source.split(".")[0], origin[source]) for source in MADE_FROM[name] if source in origin]
@@ -141,7 +130,7 @@ def render(evidence: Evidence, words: Words, languages: Mapping[str, str]) -> st
     labels, language = words.labels, words.language
     contents, synthetic = evidence.contents, evidence.contents.synthetic
     disputes = list(contradictions(evidence, words))
-    shown = list(numbers(evidence, disputes, words, list(languages)))
+    shown = list(numbers(evidence, disputes))
     entries = sorted(evidence.ledger["entries"], key=lambda e: (list(VERDICTS).index(e["verdict"]), not e["counts"]))
     by_verdict = {code: [e for e in entries if e["verdict"] == code] for code in VERDICTS}
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True)
@@ -171,7 +160,7 @@ def render(evidence: Evidence, words: Words, languages: Mapping[str, str]) -> st
         numbers=shown,
         cohort_columns=list(cohort),
         cohort=cohort.astype(object).where(cohort.notna(), "").to_numpy().tolist(),
-        columns=columns(evidence, language),
+        columns=columns(evidence),
         tables=[(name, *table(file, synthetic)) for name, file in evidence.tables.items()],
         picture=picture(contents.runs),
         contents=contents,
