@@ -54,7 +54,7 @@ def load(folder: Path) -> list[Claim]:
     used twice, an unreadable printed number, an unknown source, a switch with one option, or one number id for two
     quantities.
     """
-    sources = _sources(folder)
+    sources: list[str] = read_mapping(folder / "sources.yaml")["sources"]
     files = [file for file in sorted(folder.glob("*.yaml")) if file.name not in NOT_CLAIMS]
     if not files:
         remedy = "Name the folder that holds the paper's statements."
@@ -112,13 +112,6 @@ def lines(folder: Path) -> dict[str, tuple[str, int]]:
         for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1)
         if (match := RECORD.match(line))
     }
-
-
-def _sources(folder: Path) -> list[str]:
-    file = folder / "sources.yaml"
-    if not file.is_file():
-        raise InputError("the list of cited works is missing.", remedy="It is a file sources.yaml.", file=folder)
-    return read_mapping(file)["sources"]
 
 
 def _read(file: Path) -> tuple[str, list[dict[str, Any]]]:

@@ -43,7 +43,8 @@ def attaining_times(
             model.add(later > day)
             model.add(later >= (days[-1] if days else 0))
             days.append(later)
-        for name, twice in (("minimum", 2 * days[0]), ("maximum", 2 * days[-1]), ("median", _twice_middle(days))):
+        middle = days[(len(days) - 1) // 2] + days[len(days) // 2]
+        for name, twice in (("minimum", 2 * days[0]), ("maximum", 2 * days[-1]), ("median", middle)):
             if name in kinds[i].printed:
                 model.add_linear_constraint(twice, *kinds[i].printed[name])
     everybody = sum(day for days in leaving.values() for day in days)
@@ -57,10 +58,6 @@ def attaining_times(
         same = {"group": kind.group, "drug": kind.drugs[0], "status": "died" if kind.died else "alive"}
         rows += [{**same, "survival_days": solver.value(day), "died": int(kind.died)} for day in days]
     return pd.DataFrame(rows)
-
-
-def _twice_middle(days: list[cp_model.IntVar]) -> cp_model.LinearExprT:
-    return days[(len(days) - 1) // 2] + days[len(days) // 2]
 
 
 def refuted(claims: Iterable[Claim], patients: pd.DataFrame) -> list[str]:

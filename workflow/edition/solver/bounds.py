@@ -18,7 +18,7 @@ from edition.claims.printed import read
 from edition.claims.records import Claim, printed_ends, under
 from edition.solver.admitted import admitted
 from edition.solver.attaining import attaining_times, refuted
-from edition.solver.envelope import Step, envelope, restricted_mean
+from edition.solver.envelope import envelope, restricted_mean
 from edition.solver.kinds import NO_LIMIT, Item, kinds, windows
 from edition.solver.logrank import largest_p, smallest_p
 from edition.solver.orders import possible_ends
@@ -57,15 +57,14 @@ class Bounds:
 
     def envelope(self, group: int, side: str) -> list[dict[str, Any]]:
         """One side of the envelope of a group's curve in percent: each step with its first and last day."""
-        steps = envelope(self.of_group(group), SIDES[side], self.end)
-        return [self._step(group, side, step) for step in steps]
-
-    def _step(self, group: int, side: str, step: Step) -> dict[str, Any]:
-        name = f"km.group{group}.{side}.day{step.first}"
-        patients = self.times(name, self.of_group(group), step.batches, step.by, latest=side == "highest")
-        for day in (step.by, step.last):
-            _agree(name, survival.survival_at(_curve(patients), day).value, step.survival)
-        return {"first_day": step.first, "last_day": step.last, "percent": float(100 * step.survival)}
+        own, steps = self.of_group(group), []
+        for step in envelope(own, SIDES[side], self.end):
+            name = f"km.group{group}.{side}.day{step.first}"
+            patients = self.times(name, own, step.batches, step.by, latest=side == "highest")
+            for day in (step.by, step.last):
+                _agree(name, survival.survival_at(_curve(patients), day).value, step.survival)
+            steps.append({"first_day": step.first, "last_day": step.last, "percent": float(100 * step.survival)})
+        return steps
 
     def at_end(self, group: int) -> dict[str, Any]:
         """Lowest, highest and all estimates in percent that a group's curve can end with."""

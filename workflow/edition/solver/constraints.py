@@ -10,7 +10,7 @@ from edition.claims.nodes import Both, Count, Every, Expression, Percent, Relati
 from edition.claims.records import Claim
 from edition.solver.admitted import admitted, says_something
 from edition.solver.patients import Literal, Patients
-from edition.solver.product_limit import SLACK, log_of, log_survival
+from edition.solver.product_limit import SLACK, logarithm
 from edition.solver.summaries import Ratio, product, summary
 
 MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "="}
@@ -62,7 +62,7 @@ def demand(truth: Expression, patients: Patients, when: Literal) -> None:
 
 def _compare(left: Expression, sign: str, right: Expression | Fraction, patients: Patients, when: Literal) -> None:
     if isinstance(left, Survival):
-        slack, over, under = SLACK, log_survival(left, patients, when), _log(right, patients, when)
+        slack, over, under = SLACK, *(logarithm(side, patients, when) for side in (left, right))
     else:
         slack, (over, under) = 0, _multiplied_out(left, right, patients, when)
     if sign in {"=", ">="}:
@@ -73,10 +73,6 @@ def _compare(left: Expression, sign: str, right: Expression | Fraction, patients
         patients.model.add(over > under + slack).only_enforce_if(when)
     if sign == "<":
         patients.model.add(over < under - slack).only_enforce_if(when)
-
-
-def _log(side: Survival | Fraction, patients: Patients, when: Literal):
-    return log_of(side) if isinstance(side, Fraction) else log_survival(side, patients, when)
 
 
 def _multiplied_out(left: Expression, right: Expression | Fraction, patients: Patients, when: Literal) -> tuple:

@@ -20,11 +20,13 @@ SLACK = 100
 """Logarithms are rounded: sums that differ by no more than this are equal."""
 
 
-def log_survival(node: Survival, patients: Patients, when: Literal) -> cp_model.LinearExprT:
-    """``UNIT`` times the natural logarithm of the estimate.
+def logarithm(node: Survival | Fraction, patients: Patients, when: Literal) -> cp_model.LinearExprT:
+    """``UNIT`` times the natural logarithm of an estimate, or of one of so many percent.
 
-    There is at least one of them, provided that ``when`` is true.
+    It is the estimate of at least one patient, provided that ``when`` is true.
     """
+    if isinstance(node, Fraction):
+        return round(UNIT * math.log(node / 100)) if node > 0 else NOTHING if node == 0 else 2 * NOTHING
     meant = patients.all_meeting(node.of)
     members = [patients.every([member, patients.has(i, "died")]) for i, member in enumerate(meant)]
     patients.model.add_bool_or(members).only_enforce_if(when)
@@ -52,11 +54,6 @@ def _log_product(members: list[Literal], at: int | None, patients: Patients) -> 
     model.add(total == NOTHING).only_enforce_if(nobody_left)
     model.add(total == sum(terms)).only_enforce_if(~nobody_left)
     return total
-
-
-def log_of(percent: Fraction) -> int:
-    """The bound on ``log_survival`` that stands for an estimate of ``percent``."""
-    return round(UNIT * math.log(percent / 100)) if percent > 0 else NOTHING if percent == 0 else 2 * NOTHING
 
 
 def _leaves_after(j: int, i: int, patients: Patients) -> Literal:
