@@ -25,18 +25,17 @@ def finish(docx: Path, line_numbers: bool = False, double_spacing: bool = False)
     """
 
     def body(document: str) -> str:
-        whole = ROW.sub(lambda row: "<w:tr><w:trPr><w:cantSplit/>" + ("" if row[1] else "</w:trPr>"), document)
-        document = sections(whole)
+        document = ROW.sub(lambda row: "<w:tr><w:trPr><w:cantSplit/>" + ("" if row[1] else "</w:trPr>"), document)
         numbered = r'\g<0><w:lnNumType w:countBy="1" w:restart="continuous"/>'
-        return MARGINS.sub(numbered, document) if line_numbers else document
-
-    def styles(document: str) -> str:
-        return LINE.sub('w:line="480"', document) if double_spacing else document
+        return MARGINS.sub(numbered, sections(document)) if line_numbers else sections(document)
 
     def properties(document: str) -> str:
         return CREATORS.sub(lambda names: names[0].replace(", ", "; "), document)
 
-    rewrite(docx, {"word/document.xml": body, "word/styles.xml": styles, "docProps/core.xml": properties})
+    changes = {"word/document.xml": body, "docProps/core.xml": properties}
+    if double_spacing:
+        changes["word/styles.xml"] = lambda document: LINE.sub('w:line="480"', document)
+    rewrite(docx, changes)
 
 
 def rewrite(docx: Path, changes: Mapping[str, Callable[[str], str]]) -> None:

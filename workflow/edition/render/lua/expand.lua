@@ -17,16 +17,12 @@ quarto = {
 }
 
 local function load_handlers()
-  local handlers = {}
+  local handlers = {
+    meta = function(args, _, meta) return meta[args[1]] or error("the front matter has no '" .. args[1] .. "'") end,
+  }
   for _, file in ipairs(dialect.settings.shortcodes) do
     local environment = setmetatable({ PANDOC_SCRIPT_FILE = file }, { __index = _G })
-    for name, handler in pairs(assert(loadfile(file, "t", environment))() or environment) do
-      handlers[name] = handler
-    end
-  end
-  handlers.meta = function(args, _, meta)
-    local key = args[1] or error("the shortcode 'meta' needs the name of a value of the front matter")
-    return meta[key] or error("the front matter has no '" .. key .. "'")
+    for name, handler in pairs(assert(loadfile(file, "t", environment))()) do handlers[name] = handler end
   end
   return handlers
 end
