@@ -115,7 +115,7 @@ SAYS = [
         "farkların ikisi de istatistiksel olarak anlamlıydı",
     ),
     ("6 of 8 children in Group 2 (75%)", "7 of 8 children in Group 2 (88%)"),
-    ("Grup 2’deki 8 çocukta 6 (%75)", "Grup 2’deki 8 çocukta 7 (%88)"),
+    ("Grup 2’de 6 çocuk (%75; n = 8)", "Grup 2’de 7 çocuk (%88; n = 8)"),
 ]
 
 

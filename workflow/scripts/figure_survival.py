@@ -129,11 +129,16 @@ def draw_curve(axes: Axes, curve: Curve, group: int, ticked: bool) -> None:
         axes.plot(curve.years[ticks], curve.survival[ticks], "|", **style)
 
 
+def written(ticks: np.ndarray, language: str) -> list[str]:
+    """The years at the ``ticks``, all with as many decimals as one of them needs."""
+    digits = max(len(f"{tick:g}".partition(".")[2]) for tick in ticks)
+    return [decimal(tick, digits, language) for tick in ticks]
+
+
 def draw_panel(axes: Axes, ticks: np.ndarray, curves: dict[int, Curve], words: Phrases) -> None:
     """The curves from 0 to the last of ``ticks``, with the axes."""
-    digits = max(len(f"{tick:g}".partition(".")[2]) for tick in ticks)
     axes.set(xlim=(0, ticks[-1]), ylim=(0, 101.5), yticks=(0, 25, 50, 75, 100), xlabel=words["x"])
-    axes.set_xticks(ticks, [decimal(tick, digits, words.language) for tick in ticks])
+    axes.set_xticks(ticks, written(ticks, words.language))
     axes.spines["left"].set_bounds(0, 100)
     for group, curve in curves.items():
         draw_curve(axes, curve.thinned(ticks[-1], POINTS), group, ticks_fit(curves))
@@ -189,7 +194,7 @@ def draw(curves: dict[int, Curve], words: Phrases, page_width: float = look.WIDT
     bottom = y
     for i, ticks in enumerate(all_ticks):
         left, top = (look.EDGE + i * (share + BETWEEN), y) if beside else (look.EDGE, bottom)
-        plot = left + labels, share - labels - max(2.0, half)
+        plot = left + labels, share - labels - max(2.0, half, look.text_width(written(ticks, words.language)[-1]) / 2)
         if len(all_ticks) > 1:
             look.write(paper, plot[0], top, [f"**{'AB'[i]}"], ha="right")
             top = look.write(paper, plot[0] + 1.5, top, [f"**{words[('whole', 'beginning')[i]]}"]) + 2.5

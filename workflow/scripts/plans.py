@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 from edition.cleaning.cohort import read as read_cohort
-from edition.numbers.comparison import note_finding
+from edition.numbers.comparison import NAMES, note_finding
 from edition.numbers.labels import Labels, read_labels
 from edition.numbers.registry import Registry
 from edition.numbers.tables import marks, num, tests_named, write_table
 from edition.statistics import analysis
 from edition.statistics.analysis import CURVES, TABLE1, Plan
 
-NAMES = {**{name: f"table1.{name}" for name in TABLE1}, "toxicity": "toxicity.severe", "status": "survival"}
 FINDINGS = {**NAMES, CURVES: CURVES}
 """What is compared → what the ids of its numbers say after ``plans.<plan>``."""
 NAMED = ("status", "toxicity", "risk", "relapse_by_day_100")

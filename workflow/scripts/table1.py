@@ -1,12 +1,12 @@
 """Describe the patients with a post-transplant relapse by group: counts, shares, mean ± SD, and a test a variable."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 from edition.claims.published_table import code
 from edition.cleaning.cohort import read as read_cohort
-from edition.numbers.comparison import note_test
+from edition.numbers.comparison import NAMES, note_test
 from edition.numbers.labels import Labels, read_labels
 from edition.numbers.registry import Registry
 from edition.numbers.tables import marks, num, tests_named, write_table
@@ -16,8 +16,8 @@ from edition.study.definitions import GROUPS
 from edition.study.variables import OUTCOMES, SECTIONS, TABLE1, VARIABLES
 
 INDENT = "\N{EM SPACE}"
-WIDTHS = (37, 24, 24, 15)
-"""Of the columns, in percent."""
+WIDTHS = (37, 18, 16, 13, 16)
+"""Of the columns, in percent: feature, both groups, p under the plan of the article and under the recommended one."""
 
 
 def note_variable(registry: Registry, name: str, patients: pd.DataFrame, plan: Plan) -> float | None:
@@ -56,28 +56,32 @@ def note_table(registry: Registry, patients: pd.DataFrame, plan: Plan) -> None:
 
 
 def rows(
-    labels: Labels, plan: Plan, letters: Mapping[str, str], incomplete: Collection[str]
+    labels: Labels, plans: Sequence[Plan], letters: Mapping[str, str], incomplete: Collection[str]
 ) -> Iterator[tuple[str, ...]]:
-    """The head, and the table's rows: a section's or a variable's name with its p-value, then a row a level.
+    """The head, and the table's rows: a section's or a variable's name with its p-values, then a row a level.
 
-    ``incomplete`` are the variables that somebody has no value of: they have a row for it.
+    Of the ``plans`` the first is the article's. ``incomplete`` are the variables that somebody has no value of: they
+    have a row for it.
     """
-    yield tuple(labels[f"table1.columns.{column}"] for column in ("feature", "group1", "group2", "p"))
+    columns = ("feature", "group1", "group2", "p", "recommended")[: 3 + len(plans)]
+    yield tuple(labels[f"table1.columns.{column}"] for column in columns)
+    none = [""] * len(plans)
     for name in TABLE1:
         if name in SECTIONS:
-            yield f"**{labels[f'table1.sections.{SECTIONS[name]}']}**", "", "", ""
-        p = f"{num(f'table1.{name}.p')}^{letters[plan.words(name)]}^"
+            yield f"**{labels[f'table1.sections.{SECTIONS[name]}']}**", "", "", *none
+        values = (f"table1.{name}.p", f"plans.recommended.{NAMES[name]}.p")
+        p = [f"{num(value)}^{letters[plan.words(name)]}^" for value, plan in zip(values, plans, strict=False)]
         cells, unit = ["", ""], labels["table1.units.counts"]
         if VARIABLES[name].kind == "number":
             unit = labels["table1.units.mean"]
             cells = [f"{num(f'table1.{name}.group{k}.mean')} ± {num(f'table1.{name}.group{k}.sd')}" for k in GROUPS]
-        yield f"{labels[f'table1.variables.{name}']}, {unit}", *cells, p
+        yield f"{labels[f'table1.variables.{name}']}, {unit}", *cells, *p
         for level in map(code, VARIABLES[name].levels):
             ids = [f"table1.{name}.{level}.group{k}" for k in GROUPS]
             cells = [f"{num(f'{number}.n')} ({num(f'{number}.percent')})" for number in ids]
-            yield INDENT + labels[f"table1.levels.{name}.{level}"], *cells, ""
+            yield INDENT + labels[f"table1.levels.{name}.{level}"], *cells, *none
         if name in incomplete:
-            yield INDENT + labels["table1.unknown"], *(num(f"table1.{name}.unknown.group{k}.n") for k in GROUPS), ""
+            yield INDENT + labels["table1.unknown"], *(num(f"table1.{name}.unknown.group{k}.n") for k in GROUPS), *none
 
 
 def main(
@@ -92,8 +96,9 @@ def main(
     registry = Registry("table1", [cohort, *chosen.files])
     note_table(registry, patients, chosen)
     incomplete = [name for name in TABLE1 if any(lacking(name, patients))]
-    letters = marks(map(chosen.words, TABLE1))
+    plans = [chosen, analysis.plan("recommended").for_cohort(patients)][: 1 if plan == "recommended" else 2]
+    letters = marks(shown.words(name) for name in TABLE1 for shown in plans)
     for words, file in zip(map(read_labels, labels), tables, strict=True):
-        cells, note = rows(words, chosen, letters, incomplete), f"{words['table1.note']} {tests_named(letters, words)}"
+        cells, note = rows(words, plans, letters, incomplete), f"{words['table1.note']} {tests_named(letters, words)}"
         write_table(file, cells, WIDTHS, words["table1.caption"], "features", note, step="table1")
     registry.write(numbers)

@@ -7,7 +7,10 @@ from edition.numbers.registry import Registry
 from edition.statistics.analysis import CURVES, LOGRANK, Plan
 from edition.statistics.proportions import Interval, clopper_pearson, newcombe
 from edition.study.definitions import GROUPS
-from edition.study.variables import VARIABLES
+from edition.study.variables import TABLE1, VARIABLES
+
+NAMES = {**{name: f"table1.{name}" for name in TABLE1}, "toxicity": "toxicity.severe", "status": "survival"}
+"""Variable of Table 1 → what the ids of its comparison say after ``plans.<plan>``."""
 
 
 def note_test(registry: Registry, name: str, variable: str, cohort: pd.DataFrame, plan: Plan) -> float | None:

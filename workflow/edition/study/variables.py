@@ -100,7 +100,7 @@ TABLE1 = (
 """The variables of Table 1, in the paper's order."""
 OUTCOMES = ("toxicity", "status")
 """Those of them that are outcomes of the salvage treatment; the others describe the patients."""
-SECTIONS = {"donor": "transplant", "relapse_site": "posttransplant"}
+SECTIONS = {"sex": "patient", "donor": "transplant", "relapse_site": "posttransplant"}
 """Variable that opens a section of the table → the section's label."""
 
 
