@@ -100,5 +100,5 @@ def main(
     letters = marks(shown.words(name) for name in TABLE1 for shown in plans)
     for words, file in zip(map(read_labels, labels), tables, strict=True):
         cells, note = rows(words, plans, letters, incomplete), f"{words['table1.note']} {tests_named(letters, words)}"
-        write_table(file, cells, WIDTHS, words["table1.caption"], "features", note, step="table1")
+        write_table(file, cells, WIDTHS[: 3 + len(plans)], words["table1.caption"], "features", note, step="table1")
     registry.write(numbers)

@@ -32,9 +32,9 @@ local function styled(style, content)
   return pandoc.Blocks { pandoc.Div(blocks, pandoc.Attr("", { class }, attributes)) }
 end
 
-local function engine_name(meta, words)
+local function engine_name(meta)
   if quarto then return "Quarto " .. tostring(quarto.version) .. " (Pandoc " .. tostring(PANDOC_VERSION) .. ")" end
-  return words.embedded .. " (" .. say(meta.engine) .. ")"
+  return say(meta.engine)
 end
 
 -- "Kaya Z. et al."
@@ -67,13 +67,14 @@ local function notes(doc, words)
   local lines, is_page = pandoc.Blocks {}, FORMAT:match("^html")
   if edition.audit ~= "" then
     local text = pandoc.Inlines(is_page and words.hint or words.linked)
-    lines = styled(is_page and "Hint" or "Mark Note", pandoc.Para(text))
+    lines:insert(pandoc.Para(text))
+    if is_page then lines = styled("Hint", lines) end
   end
   if shows_synthetic_numbers(doc) then
     local legend = pandoc.Inlines { pandoc.Superscript("◊"), pandoc.Space() } .. pandoc.Inlines(words["mark-note"])
-    lines:extend(styled("Mark Note", pandoc.Para(legend)))
+    lines:extend(is_page and styled("Mark Note", pandoc.Para(legend)) or { pandoc.Para(legend) })
   end
-  return lines
+  return is_page and lines or styled("Mark Note", lines)
 end
 
 -- The references stand before the colophon, wherever else the article does not place them.
@@ -114,7 +115,8 @@ function Pandoc(doc)
   meta.terms = words
   front_matter(meta, words, language, function(code) return terms { lang = code } end)
   meta["running-head"] = running_head(meta, words)
-  local colophon = pandoc.Inlines(words.colophon .. " " .. engine_name(meta, words) .. ".")
+  local dated = meta.front.date and words.dated .. " " .. meta.front.date.iso .. ". " or ""
+  local colophon = pandoc.Inlines(dated .. words.colophon .. " " .. engine_name(meta) .. ".")
   local front = FORMAT == "docx" and title_page(meta, words, styled) or pandoc.Blocks {}
   if submission.anonymous then meta.author = nil end
   local foreign = language_of_works(doc, language)

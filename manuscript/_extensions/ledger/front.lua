@@ -27,9 +27,10 @@ local function inlines(value)
   return kind == "Inlines" and value or pandoc.Inlines(say(value))
 end
 
-local function affiliation(place)
+-- In the order of the language: a Turkish one begins with the university.
+local function affiliation(place, words)
   local parts = pandoc.List {}
-  for _, key in ipairs { "department", "name", "city", "country" } do
+  for key in words["affiliation-order"]:gmatch("%a+") do
     if place[key] then parts:insert(say(place[key])) end
   end
   return table.concat(parts, ", ")
@@ -166,7 +167,7 @@ local function translations(meta, language, words_in)
 end
 
 -- What indexes read in the head of a page: Highwire Press tags, as Google Scholar asks for them, and Dublin Core.
-local function tags(meta, front, language)
+local function tags(meta, front, language, words)
   local tags = pandoc.List {}
   local function add(name, content)
     if content and content ~= "" then tags:insert { name = name, content = content } end
@@ -177,7 +178,7 @@ local function tags(meta, front, language)
     local parts = pandoc.List { author.name.family, author.name.given }:map(say)
     local is_group = author.attributes and author.attributes.group
     add("citation_author", is_group and say(author.name.literal) or table.concat(parts, ", "))
-    for _, place in ipairs(author.affiliations or {}) do add("citation_author_institution", affiliation(place)) end
+    for _, place in ipairs(author.affiliations or {}) do add("citation_author_institution", affiliation(place, words)) end
     add("citation_author_orcid", author["orcid-url"])
   end
   add("citation_publication_date", front.date and front.date.iso:gsub("%-", "/"))
@@ -208,9 +209,10 @@ return function(meta, words, language, words_in)
   if meta.original then words.correspondence = words["correspondence-original"] end
   renumber(authors, places)
   local front = {
+    byline = meta.original and #authors > 0 and words["authors-original"] or nil,
     authors = pandoc.List(authors):map(function(author) return person(author, #places) end),
     places = pandoc.List(places):map(function(place)
-      return { number = #places > 1 and say(place.number) or nil, text = affiliation(place) }
+      return { number = #places > 1 and say(place.number) or nil, text = affiliation(place, words) }
     end),
     notes = notes(authors, words),
     equal = #people_who(authors, "equal-contributor") > 0,
@@ -221,7 +223,7 @@ return function(meta, words, language, words_in)
     pages = pages(meta),
     translations = translations(meta, language, words_in),
   }
-  front.tags = tags(meta, front, language)
+  front.tags = tags(meta, front, language, words)
   meta.front = front
   meta.author = front.authors:map(function(author) return pandoc.Inlines(author.plain) end)
   return front

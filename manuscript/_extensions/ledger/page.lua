@@ -3,6 +3,7 @@
 
 local folder = pandoc.path.directory((select(2, ...)))
 local edition = require("ledger.edition")
+local levels = require("ledger.levels")
 
 local function raw(text) return pandoc.RawBlock("html", text) end
 
@@ -98,6 +99,7 @@ local function with_row_headers(table)
       if row.cells[1] then row.cells[1].attributes.scope = "row" end
     end
   end
+  levels(table, function(cell) cell.classes:insert("level") end)
   return table
 end
 

@@ -9,14 +9,18 @@ local function raised(text)
   return pandoc.RawInline("openxml", run:format(text))
 end
 
-local function names(authors)
-  local line = pandoc.Inlines {}
+local function as_it_is(text)
+  local run = '<w:r><w:t xml:space="preserve">%s</w:t></w:r>'
+  return pandoc.RawInline("openxml", run:format(text:gsub("[&<>]", "")))
+end
+
+local function names(authors, byline)
+  local line = pandoc.Inlines(byline and as_it_is(byline .. ": ") or {})
   for index, author in ipairs(authors) do
     if index > 1 then line:extend { pandoc.Str(","), pandoc.Space() } end
     line:extend(pandoc.Inlines(author.plain))
     if author.degrees then
-      local run = '<w:r><w:t xml:space="preserve">, %s</w:t></w:r>'
-      line:insert(pandoc.RawInline("openxml", run:format(author.degrees:gsub("[&<>]", ""))))
+      line:insert(as_it_is(", " .. author.degrees))
     end
     if author.marks then line:insert(raised(author.marks)) end
   end
@@ -40,7 +44,7 @@ end
 -- Blocks in their styles: affiliations, notes, abstract, keywords, and the last two in other languages.
 return function(meta, words, styled)
   local page, front = pandoc.Blocks {}, meta.front
-  meta.author = pandoc.List { names(front.authors) }
+  meta.author = pandoc.List { names(front.authors, front.byline) }
   for _, place in ipairs(front.places) do
     page:extend(styled("Affiliation", with_mark(place.number, pandoc.Inlines(place.text))))
   end

@@ -1,5 +1,7 @@
 -- What Pandoc writes for Typst and Typst would misread, and the tables' notes: a filter.
 
+local levels = require("ledger.levels")
+
 local for_typst = {}
 
 -- "17. " at the head of a paragraph, where a span hides it from Pandoc, would begin a list. Headings that run in are not
@@ -51,10 +53,13 @@ function for_typst.Inlines(inlines)
   return inlines
 end
 
--- Where every column is text, the letters are smaller and hairlines part the rows.
+-- Indented rows stay so where they wrap. Where every column is text, the letters are smaller and hairlines part the rows.
 function for_typst.Table(table)
+  levels(table, function(cell)
+    cell.contents[1].content:insert(1, pandoc.RawInline("typst", "#set par(hanging-indent: 1em);"))
+  end)
   for _, column in ipairs(table.colspecs) do
-    if column[1] ~= "AlignLeft" then return nil end
+    if column[1] ~= "AlignLeft" then return table end
   end
   table.attributes["typst:text:size"] = "0.92em"
   table.attributes["typst:stroke"] = "(x, y) => if y > 1 { (top: 0.3pt + luma(75%)) }"
