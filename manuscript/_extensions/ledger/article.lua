@@ -74,7 +74,7 @@ local function notes(doc, words)
     local legend = pandoc.Inlines { pandoc.Superscript("◊"), pandoc.Space() } .. pandoc.Inlines(words["mark-note"])
     lines:extend(is_page and styled("Mark Note", pandoc.Para(legend)) or { pandoc.Para(legend) })
   end
-  return is_page and lines or styled("Mark Note", lines)
+  return (is_page or #lines == 0) and lines or styled("Mark Note", lines)
 end
 
 -- The references stand before the colophon, wherever else the article does not place them.
