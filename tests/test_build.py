@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+import zipfile
 
 import pytest
 from workspace import EMBEDDED, ROOT, Workspace
@@ -32,6 +33,23 @@ EXPECTED = [
 def built(tmp_path_factory, built_once):
     """The project, built with the embedded engine, two cores and this machine's own settings."""
     return Workspace(tmp_path_factory.mktemp("built"), built_once)
+
+
+def test_pages_say_whose_article_it_is_and_what_must_stay_together_does(built_once):
+    folder = built_once / "results/article"
+    for language, byline in (("en", "Original article:"), ("tr", "Özgün makale:")):
+        html = (folder / f"article.{language}.html").read_text("utf-8")
+        assert f'<p class="byline">{byline}</p>' in html
+        assert 'class="nobreak">FLAG-IDA' in html
+        assert re.search(r'<th class="level"[^>]*>\N{EM SPACE}', html)
+        with zipfile.ZipFile(folder / f"article.{language}.docx") as word:
+            document, properties = (word.read(part).decode() for part in ("word/document.xml", "docProps/core.xml"))
+        texts = ["".join(re.findall(r"<w:t[ >][^<]*", p)) for p in document.split("</w:p>")]
+        said = [re.sub(r'<w:t(?: xml:space="preserve")?>', "", text) for text in texts]
+        assert any(text.startswith(byline) for text in said)
+        assert [text for text in said if "  " in text] == []
+        date = re.search(r"^date: (.*)$", (built_once / "manuscript/authors.yml").read_text("utf-8"), re.MULTILINE)[1]
+        assert properties.count(f"{date}T") == 2
 
 
 def steps_to_run(workspace, *settings, edits=()):

@@ -22,7 +22,7 @@ ENGINE = {
     "callout-important-title": "Wichtig",
     "callout-caution-title": "Vorsicht",
 }
-TERMS = {"Abstract": "Zusammenfassung", "Keywords": "Stichwörter", "Typeset by:": "Satz:"}
+TERMS = {"Abstract": "Zusammenfassung", "Keywords": "Stichwörter", "Typeset with:": "Satz:"}
 LABELS = {
     "Table 1": "Tabelle 1",
     "Male": "Männlich",

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 from edition.files.tool import pandoc
+from edition.render.word import TABLE, kept
 from pypdf import PdfReader
 from sample import ARTICLE, needs_office, office, parts, prepare, rendered
 from workspace import ROOT
@@ -130,3 +131,16 @@ def test_libreoffice_counts_the_same(tmp_path):
     assert "Tablo\u00a01: Tablonun adı." in text and "Şekil\u00a01: Eğri" in text
     assert re.search(r"^1\s+Giriş$", text, re.MULTILINE) and re.search(r"^1\.1\s+Alt bölüm$", text, re.MULTILINE)
     assert re.search(r"^Kaynaklar$", text, re.MULTILINE)
+
+
+def test_a_table_stays_on_a_page_or_runs_on_with_rules_and_its_last_rows_together():
+    cell = '<w:tc><w:p><w:pPr><w:pStyle w:val="Compact" /></w:pPr><w:r><w:t>{}</w:t></w:r></w:p></w:tc>'
+
+    def table(text):
+        rows = "".join(f"<w:tr>{cell.format(text)}</w:tr>" for _ in range(5))
+        return kept(TABLE.search(f'<w:tbl><w:tblPr><w:tblLayout w:type="fixed" /></w:tblPr>{rows}</w:tbl>'))
+
+    assert (table("short").count("<w:keepNext/>"), "insideH" in table("short")) == (5, False)
+    long = table("word " * 100)
+    assert ["<w:keepNext/>" in row for row in long.split("<w:tr>")[1:]] == [False, False, True, True, True]
+    assert long.index("insideH") < long.index("<w:tblLayout")

@@ -16,7 +16,7 @@ from edition.study.definitions import GROUPS
 from edition.study.variables import OUTCOMES, SECTIONS, TABLE1, VARIABLES
 
 INDENT = "\N{EM SPACE}"
-WIDTHS = (37, 18, 16, 13, 16)
+WIDTHS = (36, 18, 16, 12, 18)
 """Of the columns, in percent: feature, both groups, p under the plan of the article and under the recommended one."""
 
 

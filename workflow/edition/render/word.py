@@ -13,29 +13,54 @@ LINE = re.compile(r'w:line="(?:2[5-9]|3)\d+"')
 """Distances between lines of running text in the reference document, in 240ths of a line; tables have 240 and less."""
 SIZE = re.compile(r"(<w:pgSz\b[^>]*?)\s*/>")
 CHANGE = re.compile(r'(<w:(?:ins|del) [^>]*?w:id=")\d+')
+TABLE = re.compile(r"<w:tbl>.*?</w:tbl>", re.DOTALL)
+PARAGRAPH = re.compile(r"<w:p><w:pPr>(<w:pStyle [^>]*>)?")
+LAYOUT = re.compile(r"<w:tblLayout\b")
+RULES = '<w:tblBorders><w:insideH w:val="single" w:sz="2" w:space="0" w:color="BFBFBF"/></w:tblBorders>'
+LONGEST, LAST = 1500, 3
+"""Characters of a table that is kept on a page; one with more text may run on over the next, but for its last rows."""
+ISSUED = re.compile(r'name="date_of_issue"><vt:lpwstr>(\d{4}-\d\d-\d\d)<')
+NO_DATE = "1970-01-01T"
 CREATORS = re.compile(r"(?<=<dc:creator>)[^<]*")
 
 
 def finish(docx: Path, line_numbers: bool = False, double_spacing: bool = False) -> None:
-    """Let no row of a table break across pages, and every section have the margins and the foot of the last one.
+    """Let no row of a table break across pages, nor a table that fits on one, and every section be like the last one.
 
-    A style cannot ask for the first where LibreOffice is to follow; pages across are sections without either. The
-    authors, whom the title page names in one line, are told apart in the properties as Word does it, by semicolons.
-    On demand, lines are numbered through, and text is set with double space.
+    The note of a table stays with it. A style cannot ask for the first where LibreOffice is to follow; pages across are
+    sections without margins and foot. The authors, whom the title page names in one line, are told apart in the
+    properties as Word does it, by semicolons; the file is dated as the edition is. On demand, lines are numbered
+    through, and text is set with double space.
     """
 
     def body(document: str) -> str:
         document = ROW.sub(lambda row: "<w:tr><w:trPr><w:cantSplit/>" + ("" if row[1] else "</w:trPr>"), document)
+        document = TABLE.sub(kept, document)
         numbered = r'\g<0><w:lnNumType w:countBy="1" w:restart="continuous"/>'
         return MARGINS.sub(numbered, sections(document)) if line_numbers else sections(document)
 
     def properties(document: str) -> str:
-        return CREATORS.sub(lambda names: names[0].replace(", ", "; "), document)
+        document = CREATORS.sub(lambda names: names[0].replace(", ", "; "), document)
+        return document.replace(NO_DATE, f"{issued[1]}T") if issued else document
 
+    with ZipFile(docx) as archive:
+        issued = ISSUED.search(archive.read("docProps/custom.xml").decode())
     changes = {"word/document.xml": body, "docProps/core.xml": properties}
     if double_spacing:
         changes["word/styles.xml"] = lambda document: LINE.sub('w:line="480"', document)
     rewrite(docx, changes)
+
+
+def kept(table: re.Match[str]) -> str:
+    """A table whose rows stay together and with its note, or one that runs on, with a rule between its rows.
+
+    Of the latter the last rows stay together.
+    """
+    content, start = table[0], 0
+    if len(re.sub(r"<[^>]*>", "", content)) > LONGEST:
+        content = LAYOUT.sub(lambda layout: RULES + layout[0], content, count=1)
+        start = [row.start() for row in ROW.finditer(content)][-LAST:][0]
+    return content[:start] + PARAGRAPH.sub(lambda paragraph: f"{paragraph[0]}<w:keepNext/>", content[start:])
 
 
 def rewrite(docx: Path, changes: Mapping[str, Callable[[str], str]]) -> None:
