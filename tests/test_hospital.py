@@ -3,6 +3,7 @@
 No value of the export reaches an artefact or what is said; the wording of both articles follows its numbers, alike.
 """
 
+import csv
 import re
 import shutil
 import zipfile
@@ -10,6 +11,7 @@ import zipfile
 import pytest
 from cohorts import copied_export
 from edition.render.document import plain, read
+from edition.study.definitions import DAYS_PER_YEAR
 from pypdf import PdfReader
 from workspace import EMBEDDED, Workspace
 
@@ -97,6 +99,13 @@ def test_no_value_of_a_real_export_is_in_what_a_build_makes(hospital):
     assert not {file.name for file in kept_back if file.suffix == ".csv"} & {
         file.name for file in evidence.rglob("*") if not is_free(file)
     }
+    with (project / "results/cohort/cohort.csv").open(encoding="utf-8", newline="") as rows:
+        days = [int(row["survival_days"]) for row in csv.DictReader(rows) if row["survival_days"]]
+    lives = {f"{float(day / DAYS_PER_YEAR):.12g}".encode() for day in days}
+    assert len(lives) > 10
+    for name, content in contents(evidence):
+        assert b"a ward" not in content, f"{name} names the folder of the export"
+        assert not lives & set(re.findall(rb"\d+\.\d{5,}", content)), f"{name} tells a patient's day"
     small = len((project / "results/audit/small-counts.csv").read_text("utf-8").splitlines()) - 1
     certificate = dict(contents(evidence / "codecheck"))[f"{evidence}/codecheck/certificate.en.pdf, text"].decode()
     assert f"Counts from 1 to 4 among the numbers: {small}." in " ".join(certificate.split())
