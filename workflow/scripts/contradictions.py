@@ -19,4 +19,4 @@ def main(published: Path, consistency: Path, labels: list[Path], tables: list[Pa
     for file, words in zip(tables, map(read_labels, labels), strict=True):
         cells = rows(proven, Words(words.language, words, claims))
         caption, note = words["consistency.caption"], words["consistency.note"]
-        write_table(file, cells, WIDTHS, caption, "contradictions", note, texts=3)
+        write_table(file, cells, WIDTHS, caption, "contradictions", note, "lll")

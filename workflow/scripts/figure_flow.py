@@ -23,7 +23,9 @@ SPREAD = tuple[tuple[float, float], tuple[str, ...]]
 # Rows from top to bottom. A row has spans of the grid's columns, each shared equally by the boxes that are named. A way
 # leads from each box to those below it.
 ROWS: tuple[tuple[SPREAD, ...], ...] = (
-    (((0.0, 6.0), ("cohort",)),),
+    (((1.4, 4.6), ("assessed",)),),
+    (((3.6, 6.0), ("excluded",)),),
+    (((0.4, 5.6), ("cohort",)),),
     (((1.4, 4.6), ("first_line",)),),
     (((0.3, 2.8), ("remission",)), ((3.2, 5.7), ("second_line",))),
     (((1.4, 4.6), ("transplant",)),),
@@ -36,8 +38,8 @@ ROWS: tuple[tuple[SPREAD, ...], ...] = (
     ),
     (((0.0, 3.0), ("group1_end",)), ((3.0, 6.0), ("group2_end",))),
 )
-BRANCHES = ROWS[7]
-EXIT = ("transplant", "relapse_free")  # the box whose way down is left, and the box beside it
+BRANCHES = ROWS[9]
+EXITS = {"assessed": "excluded", "transplant": "relapse_free"}  # the box whose way down is left, and the box beside it
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,8 @@ def layout(texts: dict[str, list[str]], width: float = look.WIDTH) -> dict[str, 
                 placed[name] = Box(left, level, room, lines)
                 level = placed[name].bottom + GAP / 2 if stacked else top
         if placed:
-            top = max(box.bottom for box in placed.values()) + (GAP / 2 if placed.keys() & set(EXIT) else GAP)
+            way = GAP / 2 if placed.keys() & {*EXITS, *EXITS.values()} else GAP
+            top = max(box.bottom for box in placed.values()) + way
         boxes |= placed
     return boxes
 
@@ -142,7 +145,8 @@ def draw(words: Phrases, width: float = look.WIDTH) -> Figure:
     boxes = layout(texts, width)
     for name, box in boxes.items():
         draw_box(axes, name, box)
-    rows = [[boxes[name] for _, names in row for name in names if name in boxes and name != EXIT[1]] for row in ROWS]
+    trunk = {name: box for name, box in boxes.items() if name not in EXITS.values()}
+    rows = [[trunk[name] for _, names in row for name in names if name in trunk] for row in ROWS]
     if width <= look.COLUMN:
         draw_rails(axes, boxes)
         rows = rows[: ROWS.index(BRANCHES)]
@@ -151,10 +155,9 @@ def draw(words: Phrases, width: float = look.WIDTH) -> Figure:
             if parent.left < child.left + child.width and child.left < parent.left + parent.width:
                 x, level = (parent.middle, child.middle), child.top - GAP / 2
                 draw_arrow(axes, (x[0], parent.bottom), (x[0], level), (x[1], level), (x[1], child.top))
-    trunk, aside = (boxes.get(name) for name in EXIT)
-    if trunk and aside:
+    for left, aside in ((boxes[name], boxes[beside]) for name, beside in EXITS.items() if beside in boxes):
         level = (aside.top + aside.bottom) / 2
-        draw_arrow(axes, (trunk.middle, level), (aside.left, level))
+        draw_arrow(axes, (left.middle, level), (aside.left, level))
     bottom = max(box.bottom for box in boxes.values())
     if any(SYNTHETIC_MARK in line for lines in texts.values() for line in lines):
         note = look.wrap(f"{SYNTHETIC_MARK} {words['synthetic']}", look.inner(axes))

@@ -17,6 +17,7 @@ from edition.study.variables import OUTCOMES, SECTIONS, TABLE1, VARIABLES
 
 INDENT = "\N{EM SPACE}"
 WIDTHS = (36, 18, 16, 12, 18)
+ALIGN = "lrrll"
 """Of the columns, in percent: feature, both groups, p under the plan of the article and under the recommended one."""
 
 
@@ -97,8 +98,10 @@ def main(
     note_table(registry, patients, chosen)
     incomplete = [name for name in TABLE1 if any(lacking(name, patients))]
     plans = [chosen, analysis.plan("recommended").for_cohort(patients)][: 1 if plan == "recommended" else 2]
+    columns = 3 + len(plans)
     letters = marks(shown.words(name) for name in TABLE1 for shown in plans)
     for words, file in zip(map(read_labels, labels), tables, strict=True):
         cells, note = rows(words, plans, letters, incomplete), f"{words['table1.note']} {tests_named(letters, words)}"
-        write_table(file, cells, WIDTHS[: 3 + len(plans)], words["table1.caption"], "features", note, step="table1")
+        caption = words["table1.caption"]
+        write_table(file, cells, WIDTHS[:columns], caption, "features", note, ALIGN[:columns], step="table1")
     registry.write(numbers)

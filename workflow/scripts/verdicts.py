@@ -76,5 +76,5 @@ def main(ledger: Path, published: Path, labels: list[Path], numbers: Path, table
     note_printed(registry, load(published))
     for words, file in zip(map(read_labels, labels), tables, strict=True):
         caption, note = words["verdicts.caption"], words["verdicts.note"]
-        write_table(file, rows(words, content), WIDTHS, caption, "verdicts", note, texts=2)
+        write_table(file, rows(words, content), WIDTHS, caption, "verdicts", note, "llr")
     registry.write(numbers)

@@ -31,13 +31,16 @@ end
 
 local fields = {}
 
+local function bold(text) return pandoc.Span(text, { ["custom-style"] = "Caption Label" }) end
+
 -- The number of a caption counts; the bookmark holds it, and the letter before it.
 function fields.caption(id, inlines)
   local word, letter, number, rest = labels.of_caption(inlines)
   if not number or not id:match("^%a+%-") then return inlines end
   local sequence = (word .. letter):gsub("\u{a0}$", ""):gsub("\u{a0}", "_"):gsub(" ", "_")
-  local shown = pandoc.Inlines(letter) .. field("SEQ " .. sequence .. " \\* ARABIC", pandoc.Str(number))
-  return pandoc.Inlines { pandoc.Str(word) } .. marked(id, shown) .. { pandoc.Str(":"), pandoc.Space() } .. rest
+  local shown = pandoc.Inlines(letter ~= "" and bold(letter) or {})
+  shown:extend(field("SEQ " .. sequence .. " \\* ARABIC", bold(number), "CaptionLabel"))
+  return pandoc.Inlines { bold(word) } .. marked(id, shown) .. { bold(":"), pandoc.Space() } .. rest
 end
 
 -- "Figure 1", "Section 2.1": the number repeats what the bookmark holds, or the number of its heading.

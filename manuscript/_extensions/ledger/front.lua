@@ -167,12 +167,12 @@ local function translations(meta, language, words_in)
 end
 
 -- What indexes read in the head of a page: Highwire Press tags, as Google Scholar asks for them, and Dublin Core.
-local function tags(meta, front, language, words)
+local function tags(meta, front, language, words, title)
   local tags = pandoc.List {}
   local function add(name, content)
     if content and content ~= "" then tags:insert { name = name, content = content } end
   end
-  local title, cited, original = say(meta.title or ""), meta.citation or {}, meta.original or {}
+  local cited, original = meta.citation or {}, meta.original or {}
   add("citation_title", title)
   for _, author in ipairs(meta["by-author"] or {}) do
     local parts = pandoc.List { author.name.family, author.name.given }:map(say)
@@ -223,8 +223,10 @@ return function(meta, words, language, words_in)
     pages = pages(meta),
     translations = translations(meta, language, words_in),
   }
-  front.tags = tags(meta, front, language, words)
-  meta.front = front
+  -- Where only the title is shown, as by a browser or an index, it says that this is not the original article.
+  front.title = say(meta.title or "") .. (meta.original and " (" .. words.reproducible .. ")" or "")
+  front.tags = tags(meta, front, language, words, front.title)
+  meta.front, meta.pagetitle = front, meta.original and front.title or meta.pagetitle
   meta.author = front.authors:map(function(author) return pandoc.Inlines(author.plain) end)
   return front
 end

@@ -37,16 +37,16 @@ def write_table(
     caption: str,
     name: str,
     note: str,
-    texts: int = 1,
+    align: str,
     step: str = "",
 ) -> None:
     """Write a pipe table with a note, which can be referred to as ``@tbl-name``.
 
-    The first of the ``rows`` is the head. ``widths`` of the columns are in percent; the first columns, as many as there
-    are ``texts``, align left, the others right. The caption names the ``step`` that makes the table, which is called
-    like the table if it is not given.
+    The first of the ``rows`` is the head. ``widths`` of the columns are in percent; ``align`` has the letter l or r for
+    each (p-values stand left, so that their points do below each other whatever mark follows). The caption names the
+    ``step`` that makes the table, which is called like the table if it is not given.
     """
-    rules = [f":{'-' * width}" if i < texts else f"{'-' * width}:" for i, width in enumerate(widths)]
+    rules = [f":{'-' * width}" if side == "l" else f"{'-' * width}:" for width, side in zip(widths, align, strict=True)]
     lines = ["| " + " | ".join(cells) + " |" for cells in rows]
     lines.insert(1, "|" + "|".join(rules) + "|")
     below = f": {caption} {{{{< step {step or name} >}}}} {{#tbl-{name}}}"
