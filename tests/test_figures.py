@@ -388,7 +388,7 @@ def test_where_nobody_went_there_is_no_box(numbers):
     boxes = figure_flow.box_texts(said)
     assert "group2_cart" not in boxes
     assert [len(boxes[f"group2_{drug}"]) for drug in ("bortezomib", "blinatumomab")] == [5, 6]
-    assert len(rows_of_boxes(said)[7]) == 5
+    assert len(rows_of_boxes(said)[8]) == 5
     figure_flow.draw(said)
 
 

@@ -66,10 +66,10 @@ def test_word_counts_them_by_itself(formats: dict[str, Path]) -> None:
     document = parts(formats["docx"])["word/document.xml"]
     codes = re.findall(r"<w:instrText[^>]*> *(.*?) *</w:instrText>", document)
     assert [code for code in codes if "_S " in code or "supp" in code] == [
-        "REF _Ref_suppfig_one \\h",
-        "REF _Ref_supptbl_b \\h",
-        "REF _Ref_suppfig_two \\h",
-        "REF _Ref_supptbl_a \\h",
+        "REF _Ref_suppfig_one \\h \\* CHARFORMAT",
+        "REF _Ref_supptbl_b \\h \\* CHARFORMAT",
+        "REF _Ref_suppfig_two \\h \\* CHARFORMAT",
+        "REF _Ref_supptbl_a \\h \\* CHARFORMAT",
         *["SEQ Şekil_S \\* ARABIC"] * 2,
         *["SEQ Tablo_S \\* ARABIC"] * 2,
     ]

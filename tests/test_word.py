@@ -12,7 +12,7 @@ from sample import ARTICLE, needs_office, office, parts, prepare, rendered
 from workspace import ROOT
 
 EXTENSION = ROOT / "manuscript/_extensions/ledger"
-RUN = r'<w:r>(?:<w:rPr><w:rStyle w:val="Hyperlink"/></w:rPr>)?'
+RUN = r'<w:r>(?:<w:rPr><w:rStyle w:val="(?:Hyperlink|CaptionLabel)"/></w:rPr>)?'
 FIELD = re.compile(
     rf'<w:fldChar w:fldCharType="begin"/></w:r>{RUN}<w:instrText xml:space="preserve"> (.*?) </w:instrText></w:r>'
     rf'{RUN}<w:fldChar w:fldCharType="separate"/></w:r>(.*?){RUN}<w:fldChar w:fldCharType="end"/></w:r>'
@@ -34,13 +34,13 @@ def fields(document):
 def test_captions_count_and_references_repeat_their_number(word):
     document = word["word/document.xml"]
     assert fields(document) == [
-        ("REF _Ref_fig_survival \\h", "1"),
-        ("REF _Ref_tbl_a \\h", "1"),
+        ("REF _Ref_fig_survival \\h \\* CHARFORMAT", "1"),
+        ("REF _Ref_tbl_a \\h \\* CHARFORMAT", "1"),
         ("REF _Ref_sec_sub \\r \\h", "1.1"),
         (r"SEQ Şekil \* ARABIC", "1"),
         (r"SEQ Tablo \* ARABIC", "1"),
-        ("REF _Ref_tbl_a \\h", "1"),
-        ("REF _Ref_fig_survival \\h", "1"),
+        ("REF _Ref_tbl_a \\h \\* CHARFORMAT", "1"),
+        ("REF _Ref_fig_survival \\h \\* CHARFORMAT", "1"),
     ]
     for name in ("fig_survival", "tbl_a"):
         marked = re.search(
@@ -101,7 +101,7 @@ def test_what_quarto_typed_is_counted_too(tmp_path):
     assert re.search(r'"Heading1" ?/></w:pPr><w:bookmarkStart[^>]*/><w:r><w:t[^>]*>Giriş</w:t>', heading)
     assert fields(table) == [(r"SEQ Tablo_S \* ARABIC", "2")]
     assert re.search(r'"_Ref_tbl_a"/><w:r><w:t[^>]*>S</w:t></w:r><w:r><w:fldChar', table) and "<w:tbl>" not in table
-    assert fields(link) == [("REF _Ref_tbl_a \\h", "S2")]
+    assert fields(link) == [("REF _Ref_tbl_a \\h \\* CHARFORMAT", "S2")]
 
 
 ACROSS = ARTICLE.replace("{{< include tables/a.md >}}", "::: {.landscape}\n{{< include tables/a.md >}}\n:::")

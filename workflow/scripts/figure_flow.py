@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 COLUMNS = 6  # of the grid
-PAD, BETWEEN, GAP = 1.0, 1.4, 3.6  # mm: inside a box, from box to box, from row to row
+PAD, BETWEEN, GAP = 1.0, 1.4, 3.2  # mm: inside a box, from box to box, from row to row
 INDENT = 4.0  # mm: of a branch below its group
 LINE_WIDTH = 0.7
 SPREAD = tuple[tuple[float, float], tuple[str, ...]]
@@ -23,14 +23,13 @@ SPREAD = tuple[tuple[float, float], tuple[str, ...]]
 # Rows from top to bottom. A row has spans of the grid's columns, each shared equally by the boxes that are named. A way
 # leads from each box to those below it.
 ROWS: tuple[tuple[SPREAD, ...], ...] = (
-    (((1.4, 4.6), ("assessed",)),),
-    (((3.6, 6.0), ("excluded",)),),
-    (((0.4, 5.6), ("cohort",)),),
-    (((1.4, 4.6), ("first_line",)),),
-    (((0.3, 2.8), ("remission",)), ((3.2, 5.7), ("second_line",))),
-    (((1.4, 4.6), ("transplant",)),),
-    (((3.6, 6.0), ("relapse_free",)),),
-    (((1.4, 4.6), ("relapse",)),),
+    (((0.8, 5.2), ("assessed",)),),
+    (((3.3, 6.0), ("excluded",)),),
+    (((0.2, 5.8), ("cohort",)),),
+    (((0.0, 2.8), ("remission",)), ((2.8, 6.0), ("second_line",))),
+    (((0.8, 5.2), ("transplant",)),),
+    (((3.3, 6.0), ("relapse_free",)),),
+    (((0.8, 5.2), ("relapse",)),),
     (((0.0, 3.0), ("group1",)), ((3.0, 6.0), ("group2",))),
     (
         ((0.0, 3.0), ("group1_no_remission", "group1_refused", "group1_remission")),
@@ -38,7 +37,7 @@ ROWS: tuple[tuple[SPREAD, ...], ...] = (
     ),
     (((0.0, 3.0), ("group1_end",)), ((3.0, 6.0), ("group2_end",))),
 )
-BRANCHES = ROWS[9]
+BRANCHES = ROWS[8]
 EXITS = {"assessed": "excluded", "transplant": "relapse_free"}  # the box whose way down is left, and the box beside it
 
 

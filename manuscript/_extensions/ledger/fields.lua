@@ -50,7 +50,7 @@ function fields.Link(link)
   local word, number = say(link.content):match("^(.-)(%u?[%d.]+)$")
   if not (id and is_reference and number) or id:match("^eq%-") then return nil end
   local function shown(text) return pandoc.Span(text, { ["custom-style"] = "Hyperlink" }) end
-  local switch = id:match("^sec%-") and " \\r \\h" or " \\h"
+  local switch = id:match("^sec%-") and " \\r \\h" or " \\h \\* CHARFORMAT" -- as the text around it, not as the caption
   return (word ~= "" and pandoc.Inlines(shown(word)) or {}) .. field("REF " .. bookmark(id) .. switch, shown(number), "Hyperlink")
 end
 
