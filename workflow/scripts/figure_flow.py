@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 COLUMNS = 6  # of the grid
-PAD, BETWEEN, GAP = 1.0, 1.4, 3.2  # mm: inside a box, from box to box, from row to row
+PAD, BETWEEN, GAP = 1.0, 1.4, 2.8  # mm: inside a box, from box to box, from row to row
 INDENT = 4.0  # mm: of a branch below its group
 LINE_WIDTH = 0.7
 SPREAD = tuple[tuple[float, float], tuple[str, ...]]
