@@ -42,19 +42,19 @@ diff: $(VENV)/article.stamp
 	@$(BIN)/python workflow/step.py diff --base '$(BASE)' --head '$(HEAD)'
 
 submission: $(VENV)/article.stamp
-	@$(BIN)/snakemake --logger rich submission && tail -n +1 results/submission/*/report.txt
+	@$(BIN)/snakemake submission --logger rich && tail -n +1 results/submission/*/report.txt
 
 refresh: $(VENV)/article.stamp
 	@$(BIN)/snakemake refresh
 
 check-data: $(VENV)/article.stamp
-	@$(BIN)/python workflow/step.py check_data --export '$(DATA)' --list results/cohort/problems.csv --language $(or $(IN),en)
+	@$(BIN)/python workflow/step.py check_data --export "$$DATA" --list results/cohort/problems.csv --language $(or $(IN),en)
 
 small-counts: $(VENV)/article.stamp
 	@$(BIN)/snakemake results/audit/small-counts.csv
 
 evidence: $(VENV)/article.stamp $(VENV)/quarto.stamp
-	@$(BIN)/snakemake --logger rich evidence
+	@$(BIN)/snakemake evidence --logger rich
 	@printf '\nThe evidence is in results/evidence/.\n'
 
 forms: $(VENV)/article.stamp
