@@ -14,10 +14,11 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_NODES = 200_000
 """What the aliases of a document may expand to."""
 Fault = Callable[[yaml.Node, str, str], InputError]
-USUAL = (
-    "Usual causes: a text with a colon that is not in quotation marks; an apostrophe within '…', where it is written "
-    "twice; a tab instead of spaces; a line that is not indented as those above it."
-)
+USUAL = {
+    "YAML": "Usual causes: a text with a colon that is not in quotation marks; an apostrophe within '…', where it is "
+    "written twice; a tab instead of spaces; a line that is not indented as those above it.",
+    "JSON": "Usual causes: a comma too few or too many, an open bracket, ' instead of a double quotation mark.",
+}
 
 
 def read_text(file: Path) -> str:
@@ -116,7 +117,7 @@ def _malformed(error: Exception, file: object, above: int) -> InputError:
     said = getattr(error, "problem", None) or str(error).partition("\n")[0]
     kind = "JSON" if str(file).endswith(".json") else "YAML"
     line = mark.line + above + 1 if mark else None
-    return InputError(f"this is no valid {kind} ({said}).", remedy=USUAL, file=file, line=line)
+    return InputError(f"this is no valid {kind} ({said}).", remedy=USUAL[kind], file=file, line=line)
 
 
 def _fault(node: yaml.Node, problem: str, remedy: str, file: object, above: int) -> InputError:
@@ -139,6 +140,9 @@ def _children(node: yaml.Node, fault: Fault) -> Iterator[yaml.Node]:
     elif isinstance(node, yaml.MappingNode):
         keys: set[str] = set()
         for key, value in node.value:
+            if key.tag == "tag:yaml.org,2002:merge":
+                yield value
+                continue
             if key.tag != "tag:yaml.org,2002:str":
                 raise fault(key, f"the key {key.value} is a number or a truth value, not a text.", "Put it in quotes.")
             if key.value in keys:
