@@ -2,31 +2,34 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
+from edition.cleaning.dates import day
 from edition.cleaning.dictionary import Table, plain
 from edition.cleaning.faults import Fault
+from edition.files.reading import read_mapping
 
-HEADERS = {
-    "identity number": r"tc|tckn|(tc_?)?kimlik(_?no)?|identity(_?number)?",
-    "name": r"adi?(_?(ve_?)?soyadi?)?|soyadi?|(hasta|anne|baba)_?adi?|isim|(patient_?|first_?|last_?|sur)?name",
-    "phone": r"tel|telefon(_?no)?|gsm|cep(_?tel(efonu)?)?|phone|mobile",
-    "e-mail": r"e_?posta|e_?mail|mail",
-    "address": r"(ev_?|acik_?)?adres[i]?|address|mahalle|sokak|posta_?kodu",
-    "record number": r"(dosya|protokol|arsiv|kayit|barkod|basvuru)_?(no|numarasi)|mrn|record_?(no|number)",
-    "birth date": r"dogum_?(tarihi|gunu)|birth_?(date|day)|date_?of_?birth|dob",
-}
-"""Kind → labels of columns, as ``plain`` writes them."""
-VALUES = {
-    "e-mail": r"\S+@\S+\.\w+",
-    "phone": r"(\+?90|0)[ (]*[2-5]\d\d[) ]*\d{3}[ -]*\d\d[ -]*\d\d",
-    "address": r".*\b(mah(allesi)?|sok(ak)?|sk|cad(desi)?|cd|apt|bulvarı)\b\.?.*\d.*",
-    "record number": r"\d{6,}",
-    "name": r"[^\W\d_]{3,}( [^\W\d_]{2,})*",
-}
-"""Kind → values of a text; numbers and names are sought in texts only, where nothing else is expected."""
-BIRTHDAY = re.compile(r"(?!0?1\.)\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d\d-(?!01)\d\d")
-TEXT_ONLY = {"record number", "name"}
+FILE = Path(__file__).with_name("identifiers.yaml")
+TOTAL = re.compile(r"(genel )?(toplam|total|ortalama|mean)\b.*")
+"""What stands in the place of a patient where a row is none."""
+
+
+@cache
+def kinds() -> dict[str, dict[str, Any]]:
+    """Kind of identifier → what tells it, as identifiers.yaml says."""
+    content = read_mapping(FILE)
+    for rule in content["kinds"].values():
+        for place in ("NUMBER", "PERSON"):
+            rule["labels"] = rule["labels"].replace(place, content[place])
+    return content["kinds"]
+
+
+def has_identity_number(text: str) -> bool:
+    """Whether a Turkish identity number stands in ``text``, in groups or not."""
+    joined = re.sub(r"(?<=\d)[ .-](?=\d)", "", text)
+    return any(map(is_identity_number, re.findall(r"(?<!\d)[1-9]\d{10}(?!\d)", joined)))
 
 
 def is_identity_number(text: str) -> bool:
@@ -46,20 +49,21 @@ def identifying(rows: list[list[str]], table: Table, file: Path, row: int) -> It
     columns = {plain(label): column for label, column in table.columns.items()}
     reviewed = {plain(label) for label in table.reviewed}
     for place, label in enumerate(rows[0]):
-        name, column = re.sub(r"[\W_]+", "_", plain(label)).strip("_"), columns.get(plain(label))
+        name, column = re.sub(r"[\W_]+", "", plain(label)), columns.get(plain(label))
         if plain(label) in reviewed:
             continue
         values = {cells[place].strip() for cells in rows[1:] if place < len(cells)}
-        kinds = [kind for kind, pattern in HEADERS.items() if column is None and re.fullmatch(pattern, name)]
-        kinds += ["identity number"] * any(map(is_identity_number, values))
+        found = ["identity number"] * any(map(has_identity_number, values))
         if column is None or column.type in {"text", "code"}:
-            values -= set() if column is None else {*column.codes}
-            kinds += [
-                kind
-                for kind, pattern in VALUES.items()
-                if (kind not in TEXT_ONLY or (column and column.type == "text"))
-                and any(re.fullmatch(pattern, value, re.IGNORECASE) for value in values)
-            ]
-        whole = column and column.type == "month" and any(map(BIRTHDAY.fullmatch, values))
-        if kinds or whole:
-            yield Fault("identifier", file, row, label, what=(kinds or ["birth date"])[0])
+            text, codes = column and column.type == "text", column.codes if column else ()
+            values = {value for value in values if value not in codes and not TOTAL.fullmatch(plain(value))}
+            for kind, rule in kinds().items():
+                sought = rule.get("values") if text or not rule.get("text") else None
+                named = (text or column is None) and re.fullmatch(rule["labels"], name)
+                if named or (sought and any(re.search(sought, value, re.IGNORECASE) for value in values)):
+                    found.append(kind)
+        elif column.type == "month":
+            days = (day(value, table.format.get("date")) for value in values)
+            found += ["birth date"] * any(date.day > 1 for date in days if date)
+        if found:
+            yield Fault("identifier", file, row, label, what=found[0], what_tr=kinds()[found[0]]["tr"])
