@@ -254,9 +254,9 @@ def test_a_dictionary_that_cannot_be_used_says_why(tmp_path, old, new, words):
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ('{"synthetic": "no"}', "'synthetic' is not true or false"),
-        ('{"synthetic": null}', "'synthetic' is not true or false"),
-        ('{"unstated": "age"}', "'unstated' is not a list"),
+        ('{"synthetic": "no"}', "'synthetic' must be written as true / false"),
+        ('{"synthetic": null}', "'synthetic' must be written as true / false"),
+        ('{"unstated": "age"}', "'unstated' must be written as […]"),
     ],
 )
 def test_an_origin_that_cannot_be_read_is_named(tmp_path, text, problem):

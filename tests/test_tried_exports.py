@@ -31,7 +31,7 @@ def altered(entry: dict, folder: Path) -> Path:
     if "rows" in entry:
         rewritten(export / f"{entry['rows'][0]}.csv", lambda rows: rows.__delitem__(slice(entry["rows"][1], None)))
     for name, content in [entry[key] for key in ("above", "write") if key in entry]:
-        file = export / f"{name}.csv"
+        file = export / (name if Path(name).suffix else f"{name}.csv")
         file.write_text(content + (file.read_text("utf-8") if "above" in entry else ""), "utf-8")
     if "encode" in entry:
         file = export / f"{entry['encode'][0]}.csv"
@@ -52,6 +52,17 @@ def usual(tmp_path_factory) -> str:
     return cleaned(SYNTHETIC, tmp_path_factory.mktemp("usual"))["cohort.csv"]
 
 
+ENGLISH = re.compile(r"\b(the|this|of|and|or|is|it|in|to|are|one|with|write|correct)\b", re.IGNORECASE)
+
+
+def listed_in_turkish(export: Path) -> list[str]:
+    """What ``check-data`` lists is Turkish, cells and names aside; the marks of what is doubtful."""
+    rows = check_data.problems(export, "tr")
+    said = re.sub(r"[\w.]+\.(csv|yaml|json)|'[^']*'|`[^`]*`", "", " ".join([*rows["sorun"], *rows["yapılacak"]]))
+    assert not ENGLISH.findall(said), said
+    return [*rows["kuşkulu"]]
+
+
 @pytest.mark.parametrize("entry", TRIED, ids=[entry["name"] for entry in TRIED])
 def test_a_tried_export(entry, tmp_path, usual, capsys):
     export = altered(entry, tmp_path)
@@ -63,10 +74,14 @@ def test_a_tried_export(entry, tmp_path, usual, capsys):
         assert [error.file.name, error.row, error.column] == entry["at"]
         assert error.remedy
         assert not [*(tmp_path / "results").iterdir()]
+        listed = listed_in_turkish(export)
+        assert "" in listed
+        assert len(listed) == entry.get("listed", len(listed))
         return
     results = cleaned(export, tmp_path / "results")
     if "decided" in entry:
         assert entry["decided"] in capsys.readouterr().out
+        assert {*listed_in_turkish(export)} == {"x"}
     else:
         assert not capsys.readouterr().out
     assert (results["cohort.csv"] == usual) >= entry.get("same", False)
@@ -83,6 +98,9 @@ def test_a_real_exports_errors_show_no_cell_and_its_cohort_and_log_no_number(tmp
     with pytest.raises(InputError, match=r"the code '…' is not .*`make check-data") as caught:
         cleaned(export, tmp_path / "results")
     assert "gizli" not in str(caught.value)
+    set_cell(export / "izlem.csv", 2, "durum", "")
+    with pytest.raises(InputError, match=r"A value is required here\.$"):
+        cleaned(export, tmp_path / "results")
     set_cell(export / "izlem.csv", 2, "durum", " öldü ")
     results = cleaned(export, tmp_path / "results")
     assert not any("HASTA" in text for text in [*results.values(), capsys.readouterr().out])

@@ -6,6 +6,7 @@ Cells are shown, so the list is for the eyes of those who may see the export.
 from pathlib import Path
 
 import pandas as pd
+from edition.cleaning import origin
 from edition.cleaning.cohort import csv_text
 from edition.cleaning.faults import Faults
 from edition.cleaning.tidy import Log
@@ -23,21 +24,22 @@ NOTHING = {"en": "No problem listed.", "tr": "Sorun bulunmadı."}
 def problems(export: Path, language: str) -> pd.DataFrame:
     """The problems of an export, one a row, in the order of its tables."""
     faults, log = Faults(), Log()
-    tables, files = read_tables(export, log, faults)
+    with faults.noted():
+        origin.read(export)
+    with faults.noted():
+        tables, files = read_tables(export, log, faults)
+        if all(fault.decision for fault in faults):
+            cohort_of(tables, files, log, faults)
     rows = [
-        (fault.file.name, fault.row, fault.column, *fault.said(language), "x" if fault.decision else "")
+        (fault.file.name, fault.row or fault.line, fault.column, *fault.said(language), "x" * fault.decision)
         for fault in faults
     ]
-    if all(fault.decision for fault in faults):
-        try:
-            cohort_of(tables, files, log)
-        except InputError as error:
-            rows.append((error.file.name, error.row, error.column, error.problem, error.remedy, ""))
     return pd.DataFrame([["" if cell is None else cell for cell in row] for row in rows], columns=COLUMNS[language])
 
 
 def main(export: Path, list: Path, language: str = "en") -> None:
     """Write the problems of the folder ``export`` to ``list`` (CSV) and show them; ``language`` is en or tr."""
+    language = language.lower()
     if language not in COLUMNS:
         raise InputError(f"there is no language {language!r}.", remedy=f"Choose one of {', '.join(COLUMNS)}.")
     listed = problems(export, language)

@@ -14,7 +14,6 @@ from edition.cleaning import origin as origins
 from edition.cleaning.cohort import COLUMNS, csv_text, typed, validate
 from edition.cleaning.faults import Fault, Faults
 from edition.cleaning.tidy import Log, tidy
-from edition.files.errors import InputError
 from edition.files.writing import save_json, save_text
 from edition.study import derive
 from edition.study.definitions import GROUPS
@@ -28,10 +27,12 @@ def main(export: Path, cohort: Path, cleaning_log: Path, origin: Path) -> None:
     """From the folder ``export`` to the cohort (CSV), the cleaning log (CSV) and the origin (JSON)."""
     log, faults, said = Log(), Faults(), origins.read(export)
     faults.show = said["synthetic"]
-    tables, files = read_tables(export, log, faults)
-    faults.stop()
-    tell(faults, log)
-    patients = cohort_of(tables, files, log)
+    try:
+        tables, files = read_tables(export, log, faults)
+        faults.stop()
+        patients = cohort_of(tables, files, log, faults)
+    finally:
+        tell(faults, log)
     names = None
     if not said["synthetic"]:  # whoever holds the export can tell a patient by the row, nobody else can
         names = {number: f"R{row:04}" for row, number in tables["patients"]["patient"].items()}
@@ -56,10 +57,12 @@ def read_tables(export: Path, log: Log, faults: Faults) -> tuple[dict[str, pd.Da
             continue
         tables[name] = validation.typed(tidy(texts, table, log), table, files[name], faults)
         log.rule("validate", "columns, codes, dates and numbers", name, len(texts), len(tables[name]), "no fault found")
-    tabular = (file for file in export.iterdir() if file.suffix.lower() in tables_of_export.ENDINGS)
-    if others := sorted({file.name for file in tabular} - {file.name for file in files.values()}):
-        log.rule("read", "files left out", "all", len(files) + len(others), len(files), ", ".join(others))
-        print(f"note: no table is read from {', '.join(others)}.")
+    endings = tables_of_export.ENDINGS
+    known = {table.file + ending for table in described.values() for ending in endings}
+    tabular = {file.name for file in export.iterdir() if file.suffix.lower() in endings}
+    if others := ", ".join(sorted(tabular - known)):
+        log.rule("read", "files left out", "all", len(tabular), len(files), others)
+        faults.add("files_left_out", export, files=others)
     if len(tables) == len(described):
         validation.linked(tables, described, files, faults)
         validation.ordered(tables, described, files, faults)
@@ -69,31 +72,30 @@ def read_tables(export: Path, log: Log, faults: Faults) -> tuple[dict[str, pd.Da
 
 
 def tell(faults: Faults, log: Log) -> None:
-    """Log what is doubtful but used, and say it in a line a kind and table."""
+    """Log what is doubtful but used, and say it in a line a kind and table; what is left out is logged already."""
     rows: dict[tuple, list[int]] = {}
-    for fault in faults:
-        log.change("decide", fault.kind, fault.file.stem, "", fault.column, f"row {fault.row}", "used as it is")
-        rows.setdefault((fault.file.name, fault.column, " ".join(fault.said(show=False))), []).append(fault.row)
+    for fault in (fault for fault in faults if fault.decision):
+        where = rows.setdefault((fault.file.name, fault.column, " ".join(fault.said(show=False))), [])
+        if fault.row is not None:
+            log.change("decide", fault.kind, fault.file.stem, "", fault.column, f"row {fault.row}", "used as it is")
+            where.append(fault.row)
     for (file, column, said), where in rows.items():
-        print(f"note: {file}, column {column!r}, row {', '.join(map(str, where))}: {said}")
+        place = f", column {column!r}, row {', '.join(map(str, where))}" if where else ""
+        print(f"note: {file}{place}: {said}")
 
 
-def cohort_of(tables: dict[str, pd.DataFrame], files: dict[str, Path], log: Log) -> pd.DataFrame:
-    """One valid row a patient. Raises InputError where a row is not possible, or nothing can be compared."""
-    rows = included(derive.cohort(tables | {"courses": closed(tables, log)}), log)
+def cohort_of(tables: dict[str, pd.DataFrame], files: dict[str, Path], log: Log, faults: Faults) -> pd.DataFrame:
+    """One valid row a patient; notes who is left out. Raises Fault where one is not possible, or none to compare."""
+    rows = included(derive.cohort(tables | {"courses": closed(tables, log)}), files["patients"], log, faults)
     patients = typed(rows)
     validate(patients, files["patients"])
-    sizes = {group: int((patients["group"] == group).sum()) for group in GROUPS}
-    if min(sizes.values()) < LEAST:
-        counts = ", ".join(f"{n} in group {group}" for group, n in sizes.items())
-        problem = f"of {len(patients)} patients whom the criteria include there are {counts}: too few to compare."
-        remedy = f"At least {LEAST} are needed in each. The notes above, and `make check-data`, say who is left out."
-        raise InputError(problem, remedy=remedy, file=files["patients"].parent)
-    valued = patients.groupby("group")[[*OUTCOMES]].count()
-    for outcome, group in ((outcome, group) for outcome in OUTCOMES for group in GROUPS if not valued[outcome][group]):
-        problem = f"the {outcome} of no patient of group {group} is known: there is nothing to compare."
-        remedy = "Complete follow-up and adverse events; the notes above, and `make check-data`, name the rows."
-        raise InputError(problem, remedy=remedy, file=files["patients"].parent)
+    folder, members = files["patients"].parent, patients.groupby("group")[["patient", *OUTCOMES]].count()
+    for group, size in ((group, int(members["patient"].get(group, 0))) for group in GROUPS):
+        if size < LEAST:
+            raise Fault("too_few", folder, group=group, size=size, n=len(patients), least=LEAST)
+        for outcome in OUTCOMES:
+            if not members[outcome][group]:
+                raise Fault(f"no_{outcome}", folder, group=group)
     log.rule("derive", "one row a patient", "cohort", len(rows), len(patients), f"{len(COLUMNS)} columns, all valid")
     return patients
 
@@ -110,14 +112,15 @@ def closed(tables: dict[str, pd.DataFrame], log: Log) -> pd.DataFrame:
     return courses
 
 
-def included(rows: pd.DataFrame, log: Log) -> pd.DataFrame:
+def included(rows: pd.DataFrame, file: Path, log: Log, faults: Faults) -> pd.DataFrame:
     """The patients whom the study's criteria include; each rule is logged with the patients whom it excludes."""
     for rule, excluded in derive.exclusions(rows).items():
         left = rows[~excluded.loc[rows.index]]
         for patient in rows.loc[rows.index.difference(left.index), "patient"]:
             log.change("include", rule, "cohort", patient, "", "", "excluded")
         if len(left) < len(rows):
-            print(f"note: {len(rows) - len(left)} of {len(rows)} patients are left out: {rule}.")
+            left_out = {"n": len(rows) - len(left), "of": len(rows), "rule": rule, "rule_tr": derive.CRITERIA[rule]}
+            faults.add("left_out", file, **left_out)
         log.rule("include", rule, "cohort", len(rows), len(left), "criterion of the study")
         rows = left
     return rows

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from edition.files.errors import InputError
+from edition.cleaning.faults import Fault
 from edition.study.variables import COLUMNS, VARIABLES, Variable
 
 RUN_BY_EXCEL = ("=", "+", "-", "@", "\t", "\r")
@@ -70,11 +70,8 @@ def validate(cohort: pd.DataFrame, file: Path) -> None:
     except pa.errors.SchemaErrors as errors:
         case = errors.failure_cases.iloc[0]
         misplaced = case["check"] in VARIABLES
-        wrong = "missing, or there although it cannot be" if misplaced else f"not possible ({case['check']})"
-        raise InputError(
-            f"what is derived for this patient is {wrong}.",
-            remedy="Check the patient's rows in all tables of the export.",
-            file=file,
-            row=None if pd.isna(case["index"]) else int(case["index"]),
-            column=case["check"] if misplaced else case["column"],
-        ) from errors
+        column = case["check"] if misplaced else case["column"]
+        row, variable = None if pd.isna(case["index"]) else int(case["index"]), VARIABLES[column]
+        limits = (f"{variable.low}–{'' if variable.endless else variable.high}",)
+        allowed = ", ".join(map(str, variable.levels or limits))
+        raise Fault("misplaced" if misplaced else "not_derivable", file, row, column, allowed=allowed) from errors

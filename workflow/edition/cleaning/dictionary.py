@@ -1,7 +1,7 @@
 """The data dictionary of an export: what each column means, its type, and the codes with their canonical values."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from edition.cleaning.dates import day
-from edition.files.errors import InputError
+from edition.cleaning.faults import Fault
 from edition.files.reading import line_of, read_mapping
 from edition.files.schema import validate
 from edition.files.suggestion import nearest
 from edition.study.definitions import LATEST
-from edition.study.export import EVER, NEEDED
+from edition.study.export import EVER, MAY_BE_EMPTY, NEEDED, ONE_ROW
 
 
 @dataclass(frozen=True)
@@ -87,22 +87,18 @@ def load(file: Path) -> dict[str, Table]:
     Raises InputError if the file is missing or not a dictionary, or if the derivation could not use what it describes.
     """
     if not file.is_file():
-        raise InputError(
-            "there is no data dictionary.", remedy="Copy data/synthetic/dictionary.yaml and adapt it.", file=file
-        )
+        raise Fault("no_dictionary", file) if file.parent.is_dir() else Fault("no_folder", file.parent)
     content = read_mapping(file)
     validate(content, file, "dictionary", remedy="data/synthetic/dictionary.yaml shows the form.")
     for name in sorted({*NEEDED} ^ {*content["tables"]}):
-        problem = f"there is no table {name!r}." if name in NEEDED else f"the table {name!r} is not of this study."
-        remedy = f"Its tables are: {', '.join(NEEDED)}."
-        raise InputError(problem, remedy=remedy, file=file, line=line_of(["tables", name], file))
+        kind = "table_needed" if name in NEEDED else "table_unknown"
+        raise Fault(kind, file, line=line_of(["tables", name], file), name=name, tables=", ".join(NEEDED))
     described = {"name", "type", "required", "codes", "low", "high", "missing"}
     common = {"format": content.get("format", {})}
     if "exported" in content:
-        common["exported"] = day(content["exported"])
+        common["exported"] = day(str(content["exported"]))
         if common["exported"] is None:
-            problem, remedy = f"exported: there is no day {content['exported']!r}.", "Write it as dd.mm.yyyy."
-            raise InputError(problem, remedy=remedy, file=file, line=line_of(["exported"], file))
+            raise Fault("no_export_day", file, line=line_of(["exported"], file), day=content["exported"])
     tables = {}
     for name, entry in content["tables"].items():
         columns = {
@@ -112,50 +108,49 @@ def load(file: Path) -> dict[str, Table]:
         tables[name] = Table(
             name, entry["file"], entry["unique"], columns, reviewed=tuple(entry.get("reviewed", ())), **common
         )
-        _usable(tables[name], file)
+        for kind, column, values in _unusable(tables[name]):
+            path = ["tables", name, *(["columns", column.label] if column else [])]
+            raise Fault(kind, file, None, column and column.label, line_of(path, file), table=name, **values)
     return tables
 
 
-def _usable(table: Table, file: Path) -> None:
-    """Raise InputError if a column that the derivation needs is missing, or of another type, or has other codes."""
+def _unusable(table: Table) -> Iterator[tuple[str, Column | None, dict[str, Any]]]:
+    """Kinds of fault, with the column and the values, where the derivation could not use a table or would mistake it.
+
+    A column that it needs is missing, may be empty or is of another type; a code is unknown, or has no counterpart.
+    """
     columns = {column.name: column for column in table.columns.values()}
+    if Path(table.file).name != table.file or "\\" in table.file:
+        yield "file_elsewhere", None, {"other": table.file}
     for name, rule in NEEDED[table.name].items():
         if name not in columns:
-            problem = f"no column of the table {table.name} is named {name!r}, which the cohort is derived from."
-            remedy = f"Write name: {name} below the label that it has in the export."
-            raise _error(problem, remedy, file, table)
+            yield "column_needed", None, {"name": name}
+            return
         column, kind = columns[name], rule if isinstance(rule, str) else "code"
         if column.type != kind:
-            raise _error(f"{name} has the type {column.type}.", f"It must be {kind}.", file, table, column)
-        if kind != rule:
-            _known(column, rule, file, table)
-    for name, value in EVER.get(table.name, {}).items():
-        if value not in columns[name].codes.values():
-            remedy = "Give one, even if it never occurred."
-            raise _error(f"no code has the canonical value {value}.", remedy, file, table, columns[name])
+            yield "type_needed", column, {"name": name, "type": column.type, "needed": kind}
+        if not column.required and f"{table.name}.{name}" not in MAY_BE_EMPTY:
+            yield "value_needed", column, {"name": name}
+        known = {
+            value: str(value).lower() if isinstance(value, bool) else value for value in (rule if kind != rule else ())
+        }
+        for code, value in column.codes.items():
+            if known and value not in known:
+                near = "".join(f"{word}? " for word in nearest(value, known.values()))
+                meant = {"name": name, "code": code, "value": value, "values": ", ".join(known.values())}
+                meant |= {"near_en": near and f"Did you mean {near}", "near_tr": near and f"Şu mu olacaktı: {near}"}
+                yield "value_unknown", column, meant
+        for value in (*known, *EVER.get(f"{table.name}.{name}", ())):
+            if value not in column.codes.values():
+                yield "code_lacking", column, {"value": known.get(value, value)}
     for column in columns.values():
         for code in column.codes:
             if (other := column.canonical(code)) != code:
-                problem = f"the codes {code!r} and {other!r} are one: case and blanks do not count."
-                raise _error(problem, "Take one of the two out.", file, table, column)
+                yield "codes_alike", column, {"code": code, "other": other}
+        if None not in (column.low, column.high) and column.low > column.high:
+            yield "limits_exchanged", column, {"low": column.low, "high": column.high}
     for name in table.unique:
         if name not in columns:
-            problem = f"{table.name}.unique: there is no column named {name!r}."
-            raise _error(problem, f"The table has: {', '.join(columns)}.", file, table)
-
-
-def _known(column: Column, values: tuple[str | bool, ...], file: Path, table: Table) -> None:
-    """Raise InputError if a code has another canonical value than these."""
-    words = [str(value).lower() if isinstance(value, bool) else value for value in values]
-    for code, value in column.codes.items():
-        if value not in values:
-            remedy = "".join(f"Did you mean {near}? " for near in nearest(value, words))
-            remedy += f"Canonical values of {column.name} are: {', '.join(words)}."
-            raise _error(f"the code {code!r} has the unknown canonical value {value!r}.", remedy, file, table, column)
-
-
-def _error(problem: str, remedy: str, file: Path, table: Table, column: Column | None = None) -> InputError:
-    """The error, with the line of the table or of its column."""
-    path = ["tables", table.name, *(["columns", column.label] if column else [])]
-    line, label = line_of(path, file), column.label if column else None
-    return InputError(problem, remedy=remedy, file=file, line=line, column=label)
+            yield "unique_unknown", None, {"name": name, "columns": ", ".join(columns)}
+    if table.name in ONE_ROW and table.unique != ["patient"]:
+        yield "one_row", None, {}

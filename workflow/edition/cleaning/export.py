@@ -13,7 +13,7 @@ import pandas as pd
 
 from edition.cleaning.dictionary import Table, plain
 from edition.cleaning.faults import FLAT, Fault, Faults, readable
-from edition.cleaning.identifiers import identifying
+from edition.cleaning.identifiers import TOTAL, identifying
 from edition.cleaning.tidy import Log
 
 ENDINGS = (".csv", ".xlsx", ".sav")
@@ -34,8 +34,9 @@ def read(folder: Path, table: Table, log: Log, faults: Faults) -> tuple[Path, pd
     In SPSS, which has no header, rows are counted as if it stood in row 1. Empty cells are empty texts; columns that
     the dictionary does not know are left out. Where labels have a ``{n}``, a row of the file is several of the table,
     one for each number from 1 whose columns are there and not all empty (a flat file, a row a patient). Notes columns
-    that identify patients among the ``faults``. Raises Fault for a missing or double file, one that cannot be read, a
-    missing or double column, a row of another length, an error of Excel, and a table without rows.
+    that identify patients, or are left out, and rows of totals among the ``faults``. Raises Fault for a missing or
+    double file, one that cannot be read, a missing or double column, a row of another length, an error of Excel, and a
+    table without rows.
     """
     file = _file(folder, table)
     rows = {".csv": _read_csv, ".xlsx": _read_excel, ".sav": _read_spss}[file.suffix](file, table, log)
@@ -61,9 +62,14 @@ def read(folder: Path, table: Table, log: Log, faults: Faults) -> tuple[Path, pd
         part.index = range(top + 2 + (n - 1) * FLAT, len(rows) + 1 + (n - 1) * FLAT)
         parts.append(part[(part[own] != "").any(axis=1)] if NTH in "".join(own) else part)
     frame = pd.concat(parts)
+    totals = frame[table.label("patient")].map(plain).str.fullmatch(TOTAL)
+    for row in sorted({row % FLAT for row in frame.index[totals]}):
+        faults.add("total_row", file, row, table.label("patient"))
+    frame = frame[~totals]
     if unknown := [label for label, name in zip(rows[top], header, strict=True) if label and name not in used]:
         note = f"not in the dictionary: {', '.join(unknown)}"
         log.rule("read", "columns left out", table.name, len(header), len(used), note)
+        faults.add("columns_left_out", file, columns=", ".join(unknown))
     if any(cell for row in rows[top + 1 :] for label, cell in zip_longest(rows[top], row) if cell and not label):
         log.rule("read", "columns left out", table.name, len(header), len(used), "cells in columns without a label")
     if not (frame != "").any(axis=None):
@@ -103,7 +109,10 @@ def _read_csv(file: Path, table: Table, log: Log) -> Rows:
         def named(separator: str) -> int:
             return max((_labels(line.replace('"', "").split(separator), table) for line in beginning), default=0)
 
-        separator = table.format.get("separator") or max(SEPARATORS, key=named)
+        found = max(SEPARATORS, key=named)
+        separator = table.format.get("separator", found)
+        if named(found) > named(separator):
+            raise Fault("other_separator", file, found=found, declared=separator)
         if separator != ";":
             log.rule("read", "separator", table.name, 1, 1, f"columns are separated by {separator!r}")
         rows = list(csv.reader(StringIO(content, newline=""), delimiter=separator, strict=True))
@@ -111,7 +120,7 @@ def _read_csv(file: Path, table: Table, log: Log) -> Rows:
         raise Fault("empty_file", file)
     top = _header(rows, table)
     if len(rows[top]) == 1:
-        raise Fault("one_column", file, top + 1)
+        raise Fault("one_column", file, top + 1, separator=separator)
     for number, row in enumerate(rows[top + 1 :], top + 2):
         if row and len(row) != len(rows[top]):
             raise Fault("row_length", file, number, n=len(row), header=len(rows[top]))
@@ -122,8 +131,9 @@ def _decoded(file: Path, table: Table, log: Log) -> str:
     """The text of a file; Windows-1254 where it is declared, or where it can be nothing else."""
     with readable("no_csv", file):
         content = file.read_bytes()
-    utf16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
-    encoding = "utf-16" if utf16 else table.format.get("encoding", "utf-8")
+    marked = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    utf16 = "utf-16" * marked or "utf-16-le" * (content[1:2] == b"\0") or "utf-16-be" * (content[:1] == b"\0")
+    encoding = utf16 or table.format.get("encoding", "utf-8")
     try:
         decoded = content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeError as error:

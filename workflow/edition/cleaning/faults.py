@@ -1,5 +1,6 @@
 """What is wrong with an export: each fault has a kind and a place; faults.yaml has the words of every kind."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -23,19 +24,26 @@ def words() -> dict[str, Any]:
     return {kind: said for file in WORDS for kind, said in read_mapping(file).items()}
 
 
-class Fault(Exception):
+class Fault(InputError):
     """Something in a file of the export; a ``decision`` stops nothing but is logged and told at the build's end."""
 
     def __init__(
-        self, kind: str, file: Path, row: int | None = None, column: str | None = None, **values: object
+        self,
+        kind: str,
+        file: Path,
+        row: int | None = None,
+        column: str | None = None,
+        line: int | None = None,
+        **values: object,
     ) -> None:
         """Rows count as in a spreadsheet, those of n-th parts (``FLAT``) as their first.
 
-        ``column`` is the label in the file, ``values`` stand in the words.
+        ``column`` is the label in the file, ``values`` stand in the words; those of one language end in its name.
         """
-        super().__init__(kind)
+        self.kind, self.values = kind, values
+        problem, remedy = self.said(show=False)
         row = None if row is None else row % FLAT
-        self.kind, self.file, self.row, self.column, self.values = kind, file, row, column, values
+        super().__init__(problem, remedy=remedy, file=file, line=line, row=row, column=column)
 
     @property
     def decision(self) -> bool:
@@ -55,9 +63,21 @@ class Faults(list[Fault]):
 
     show = True
 
-    def add(self, kind: str, file: Path, row: int | None = None, column: str | None = None, **values: object) -> None:
-        """Note a fault."""
-        self.append(Fault(kind, file, row, column, **values))
+    def add(self, kind: str, file: Path, *place: int | str | None, **values: object) -> None:
+        """Note a fault, as :class:`Fault` takes it."""
+        self.append(Fault(kind, file, *place, **values))
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Note the Fault, or another InputError, that ends what is done within."""
+        try:
+            yield
+        except Fault as fault:
+            self.append(fault)
+        except InputError as error:
+            said = {"problem": error.problem, "remedy": error.remedy}
+            turkish = {f"{name}_tr": _turkish(text) for name, text in said.items()}
+            self.add("elsewhere", error.file, error.row, error.column, error.line, **said, **turkish)
 
     def stop(self) -> None:
         """Raise InputError for the fault that stands first in the first faulty file; it counts the other rows."""
@@ -69,10 +89,18 @@ class Faults(list[Fault]):
         )
         problem, remedy = first.said(show=self.show)
         if more := len({(fault.file, fault.row) for fault in grave}) - 1:
-            remedy += f" ({more} more rows have a fault; `make check-data DATA={first.file.parent}` lists them.)"
-        elif not self.show and "cell" in first.values:
+            remedy += f" ({more} more places have a fault; `make check-data DATA={first.file.parent}` lists them.)"
+        elif not self.show and first.values.get("cell"):
             remedy += f" (`make check-data DATA={first.file.parent}` shows the cell.)"
         raise InputError(problem, remedy=remedy, file=first.file, row=first.row, column=first.column) from None
+
+
+def _turkish(text: str) -> str:
+    """What the readers of YAML and JSON say in English."""
+    for pattern, said in words()["elsewhere"]["turkish"].items():
+        if match := re.fullmatch(pattern, text, re.DOTALL):
+            return match.expand(said)
+    return text
 
 
 @contextmanager

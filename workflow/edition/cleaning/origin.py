@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from edition.files.errors import InputError
+from edition.cleaning.faults import Fault
 from edition.files.reading import read_mapping
 
 REAL = {"synthetic": False, "unstated": [], "readings": {}, "held": [], "given_up": []}
-KINDS = {bool: "true or false", list: "a list", dict: "a mapping"}
+KINDS = {bool: "true / false", list: "[…]", dict: "{…}"}
+"""Type → what a value of it looks like."""
 
 
 def read(folder: Path) -> dict[str, Any]:
@@ -18,8 +19,6 @@ def read(folder: Path) -> dict[str, Any]:
     file = folder / "origin.json"
     origin = {**REAL, **(read_mapping(file) if file.is_file() else {})}
     for key, default in REAL.items():
-        kind = type(default)
-        if not isinstance(origin[key], kind):
-            remedy = "A real export needs no origin.json; that of a reconstruction is not to be edited."
-            raise InputError(f"{key!r} is not {KINDS[kind]}.", remedy=remedy, file=file)
+        if not isinstance(origin[key], type(default)):
+            raise Fault("origin", file, key=key, form=KINDS[type(default)])
     return {key: origin[key] for key in REAL}

@@ -13,6 +13,8 @@ VERY_EARLY_MONTHS = 18
 """A first relapse sooner after diagnosis is very early."""
 EARLY_MONTHS = 6
 """One that is not, but comes sooner than this after the end of front-line treatment, is early."""
+FRONT_LINE_MONTHS = 24
+"""Front-line treatment goes on for so long from diagnosis, unless it is stopped."""
 CUTOFF_DAYS = 100
 """A relapse at most so many days after transplant is one up to that day."""
 SEVERE_GRADE = 3

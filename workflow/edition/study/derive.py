@@ -88,6 +88,13 @@ def cohort(tables: Tables) -> pd.DataFrame:
     return rows.where(rows.notna(), None)[[*COLUMNS, "first_site"]]
 
 
+def of_salvage(events: pd.DataFrame, courses: pd.DataFrame, since: pd.Series) -> pd.DataFrame:
+    """The events from the first course on or after the relapse (``since``, by patient), or else from the relapse."""
+    salvage = courses[courses["start_date"] >= courses["patient"].map(since)]
+    start = salvage.groupby("patient")["start_date"].min().reindex(since.index).fillna(since)
+    return events[events["event_date"] >= events["patient"].map(start)]
+
+
 def _in_order(frame: pd.DataFrame, date: str) -> pd.DataFrame:
     """The rows by date, courses that start together by their ends."""
     return frame.sort_values([date, *(["end_date"] if "end_date" in frame else [])])
@@ -104,9 +111,7 @@ def _after_relapse(relapse: pd.DataFrame, transplant: pd.Series, courses: pd.Dat
     salvage = courses[courses["start_date"] >= courses["patient"].map(since)]
     drugs = [salvage.assign(drug=salvage["regimen"].map(of), group=group) for group, of in ((2, TARGETED), (1, PURINE))]
     treated = _first(pd.concat(drugs).dropna(subset=["drug"]))
-    start = salvage.groupby("patient")["start_date"].min().reindex(since.index).fillna(since)
-    events = tables["events"]
-    events = events[events["event_date"] >= events["patient"].map(start)]
+    events = of_salvage(tables["events"], courses, since)
     worst = events.astype({"grade": "Int64"}).groupby("patient")["grade"].max()
     follow_up = tables["follow_up"].set_index("patient").loc[since.index]
     followed = follow_up["status"].isin(["alive", "died"]) & follow_up["last_date"].notna()
@@ -135,12 +140,23 @@ def _after_relapse(relapse: pd.DataFrame, transplant: pd.Series, courses: pd.Dat
     }
 
 
+CRITERIA = {
+    "no transplant": "nakil yok",
+    "no relapse before transplant": "nakilden önce nüks yok",
+    "late first relapse": "ilk nüks geç",
+    "isolated extramedullary first relapse": "ilk nüks izole ekstramedüller",
+    "no remission before transplant": "nakilden önce remisyon yok",
+}
+"""The rules by which patients are left out, in their order: English → Turkish."""
+
+
 def exclusions(rows: pd.DataFrame) -> dict[str, pd.Series]:
     """The study's criteria, in the order in which they are applied → the rows that each excludes."""
-    return {
-        "no transplant": rows["transplants"] == 0,
-        "no relapse before transplant": rows["relapse_type"].isna(),
-        "late first relapse": rows["relapse_type"] == "late",
-        "isolated extramedullary first relapse": rows["first_site"].isin(["cns", "testis"]),
-        "no remission before transplant": rows["remission_regimen"].isna(),
-    }
+    excluded = (
+        rows["transplants"] == 0,
+        rows["relapse_type"].isna(),
+        rows["relapse_type"] == "late",
+        rows["first_site"].isin(["cns", "testis"]),
+        rows["remission_regimen"].isna(),
+    )
+    return dict(zip(CRITERIA, excluded, strict=True))

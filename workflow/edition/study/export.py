@@ -32,10 +32,15 @@ NEEDED: dict[str, dict[str, Rule]] = {
         "death_cause": VARIABLES["death_cause"].levels,
     },
 }
-"""Table → column that the derivation needs → its type, or the canonical values that it may have."""
+"""Table → column that the derivation needs → its type, or the canonical values of its codes, each of which has one."""
 
-EVER = {"events": {"term": "cytokine_release"}}
-"""Table → column → the canonical value that a code must have although no row need have it: it is counted."""
+EVER = {"events.term": ("cytokine_release",)}
+"""Column → canonical values, besides those above, that a code must have although no row need have it: it is counted."""
+
+MAY_BE_EMPTY = ("courses.end_date", "follow_up.last_date", "follow_up.death_cause")
+"""The needed columns whose empty cells mean something, or are told of; elsewhere they would change results silently."""
+ONE_ROW = ("patients", "follow_up")
+"""Tables with one row a patient."""
 
 DISORDERED = ("courses", "regimen", "front_line", "end_date")
 """Of a synthetic export: the table with a row twice; a row with this value in this column loses its last date."""
