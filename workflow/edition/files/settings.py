@@ -41,7 +41,8 @@ def settings(given: dict[str, Any], file: Path) -> dict[str, Any]:
 
 def overrides(config: dict[str, Any], file: Path) -> list[str]:
     """What of the whole configuration is another than ``file`` alone gives, as ``render.engine=embedded``."""
-    return [f"{path}={value}" for path, value in _leaves(config) if (path, value) not in _leaves(read_settings(file))]
+    own = _leaves(read_settings(file))
+    return [f"{path}={value}" for path, value in _leaves(config) if (path, value) not in own]
 
 
 def _leaves(part: Any, path: str = "") -> list[tuple[str, str]]:
