@@ -15,8 +15,10 @@ from edition.render.document import GAP, MARK
 
 MAPPED = re.compile(rb"<([0-9A-F]+)>\s*<([0-9A-F]+)>")
 CHARACTERS = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
-DRAWN = re.compile(rb"(?:-?[\d.]+ ){2,6}[mlc]\s(?:h\s)?")
-"""Lines and curves, which take long to parse; of a text, where every code has two bytes, this can be no part."""
+DRAWN = re.compile(
+    rb"(?:-?[\d.]+ )+(?:[mlcwMjJ]|cm|re|T[mr]|scn|SCN)(?:\s(?:h\s)?|(?=[/\[(]))|/\w+ (?:cs|CS) |(?<!\\)\)-?[\d.]+\("
+)
+"""Lines, colours and distances, which take long to parse; of a text, where codes have two bytes, they are no part."""
 INLINE = {"/Span", "/Em", "/Strong", "/Code", "/Link", "/Lbl", "/Sub", "/Quote", "/Reference"}
 
 
