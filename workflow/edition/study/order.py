@@ -18,7 +18,7 @@ def rules() -> list[tuple[str, str, str, Callable[[pd.DataFrame], pd.Series]]]:
     """Table, column, kind of fault, and what tells which rows of the joined table have it."""
 
     def applies(rows: pd.DataFrame, column: str, when: str) -> pd.Series:
-        return rows.assign(date=rows[column]).eval(when, engine="python").astype(bool)
+        return pd.eval(when, engine="python", resolvers=[{"date": rows[column]}, rows]).astype(bool)
 
     return [
         (table, column, kind, partial(applies, column=column, when=rule["when"]))
