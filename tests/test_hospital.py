@@ -7,6 +7,8 @@ import csv
 import re
 import shutil
 import zipfile
+from functools import cache
+from io import BytesIO
 
 import pytest
 from cohorts import copied_export
@@ -36,22 +38,28 @@ def secrets(export):
     return values | {b"-".join(reversed(day.split(b"."))) for day in days}
 
 
+@cache
+def within(content):
+    """Name → bytes of what an archive holds, of the text of a PDF and what it says of itself."""
+    if content.startswith(b"%PDF"):
+        reader = PdfReader(BytesIO(content))
+        text = "".join(page.extract_text() for page in reader.pages)
+        return {", text": text.encode(), ", metadata": repr(reader.metadata).encode()}
+    if zipfile.is_zipfile(BytesIO(content)):
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return {f"/{name}": archive.read(name) for name in archive.namelist()}
+    return {}
+
+
 def contents(folder):
-    """Name → bytes of the files below, of what archives hold and of the text of PDFs; of equal files the first one."""
+    """Name → bytes of the files below, and of what is within them; of equal files the first one."""
     seen = set()
     for file in sorted(path for path in folder.rglob("*") if path.is_file() and not is_free(path)):
         content = file.read_bytes()
-        if content in seen:
-            continue
-        seen.add(content)
-        yield file, content
-        if zipfile.is_zipfile(file):
-            with zipfile.ZipFile(file) as archive:
-                yield from ((name, archive.read(name)) for name in archive.namelist() if not is_free(f"/{name}"))
-        if file.suffix == ".pdf":
-            reader = PdfReader(file)
-            yield f"{file}, text", "".join(page.extract_text() for page in reader.pages).encode()
-            yield f"{file}, metadata", repr(reader.metadata).encode()
+        if content not in seen:
+            seen.add(content)
+            yield file, content
+            yield from ((f"{file}{part}", inner) for part, inner in within(content).items() if not is_free(part))
 
 
 @pytest.fixture(scope="module")
