@@ -62,13 +62,16 @@ def add_german(workspace: Workspace) -> None:
 
 @pytest.fixture(scope="module")
 def german(built_once, tmp_path_factory) -> Workspace:
-    """The project with German, whose article is built by the commands that Snakemake prints, and read back."""
+    """The project with German, whose article is built by the commands that Snakemake prints, and read back.
+
+    But for what is proved of the numbers of both languages, which are as before.
+    """
     workspace = Workspace(tmp_path_factory.mktemp("german"), built_once)
     add_german(workspace)
     run = workspace.snakemake("-n", "-p", *EMBEDDED, "--", "results/checks/rendered.de.json")
     commands = re.findall("^Shell command: (python workflow/step.py .*?) > ", run.stdout + run.stderr, re.MULTILINE)
     assert commands[-1].startswith("python workflow/step.py check_rendered"), run.stdout + run.stderr
-    workspace.by_hand(commands)
+    workspace.by_hand(command for command in commands if "step.py determined " not in command)
     return workspace
 
 
@@ -106,7 +109,6 @@ def test_the_other_languages_are_as_before(german, built_once):
         assert {key: after[number][key] for key in ("en", "tr", "cases")} == {
             key: record[key] for key in ("en", "tr", "cases")
         }
-    for table in ("table1", "plans"):
-        for language in ("en", "tr"):
-            name = f"results/tables/{table}.{language}.md"
-            assert (german.folder / name).read_bytes() == (built_once / name).read_bytes()
+    same = [f"tables/{table}.{language}.md" for table in ("table1", "plans") for language in ("en", "tr")]
+    for name in (*same, "numbers/table1.json", "numbers/plans.json"):
+        assert (german.folder / "results" / name).read_bytes() == (built_once / "results" / name).read_bytes()
