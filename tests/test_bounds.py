@@ -9,7 +9,6 @@ import cohorts
 import numpy as np
 import pandas as pd
 import pytest
-from cohorts import PUBLISHED
 from edition.claims.records import under
 from edition.files.errors import InputError
 from edition.numbers.registry import Registry
@@ -242,13 +241,13 @@ def test_the_solver_agrees_without_presolve(percent, possible):
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("bounds")
-    bounds.main(PUBLISHED, 3, 0.05, folder / "bounds.json", folder / "times.csv", folder / "numbers.json")
-    result, numbers = (json.loads((folder / name).read_text("utf-8")) for name in ("bounds.json", "numbers.json"))
-    return result, numbers, pd.read_csv(folder / "times.csv")
+def written(built_once):
+    files = [built_once / "results" / name for name in ("robustness/bounds.json", "numbers/bounds.json")]
+    table = pd.read_csv(files[0].with_name("attaining-times.csv"))
+    return *(json.loads(file.read_text("utf-8")) for file in files), table
 
 
+@pytest.mark.build
 def test_the_step_writes_the_bounds_of_the_paper(written):
     result, numbers, _ = written
     sides = result["envelope"]["group2"]
@@ -270,6 +269,7 @@ def test_the_step_writes_the_bounds_of_the_paper(written):
     assert bounds.p_digits(0.5) == 3 and bounds.p_digits(0.00044) == 5
 
 
+@pytest.mark.build
 def test_the_times_in_the_table_attain_the_bounds_of_the_paper(written):
     result, _, table = written
     for shows, patients in table.groupby("shows"):
