@@ -94,7 +94,7 @@ def test_no_path_of_the_machine_and_no_clock_is_in_an_artefact(built):
 
 
 def test_every_command_repeated_by_hand_elsewhere_gives_the_same_bytes(built, tmp_path):
-    """One after the other in a folder with blanks, another time zone, locale, home and order of sets.
+    """One after the other in a folder with blanks, another time zone, locale, home, order of sets and style of figures.
 
     The proof of contradictions and the reconstruction, half of the work, are taken from the first build: the next test
     and ``test_reconstruct`` repeat them elsewhere. So are the records, which audit pages quote, for what one process
@@ -110,8 +110,10 @@ def test_every_command_repeated_by_hand_elsewhere_gives_the_same_bytes(built, tm
             (other.folder / output).parent.mkdir(parents=True, exist_ok=True)
         if record["step"] not in ("consistency", "reconstruct"):
             commands[record["step"] == "audit"].append(record["command"])
+    (tmp_path / "matplotlibrc").write_text("font.size: 20\nlines.linewidth: 9\n", "utf-8")
+    names = {"HOME": "", "TMPDIR": "", "MATPLOTLIBRC": "matplotlibrc"}
     for part in commands.values():
-        other.by_hand(part, ELSEWHERE | {"HOME": str(tmp_path), "TMPDIR": str(tmp_path)})
+        other.by_hand(part, ELSEWHERE | {variable: str(tmp_path / name) for variable, name in names.items()})
         shutil.copytree(built.folder / "results/runs", other.folder / "results/runs", dirs_exist_ok=True)
     first, second = built.artefacts(), other.artefacts()
     assert first.keys() == second.keys()
