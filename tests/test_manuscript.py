@@ -48,36 +48,34 @@ def test_the_articles_pass(manuscript):
     assert english["numbers"] > 150 and english["conditions"] > 15
 
 
-EDITS = {
-    "a typed number": ("article.en.qmd", "{{< num relapse_free.n >}} had", "23 had", "'23' is typed"),
-    "a number in the running head": ("article.en.qmd", "al: Salvage", "al.: 17 salvage", "'17' is typed"),
-    "another number": ("article.tr.qmd", "num group1.died.n", "num group2.died.n", "has 'num group2.died.n' where"),
-    "a verdict": ("article.en.qmd", "Median survival was", "It was significantly lower. It was", "passes a verdict"),
-    "a wrong term": ("article.tr.qmd", "Nakil sonrası nüks {{<", "Nakil sonrası relaps {{<", "'relaps' is not this"),
-    "a wrong term in a figure": ("labels.tr.yaml", "Sansürlü ve ölen", "Relaps ve ölen", "'relaps' is not this"),
-}
+EDITS = [
+    # the file, what is edited, and what is said
+    ("article.en.qmd", "{{< num relapse_free.n >}} had", "23 had", "'23' is typed"),
+    ("article.en.qmd", "al: Salvage", "al.: 17 salvage", "'17' is typed"),
+    ("article.tr.qmd", "num group1.died.n", "num group2.died.n", "has 'num group2.died.n' where"),
+    ("article.en.qmd", "Median survival was", "It was significantly lower. It was", "passes a verdict"),
+    ("article.tr.qmd", "Nakil sonrası nüks {{<", "Nakil sonrası relaps {{<", "'relaps' is not this"),
+    ("labels.tr.yaml", "Sansürlü ve ölen", "Relaps ve ölen", "'relaps' is not this"),
+]
 
 
-@pytest.mark.parametrize("name", EDITS)
-def test_a_wrong_edit_is_named_with_file_and_line(manuscript, name):
-    file, old, new, message = EDITS[name]
-    text = (manuscript / file).read_text("utf-8")
-    assert old in text
-    (manuscript / file).write_text(text.replace(old, new, 1), "utf-8")
-    with pytest.raises(InputError) as error:
-        check(manuscript)
-    lines = [line for line in str(error.value).splitlines() if message in line]
-    row = text[: text.index(old)].count("\n") + 1
-    places = [int(place) for line in lines for place in re.findall(r"\.(?:qmd|yaml):(\d+)", line)]
-    assert any(row - 10 < place <= row + 3 for place in places)  # a paragraph is named by its first line
-    assert not (manuscript / "checks").exists()
-
-
-def test_a_wrong_term_in_a_record_is_named(manuscript, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("published")
+def test_wrong_edits_and_a_wrong_record_are_all_named_with_file_and_line(manuscript, tmp_path_factory):
+    folder, rows = tmp_path_factory.mktemp("published"), []
     (folder / "records.yaml").write_text("claims:\n  - place: rekürren\n    says: {en: a, tr: Rekürren}\n", "utf-8")
-    with pytest.raises(InputError, match=r"records\.yaml:3: 'rekürren' is not this article's term. Write 'nüks'"):
+    for file, old, new, _ in EDITS:
+        text = (manuscript / file).read_text("utf-8")
+        assert old in text
+        rows.append(text[: text.index(old)].count("\n") + 1)
+        (manuscript / file).write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(
+        InputError, match=r"records\.yaml:3: 'rekürren' is not this article's term. Write 'nüks'"
+    ) as error:
         check(manuscript, folder)
+    for (file, _, _, message), row in zip(EDITS, rows, strict=True):
+        lines = [line for line in str(error.value).splitlines() if message in line and file in line]
+        places = [int(place) for line in lines for place in re.findall(r"\.(?:qmd|yaml):(\d+)", line)]
+        assert any(row - 10 < place <= row + 3 for place in places), message  # a paragraph is named by its first line
+    assert not (manuscript / "checks").exists()
 
 
 @pytest.mark.parametrize(
