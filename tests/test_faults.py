@@ -100,20 +100,16 @@ def copy_of(whole, folder):
 
 
 def test_a_clock_that_was_set_back_hides_no_edit(tmp_path, whole):
-    """Of the export, nor of what a step made of it."""
     workspace = copy_of(whole, tmp_path / "copy")
     table = workspace.folder / "data/synthetic/hastalar.csv"
     before = table.read_bytes()
-    for content, said in ((before.replace(b"erkek", b"kad\xc4\xb1n", 1), True), (before, True), (before, False)):
+    for content in (before.replace(b"erkek", b"kad\xc4\xb1n", 1), before):
         table.write_bytes(content)
         os.utime(table, (0, 0))
-        if not said:
-            workspace.edit(TARGETS[0], "female", "male")
-            os.utime(workspace.folder / TARGETS[0], (0, 0))
         run = build(workspace, TARGETS[0])
         assert run.returncode == 0, run.stdout + run.stderr
-        assert (f"{TARGETS[0]} is not what its step clean wrote" in run.stderr) != said
-        assert ("hastalar.csv changed, although its time is older" in run.stderr) == said
+        assert f"{TARGETS[0]} is not what its step clean wrote" not in run.stderr
+        assert "hastalar.csv changed, although its time is older" in run.stderr
         assert (workspace.artefacts() == whole[1]) == (content == before)
     for file in (workspace.folder / "data/synthetic").iterdir():
         os.utime(file, (time.time() + 86400,) * 2)
