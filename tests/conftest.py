@@ -13,6 +13,9 @@ from workspace import EMBEDDED, Workspace
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
 
+FIRST = ("hospital", "figures", "any_length", "evidence", "random_exports", "reconstruct", "build")
+"""Long files, in an order in which other workers do what needs no build while the first one builds."""
+
 
 @pytest.fixture(scope="session", params=["embedded", pytest.param("quarto", marks=pytest.mark.quarto)])
 def engine(request: pytest.FixtureRequest) -> str:
@@ -37,10 +40,11 @@ def built_once(tmp_path_factory) -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with whole builds first, so that two workers end at about the same time; none with Quarto without it."""
+    """Long files first, so that the workers end at about the same time; none with Quarto where it is not installed."""
     if not quarto.is_installed():
         for item in items:
             if item.get_closest_marker("quarto"):
                 item.add_marker(pytest.mark.skip(reason="Quarto is not installed"))
     long = {item.path for item in items if item.get_closest_marker("build")}
-    items.sort(key=lambda item: item.path not in long)
+    ranks = {f"test_{name}": rank for rank, name in enumerate(FIRST)}
+    items.sort(key=lambda item: (ranks.get(item.path.stem, len(ranks)), item.path not in long))
