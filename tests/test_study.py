@@ -10,6 +10,7 @@ from cohorts import PUBLISHED, SYNTHETIC, rewritten
 from edition.files.reading import read_mapping
 from edition.study import INTERFACE
 from edition.study.definitions import CUTOFF_DAYS, DRUGS, PERIOD, SEVERE_GRADE
+from edition.study.derive import CRITERIA
 from edition.study.export import NEEDED
 from workspace import Workspace
 
@@ -143,3 +144,8 @@ def test_a_column_that_is_added_touches_four_files(tmp_path):
     assert run.returncode == 0, run.stdout + run.stderr
     table = (workspace.folder / target).read_text("utf-8")
     assert "Center" in table and "table1.center.second.group2" in table
+
+
+def test_the_criteria_are_called_alike_on_the_audit_page():
+    words = read_mapping(Path("manuscript/labels.tr.yaml"))["audit"]["words"]
+    assert {rule: words[rule] for rule in CRITERIA} == CRITERIA

@@ -72,9 +72,13 @@ def read_tables(export: Path, log: Log, faults: Faults) -> tuple[dict[str, pd.Da
 
 
 def tell(faults: Faults, log: Log) -> None:
-    """Log what is doubtful but used, and say it in a line a kind and table; what is left out is logged already."""
+    """Log what is doubtful but used, and say it in a line a kind and table; what is left out is logged already.
+
+    Where a fault stops the step, only files and columns that are left out are told.
+    """
     rows: dict[tuple, list[int]] = {}
-    for fault in (fault for fault in faults if fault.decision):
+    stopped = not all(fault.decision for fault in faults)
+    for fault in (fault for fault in faults if fault.decision and not (stopped and fault.row)):
         where = rows.setdefault((fault.file.name, fault.column, " ".join(fault.said(show=False))), [])
         if fault.row is not None:
             log.change("decide", fault.kind, fault.file.stem, "", fault.column, f"row {fault.row}", "used as it is")

@@ -24,6 +24,11 @@ def words() -> dict[str, Any]:
     return {kind: said for file in WORDS for kind, said in read_mapping(file).items()}
 
 
+def decides(kind: str) -> bool:
+    """Whether the data are used although there is a fault of this kind."""
+    return "decision" in words()[kind]
+
+
 class Fault(InputError):
     """Something in a file of the export; a ``decision`` stops nothing but is logged and told at the build's end."""
 
@@ -48,7 +53,7 @@ class Fault(InputError):
     @property
     def decision(self) -> bool:
         """Whether the data are used nevertheless."""
-        return "decision" in words()[self.kind]
+        return decides(self.kind)
 
     def said(self, language: str = "en", show: bool = True) -> tuple[str, str]:
         """Problem and remedy; ``show`` a cell's value, or keep it out of files that may be handed on."""
@@ -89,7 +94,7 @@ class Faults(list[Fault]):
         )
         problem, remedy = first.said(show=self.show)
         if more := len({(fault.file, fault.row) for fault in grave}) - 1:
-            remedy += f" ({more} more places have a fault; `make check-data DATA={first.file.parent}` lists them.)"
+            remedy += f" (Other faulty places: {more}; `make check-data DATA={first.file.parent}` lists them.)"
         elif not self.show and first.values.get("cell"):
             remedy += f" (`make check-data DATA={first.file.parent}` shows the cell.)"
         raise InputError(problem, remedy=remedy, file=first.file, row=first.row, column=first.column) from None

@@ -59,7 +59,7 @@ def identifying(rows: list[list[str]], table: Table, file: Path, row: int) -> It
             values = {value for value in values if value not in codes and not TOTAL.fullmatch(plain(value))}
             for kind, rule in kinds().items():
                 sought = rule.get("values") if text or not rule.get("text") else None
-                named = (text or column is None) and re.fullmatch(rule["labels"], name)
+                named = (text or column is None) and re.search(rule["labels"], name)
                 if named or (sought and any(re.search(sought, value, re.IGNORECASE) for value in values)):
                     found.append(kind)
         elif column.type == "month":

@@ -9,7 +9,7 @@ import pandas as pd
 
 from edition.cleaning.dates import DATES, day, month
 from edition.cleaning.dictionary import Column, Table
-from edition.cleaning.faults import Faults
+from edition.cleaning.faults import FLAT, Faults, decides
 from edition.study import order
 
 
@@ -44,14 +44,21 @@ def typed(frame: pd.DataFrame, table: Table, file: Path, faults: Faults) -> pd.D
         wrong = values.isna() & (column.required | (frame[label] != ""))
         for row, text in frame[label][wrong].items():
             kind = f"no_{column.type}" if text else "empty"
-            limits = {"low": column.low or 0, "high": column.high or "…", "codes": ", ".join(column.codes)}
-            faults.add(kind, file, row, label, cell=text, **limits)
+            faults.add(kind, file, row, label, cell=text, codes=", ".join(column.codes), **_range(column))
     result = pd.DataFrame(columns)
     keys = [table.label(name) for name in table.unique]
     kind = "patient_twice" if len(keys) == 1 else "entry_twice"
     for row in result.index[result.duplicated(table.unique)]:
         faults.add(kind, file, row, keys[-1], keys=", ".join(keys))
     return result
+
+
+def _range(column: Column) -> dict[str, str]:
+    """The numbers that a column may have, in words."""
+    low, high = column.low or 0, column.high
+    if high is None:
+        return {"range": f"of at least {low}", "range_tr": f"en az {low} olan"}
+    return {"range": f"from {low} to {high}", "range_tr": f"{low} ile {high} arasında"}
 
 
 def linked(
@@ -79,10 +86,18 @@ def ordered(
                 label = dictionary[name].label(column)
                 faults.add("in_future", files[name], row, label, day=f"{exported:%d.%m.%Y}")
     wrong = {(fault.file, fault.row, fault.column) for fault in faults}
+    rows = {place[:2] for place in wrong}
+    unclear = {
+        patient
+        for name, frame in tables.items()
+        for row, patient in frame["patient"].items()
+        if (files[name], row % FLAT) in rows
+    }
     for name, column, kind, applies in order.rules():
         frame = joined[name]
         for row in frame.index[applies(frame)]:
-            if (files[name], row, dictionary[name].label(column)) in wrong:
+            unreadable = (files[name], row % FLAT, dictionary[name].label(column)) in wrong
+            if unreadable or (decides(kind) and frame["patient"][row] in unclear):
                 continue  # a cell that cannot be read seems to be empty
             swapped = _exchanged(frame.loc[[row]], column)
             exchange = swapped is not None and not applies(swapped).iloc[0]

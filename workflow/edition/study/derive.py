@@ -141,11 +141,11 @@ def _after_relapse(relapse: pd.DataFrame, transplant: pd.Series, courses: pd.Dat
 
 
 CRITERIA = {
-    "no transplant": "nakil yok",
-    "no relapse before transplant": "nakilden önce nüks yok",
-    "late first relapse": "ilk nüks geç",
-    "isolated extramedullary first relapse": "ilk nüks izole ekstramedüller",
-    "no remission before transplant": "nakilden önce remisyon yok",
+    "no transplant": "nakil yapılmamış",
+    "no relapse before transplant": "nakil öncesi nüksü olmayan",
+    "late first relapse": "ilk nüksü geç olan",
+    "isolated extramedullary first relapse": "ilk nüksü izole ekstramedüller olan",
+    "no remission before transplant": "nakil öncesi remisyonu olmayan",
 }
 """The rules by which patients are left out, in their order: English → Turkish."""
 
