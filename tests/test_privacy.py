@@ -2,10 +2,13 @@
 
 import json
 import subprocess
+import time
+from pathlib import Path
 
 import pytest
 from cohorts import SYNTHETIC
-from edition.cleaning.identifiers import is_identity_number
+from edition.cleaning.dictionary import load
+from edition.cleaning.identifiers import identifying, is_identity_number
 from scripts import small_counts
 from workspace import Workspace
 
@@ -35,6 +38,15 @@ def test_version_control_ignores_patients_data_wherever_they_lie(tmp_path, place
 )
 def test_identity_numbers_have_a_checksum(number, valid):
     assert is_identity_number(number) is valid
+
+
+@pytest.mark.parametrize("part", ["x", "1", "@", "(", "a@b", "5 ", "sk ", "a ", "TR1", "A,", "12.", "x1"])
+def test_identifiers_are_sought_in_a_cell_of_any_length(part):
+    rows, table = [["yorum"], [part * 100_000]], load(SYNTHETIC / "dictionary.yaml")["patients"]
+    started = time.process_time()
+    list(identifying(rows, table, Path("hastalar.csv"), 1))
+    list(identifying([["hasta_no"], rows[1]], table, Path("hastalar.csv"), 1))
+    assert time.process_time() - started < 5
 
 
 def test_small_counts_are_listed(tmp_path):

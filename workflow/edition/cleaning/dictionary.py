@@ -1,5 +1,6 @@
 """The data dictionary of an export: what each column means, its type, and the codes with their canonical values."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -120,7 +121,7 @@ def _unusable(table: Table) -> Iterator[tuple[str, Column | None, dict[str, Any]
     A column that it needs is missing, may be empty or is of another type; a code is unknown, or has no counterpart.
     """
     columns = {column.name: column for column in table.columns.values()}
-    if Path(table.file).name != table.file or "\\" in table.file:
+    if re.search(r"^$|[/\\]|\.(csv|xlsx|sav)$", table.file):
         yield "file_elsewhere", None, {"other": table.file}
     for name, rule in NEEDED[table.name].items():
         if name not in columns:
@@ -143,7 +144,9 @@ def _unusable(table: Table) -> Iterator[tuple[str, Column | None, dict[str, Any]
         for value in (*known, *EVER.get(f"{table.name}.{name}", ())):
             if value not in column.codes.values():
                 yield "code_lacking", column, {"value": known.get(value, value)}
-    for column in columns.values():
+    for column in table.columns.values():
+        if column is not columns[column.name]:
+            yield "name_twice", column, {"name": column.name}
         for code in column.codes:
             if (other := column.canonical(code)) != code:
                 yield "codes_alike", column, {"code": code, "other": other}
