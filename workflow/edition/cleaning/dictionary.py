@@ -123,6 +123,8 @@ def _unusable(table: Table) -> Iterator[tuple[str, Column | None, dict[str, Any]
     columns = {column.name: column for column in table.columns.values()}
     if re.search(r"^$|[/\\]|\.(csv|xlsx|sav)$", table.file):
         yield "file_elsewhere", None, {"other": table.file}
+    for column in (column for column in table.columns.values() if column is not columns[column.name]):
+        yield "name_twice", column, {"name": column.name}
     for name, rule in NEEDED[table.name].items():
         if name not in columns:
             yield "column_needed", None, {"name": name}
@@ -144,9 +146,7 @@ def _unusable(table: Table) -> Iterator[tuple[str, Column | None, dict[str, Any]
         for value in (*known, *EVER.get(f"{table.name}.{name}", ())):
             if value not in column.codes.values():
                 yield "code_lacking", column, {"value": known.get(value, value)}
-    for column in table.columns.values():
-        if column is not columns[column.name]:
-            yield "name_twice", column, {"name": column.name}
+    for column in columns.values():
         for code in column.codes:
             if (other := column.canonical(code)) != code:
                 yield "codes_alike", column, {"code": code, "other": other}
