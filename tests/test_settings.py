@@ -84,7 +84,7 @@ MISTAKES = [
     ("languages: [en]\n\nreconstruction: {seed: -1}\n", 3, ["reconstruction.seed", "-1 is less than", "random draw"]),
     ("languages: [fr]\n", 1, ["languages: 'fr' has no manuscript/article.fr.qmd", "take 'fr' out"]),
     ("languages: [de]\n", 1, ["languages: 'de' has no manuscript/labels.de.yaml"]),
-    ("languages:\n  - en\n  - EN\n", 3, ["languages.1", "'EN' does not match"]),
+    ("languages:\n  - en\n  - EN\n", 3, ["languages.1", "'EN' is not of the form", "small letters, such as en"]),
     (
         "reconstruction:\n  weights:\n    tabel1: 4\n",
         3,

@@ -57,6 +57,8 @@ def validate(
         said, advice = f"unknown key {unknown!r}", suggestion(unknown, allowed)
     else:
         where, said = place(path), error.message
+        if error.validator == "pattern":
+            said = f"{error.instance!r} is not of the form that is needed here"
         if len(said) > LONGEST:
             said = f"{said[: LONGEST // 4]} … {said[-LONGEST // 2 :]}"
         description = error.schema.get("description")
