@@ -9,8 +9,11 @@ import pytest
 from cohorts import SYNTHETIC
 from edition.cleaning.dictionary import load
 from edition.cleaning.identifiers import identifying, is_identity_number
+from edition.files.reading import read_mapping
 from scripts import small_counts
 from workspace import Workspace
+
+KINDS = read_mapping(Path(__file__).parent / "data" / "identifiers.yaml")
 
 
 @pytest.mark.parametrize("place", ["data/hospital/hastalar.csv", "hospital/izlem.sav", "hastalar.xlsx", "data/x/a.txt"])
@@ -40,12 +43,26 @@ def test_identity_numbers_have_a_checksum(number, valid):
     assert is_identity_number(number) is valid
 
 
+def told(label: str, cell: str) -> set[str]:
+    """The kinds of identifier that a column is taken for in the list of patients."""
+    table = load(SYNTHETIC / "dictionary.yaml")["patients"]
+    return {fault.values["what"] for fault in identifying([[label], [cell]], table, Path("hastalar.csv"), 1)}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_identifiers_are_known_by_label_and_value(kind):
+    columns = {label: (label, "x") for label in KINDS[kind].get("labels", ())}
+    columns |= {cell: ("yorum", cell) for cell in KINDS[kind].get("cells", ())}
+    columns |= {name: ("hasta_no", name) for name in KINDS[kind].get("patients", ())}
+    expected = set() if kind == "none" else {kind}
+    assert {what: told(*column) for what, column in columns.items()} == dict.fromkeys(columns, expected)
+
+
 @pytest.mark.parametrize("part", ["x", "1", "@", "(", "a@b", "5 ", "sk ", "a ", "TR1", "A,", "12.", "x1"])
 def test_identifiers_are_sought_in_a_cell_of_any_length(part):
-    rows, table = [["yorum"], [part * 100_000]], load(SYNTHETIC / "dictionary.yaml")["patients"]
     started = time.process_time()
-    list(identifying(rows, table, Path("hastalar.csv"), 1))
-    list(identifying([["hasta_no"], rows[1]], table, Path("hastalar.csv"), 1))
+    told("yorum", part * 100_000)
+    told("hasta_no", part * 100_000)
     assert time.process_time() - started < 5
 
 
