@@ -38,8 +38,8 @@ doi: 10.1000/a&b
 license: CC BY 4.0
 citation: {container-title: Dergi & Co, publisher: Yayınevi, issn: 1234-5679, volume: 3, issue: 2, page: 11-19}
 funding: {statement: Destek alındı., awards: [{id: A1, source: Kurum}]}
-original: {title: Özgün, container-title: Eski Dergi, year: 2025, doi: 10.1000/old}
 """
+ORIGINAL = "original: {title: Özgün, container-title: Eski Dergi, year: 2025, doi: 10.1000/old}\n"
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_jats_is_valid_and_says_it_all(article: dict[str, Path]) -> None:
     assert [person.get("equal-contrib") for person in (first, second, third)] == ["yes", "yes", None]
     assert second.get("corresp") == "yes" and third.get("deceased") == "yes"
     assert group.findtext("collab") == "Çalışma Grubu & Ortakları"
-    assert meta.findtext("author-notes/corresp") == "Özgün makale için yazışma: Bora Örnek"
+    assert meta.findtext("author-notes/corresp") == "Yazışma: Bora Örnek"
     equal, own, died = meta.findall("author-notes/fn")
     assert [equal.findtext("p"), own.findtext("label"), died.findtext("p")] == [
         *("Bu yazarlar çalışmaya eşit katkıda bulunmuştur.", "a", "Can Son: Vefat etmiştir.")
@@ -76,7 +76,6 @@ def test_jats_is_valid_and_says_it_all(article: dict[str, Path]) -> None:
     assert [meta.findtext(path) for path in ("volume", "issue", "fpage", "lpage", "pub-date/year")] == [
         *("3", "2", "11", "19", "2026")
     ]
-    assert meta.find("related-article").get("{http://www.w3.org/1999/xlink}href") == "10.1000/old"
     assert meta.findtext("permissions/license/license-p") == "CC BY 4.0"
     assert meta.find("permissions/license").get("{http://www.w3.org/1999/xlink}href").endswith("/licenses/by/4.0/")
     assert [meta.findtext(f"funding-group/{path}") for path in (".//award-id", ".//funding-source")] == ["A1", "Kurum"]
@@ -91,10 +90,9 @@ def test_the_page_says_it_to_readers_and_to_indexes(article: dict[str, Path]) ->
     assert told["citation_author_orcid"] == ["https://orcid.org/0000-0002-1825-0097"]
     assert told["citation_journal_title"] == ["Dergi &amp; Co"] and told["citation_doi"] == ["10.1000/a&amp;b"]
     assert told["citation_publication_date"] == ["2026/11/22"] and told["DC.date"] == ["2026-11-22"]
-    assert told["DC.source"] == ["https://doi.org/10.1000/old"]
     words = " ".join(HtmlText(html).words)
     assert "Ayşe van Örnek Işık, MD, PhD1,a,† ORCID 0000-0002-1825-0097" in words.replace(" 1,a,†", "1,a,†")
-    assert "* Özgün makale için yazışma: Bora Örnek" in words
+    assert "* Yazışma: Bora Örnek" in words
     for line in ("† Bu yazarlar çalışmaya eşit katkıda bulunmuştur.", "‡ Vefat etmiştir."):
         assert line in words
     assert "Yazar katkıları: Ayşe van Örnek Işık, yazılım, yazım – ilk taslak." in words
@@ -111,6 +109,25 @@ def test_word_and_pdf_name_authors_and_properties(article: dict[str, Path]) -> N
     assert PdfReader(article["pdf"]).metadata.author.startswith("Ayşe van Örnek Işık, Bora Örnek, Can Son, ")
     page = pages(article["pdf"])[0]
     assert "MD, PhD" in page and "ORCID Ayşe van Örnek Işık: 0000-0002-1825-0097" in page
+
+
+def test_an_edition_of_what_others_wrote_does_not_name_them_as_its_authors(tmp_path: Path) -> None:
+    stage = prepare(tmp_path)
+    (stage / "authors.yml").write_text(AUTHORS + ORIGINAL, "utf-8")
+    formats = rendered(stage)
+    html, word, pdf = formats["html"].read_text("utf-8"), parts(formats["docx"]), PdfReader(formats["pdf"]).metadata
+    said = "Yeniden üretilebilir sürüm; özgün makale: Özgün, Eski Dergi, 2025, doi:10.1000/old"
+    assert f'<meta name="DC.description" content="{said}">' in html and "DC.creator" not in html
+    assert '<meta name="DC.source" content="https://doi.org/10.1000/old">' in html and "citation_" not in html
+    assert "<dc:creator></dc:creator>" in word["docProps/core.xml"] and f">{said}<" in word["docProps/core.xml"]
+    assert "(yeniden üretilebilir sürüm)</dc:title>" in word["docProps/core.xml"]
+    assert pdf.author is None and pdf.subject == said and pdf.title.endswith("(yeniden üretilebilir sürüm)")
+    for shown in (" ".join(HtmlText(html).words), word["word/document.xml"], pages(formats["pdf"])[0]):
+        assert all(text in shown for text in ("Özgün makale", "van Örnek Işık", "yazışma"))
+    meta = etree.parse(str(formats["jats"])).find("front/article-meta")
+    assert meta.find("contrib-group").get("content-type") == "authors of the original article"
+    assert meta.find("related-article").get("{http://www.w3.org/1999/xlink}href") == "10.1000/old"
+    assert jats_faults(formats["jats"]) == []
 
 
 def test_every_format_has_the_front_matter_of_the_other_language(article: dict[str, Path]) -> None:

@@ -169,6 +169,17 @@ def test_keywords_are_shown_in_every_language(built):
     assert not {"clean", "numbers"} & steps.keys()
 
 
+def test_what_make_asks_snakemake_for_is_understood(built):
+    made = ["-o", ".venv/article.stamp", "-o", ".venv/quarto.stamp"]
+    for target in ("article", "submission", "evidence", "small-counts", "refresh"):
+        shown = subprocess.run(
+            ["make", "-n", *made, target], cwd=built.folder, capture_output=True, text=True, check=True
+        )
+        command = next(line for line in shown.stdout.splitlines() if "/snakemake " in line).partition("&&")[0].split()
+        run = built.snakemake(*command[1:], "-n")
+        assert run.returncode == 0, target + run.stdout + run.stderr
+
+
 def test_an_unknown_key_in_the_configuration_is_refused_with_a_remedy(tmp_path):
     workspace = Workspace(tmp_path)
     workspace.edit("config.yaml", "alpha:", "alhpa:")

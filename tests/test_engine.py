@@ -71,6 +71,10 @@ def test_several_bibliographies_in_bibtex_and_json(tmp_path: Path) -> None:
 def test_a_key_that_is_given_twice_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"a\.bib, line 6: the work 'one' is given twice, first in a\.bib, line 2"):
         references.known_keys(bibliographies(tmp_path, a="@misc{one, title = {B}}"))
+    with pytest.raises(InputError, match=r"a\.bib, line 6: the work 'four' is not closed"):
+        references.known_keys(bibliographies(tmp_path, a="@misc{four, title = {B}\n@misc{five, title = {C}}"))
+    with pytest.raises(InputError, match=r"b\.json, line 2: this is no valid JSON"):
+        references.known_keys(bibliographies(tmp_path, b="\n]"))
     (tmp_path / "a.bib").write_bytes("@misc{ş}".encode("cp1254"))
     with pytest.raises(InputError, match=r"a\.bib.*not UTF-8"):
         references.known_keys(tmp_path)
@@ -285,7 +289,7 @@ def test_html_references_and_alternative_text(article: dict[str, Path]) -> None:
     links = dict(re.findall(r'<a href="(#(?:fig|tbl|sec)-\w+)" class="crossref">([^<]*)</a>', html))
     assert links == {"#fig-survival": "Çizim\u00a01", "#tbl-a": "1", "#sec-sub": "Bölüm\u00a01.1"}
     assert "17 hastanın eğrisi" in html
-    assert "Şekil\u00a01: Eğri</figcaption>" in html
+    assert "<strong>Şekil\u00a01:</strong> Eğri</figcaption>" in html
     assert re.search(r'class="callout-title">\s*<p>İpucu</p>', html)
     assert re.search(r"Hunger SP, Raetz EA\..*Bertaina A, ", html, re.DOTALL)
 
@@ -372,7 +376,7 @@ def test_images_of_the_author_are_used_as_they_are(tmp_path: Path) -> None:
     files = rendered(folder)
     html = files["html"].read_text("utf-8")
     assert re.findall('alt="([^"]*)"', html)[1:] == ["Bir resim", "küçük", "Bir &quot;daha&quot;"]
-    assert "Etiketsiz.</figcaption>" in html and "Şekil\u00a02: Etiketli.</figcaption>" in html
+    assert "Etiketsiz.</figcaption>" in html and "<strong>Şekil\u00a02:</strong> Etiketli.</figcaption>" in html
     assert files["jats"].read_text("utf-8").count('manuscript/images/own.png"') == 3
     content = " ".join(pages(files["pdf"]))
     assert "Şekil 2: Etiketli." in content and "Şekil 3" not in content

@@ -72,6 +72,11 @@ def test_a_sound_article(tmp_path):
         ("(#sec-results)", "(#sec-result)", 8, "labelled 'sec-result'. Did you mean sec-results"),
         ("@fig-flow,", "@fig_flow,", 8, "is called 'fig_flow'. Did you mean fig-flow"),
         ("see @fig-flow", "see @fig-flew", 8, "labelled 'fig-flew'. Did you mean fig-flow"),
+        ("see @fig-flow", "see @eq-km", 8, "no formula is labelled 'eq-km'. Known are: sec-results"),
+        ("![Of {{< num n >}} [@hunger2020].]", "![]", 20, "has a number, and needs a caption"),
+        ("{{< include tables/sex.tr.md >}}", "| a | b |\n|---|---|\n| c |\n\n: {#tbl-x}", 26, "needs a caption"),
+        ("{{< include tables/sex.tr.md >}}", "| a |\n|---|\n| c \\| d |\n| e | f |", 25, "this row has 2 cells"),
+        ("\nText.", "\nFor $x = y, or 5 \\$.", 14, "this dollar sign begins or ends no formula"),
         ("[@hunger2020], see", "[@hunger2021], see", 8, "is called 'hunger2021'. Did you mean hunger2020"),
     ],
 )

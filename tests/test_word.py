@@ -12,7 +12,7 @@ from sample import ARTICLE, needs_office, office, parts, prepare, rendered
 from workspace import ROOT
 
 EXTENSION = ROOT / "manuscript/_extensions/ledger"
-RUN = r'<w:r>(?:<w:rPr><w:rStyle w:val="(?:Hyperlink|CaptionLabel)"/></w:rPr>)?'
+RUN = r'<w:r>\s*(?:<w:rPr>\s*<w:rStyle w:val="(?:Hyperlink|CaptionLabel)" ?/>\s*</w:rPr>\s*)?'
 FIELD = re.compile(
     rf'<w:fldChar w:fldCharType="begin"/></w:r>{RUN}<w:instrText xml:space="preserve"> (.*?) </w:instrText></w:r>'
     rf'{RUN}<w:fldChar w:fldCharType="separate"/></w:r>(.*?){RUN}<w:fldChar w:fldCharType="end"/></w:r>'
@@ -100,7 +100,10 @@ def test_what_quarto_typed_is_counted_too(tmp_path):
     heading, table, link = (filtered(QUARTO[key], tmp_path) for key in QUARTO)
     assert re.search(r'"Heading1" ?/></w:pPr><w:bookmarkStart[^>]*/><w:r><w:t[^>]*>Giriş</w:t>', heading)
     assert fields(table) == [(r"SEQ Tablo_S \* ARABIC", "2")]
-    assert re.search(r'"_Ref_tbl_a"/><w:r><w:t[^>]*>S</w:t></w:r><w:r><w:fldChar', table) and "<w:tbl>" not in table
+    assert (
+        re.search(rf'"_Ref_tbl_a"/>\s*{RUN}<w:t[^>]*>S</w:t>\s*</w:r>\s*{RUN}<w:fldChar', table)
+        and "<w:tbl>" not in table
+    )
     assert fields(link) == [("REF _Ref_tbl_a \\h \\* CHARFORMAT", "S2")]
 
 

@@ -43,8 +43,8 @@ def inspect(
     Every article is compared with the first, once each is sound in itself; until then none is handed back.
     """
     keys = known_keys(project.parent)
-    if wrong := [str(error) for file in articles for error in unsound(file, keys, project.parent)]:
-        return [], wrong
+    if wrong := dict.fromkeys(str(error) for file in articles for error in unsound(file, keys, project.parent)):
+        return [], list(wrong)
     wording = read_wording(terms, allowed)
     read = [read_article(file) for file in articles]
     words = [read_labels(file, article.language) for file, article in zip(labels, read, strict=True)]

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 LEFT, HEIGHT, BETWEEN, BELOW = 11.5, 30.0, 4.0, 10.5  # mm: for the y axis, a plot, to the strip, for the x axis
+REPORTED = 0.2  # of the strip's width, where the reported value stands
 STRIP, GUTTER = 9.0, 5.0  # mm: the strip for the ends of the curves; between panels that stand beside each other
 EXCLUDED = "#dedede"
 
@@ -45,7 +46,7 @@ def draw_ends(axes: Axes, values: Sequence[float], printed: float | None, group:
     axes.fill_between((0, 1), 0, 100, lw=0, fc=EXCLUDED)
     axes.hlines(values, 0.38, 0.94, color=color, lw=0.8, clip_on=False)
     if printed is not None:
-        axes.plot(0.2, printed, "D", ms=4.6, mfc="white", mec=look.INK, mew=1.0, zorder=4)
+        axes.plot(REPORTED, printed, "D", ms=4.6, mfc="white", mec=look.INK, mew=1.0, zorder=4)
 
 
 def draw(bounds: Bounds, words: Phrases, page_width: float = look.WIDTH) -> Figure:
@@ -73,7 +74,7 @@ def draw(bounds: Bounds, words: Phrases, page_width: float = look.WIDTH) -> Figu
         strip.spines[["left", "bottom"]].set_visible(False)
         if printed is not None:
             axes.axhline(printed, color=look.INK, lw=look.HAIR, ls=(0, (1, 1.5)))
-            strip.axhline(printed, color=look.INK, lw=look.HAIR, ls=(0, (1, 1.5)))
+            strip.axhline(printed, xmax=REPORTED, color=look.INK, lw=look.HAIR, ls=(0, (1, 1.5)))
             axes.text(years / 2, printed + 2, words[f"printed{group}"], ha="center", va="bottom")
         y += HEIGHT + (BELOW if beside or group == 2 else 5.5)
         if beside or group == 2:

@@ -112,7 +112,9 @@ def meaning(number: str, record: Record, statements: list[Claim], labels: Labels
         node = parse(record["expression"])
         if statements and isinstance(node, Quoted | Stated):
             return statements[0].says.get(labels.language, statements[0].says["en"]).rstrip(".")
-        return wording.words(node, labels)
+        said = wording.words(node, labels)
+        test, _, side = record.get("procedure", "").rpartition(".")
+        return f"{said} ({labels[f'numbers.sides.{side}']} {labels[f'numbers.tests.{test}']})" if test else said
     return by_id(number, labels) or labels[f"audit.purposes.{record['rule']}"]
 
 

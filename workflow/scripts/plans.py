@@ -63,5 +63,5 @@ def main(
     letters = marks(plan.words(variable) for variable in FINDINGS for plan in plans)
     for words, file in zip(map(read_labels, labels), tables, strict=True):
         note = f"{SIGNIFICANT} {words['plans.note']} {tests_named(letters, words)}"
-        write_table(file, rows(words, plans, letters), WIDTHS, words["plans.caption"], "plans", note, "llll")
+        write_table(file, rows(words, plans, letters), WIDTHS, words["plans.caption"], "plans", note, "l---")
     registry.write(numbers)

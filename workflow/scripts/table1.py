@@ -17,7 +17,7 @@ from edition.study.variables import OUTCOMES, SECTIONS, TABLE1, VARIABLES
 
 INDENT = "\N{EM SPACE}"
 WIDTHS = (36, 18, 16, 12, 18)
-ALIGN = "lrrll"
+ALIGN = "lrr--"
 """Of the columns, in percent: feature, both groups, p under the plan of the article and under the recommended one."""
 
 

@@ -66,7 +66,7 @@ end
 local function notes(doc, words)
   local lines, is_page = pandoc.Blocks {}, FORMAT:match("^html")
   if edition.audit ~= "" then
-    local text = pandoc.Inlines(is_page and words.hint or words.linked)
+    local text = pandoc.Inlines((is_page and words.hint or words.linked) .. " " .. words.steps)
     lines:insert(pandoc.Para(text))
     if is_page then lines = styled("Hint", lines) end
   end

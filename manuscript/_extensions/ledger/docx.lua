@@ -1,6 +1,7 @@
 -- What Word should find in styles of its own: a filter, made with the function that puts blocks into a style.
 
 local fields = require("ledger.fields")
+local levels = require("ledger.levels")
 
 -- Quarto frames each figure and table in a table of one cell; here they stand in the text, under captions in their style.
 local function without_frame(frame, styled)
@@ -34,10 +35,13 @@ return function(styled, doc)
 
   function filter.Header(header) return fields.Header(header, header.level - top + 1, styled) end
 
-  -- Word has one style, Compact, for the cells of tables and for short lists; it is left to the cells.
+  -- Word has one style, Compact, for the cells of tables and for short lists; it is left to the cells, lists in them too.
   function filter.Table(table)
     if #table.colspecs == 1 and #table.head.rows == 0 then return without_frame(table, styled) end
-    return with_caption(table):walk { Para = function(cell) return pandoc.Plain(cell.content) end }
+    local in_cell = { Link = fields.Link, Para = function(cell) return pandoc.Plain(cell.content) end }
+    table = with_caption(table):walk(in_cell)
+    levels(table, function(cell) cell.contents = styled("Level", pandoc.Para(cell.contents[1].content)) end)
+    return table, false
   end
 
   function filter.BulletList(list)

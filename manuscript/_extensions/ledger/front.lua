@@ -166,6 +166,16 @@ local function translations(meta, language, words_in)
   end)
 end
 
+-- "Reproducible edition of: Title. Journal 2025, doi:10.1000/xyz"
+local function edition_of(original, words)
+  local parts = pandoc.List {}
+  for _, key in ipairs { "title", "container-title", "year", "doi" } do
+    local text = original[key] and say(original[key])
+    if text then parts:insert(key == "doi" and "doi:" .. text or text) end
+  end
+  return words["edition-of"] .. ": " .. table.concat(parts, ", ")
+end
+
 -- What indexes read in the head of a page: Highwire Press tags, as Google Scholar asks for them, and Dublin Core.
 local function tags(meta, front, language, words, title)
   local tags = pandoc.List {}
@@ -173,6 +183,15 @@ local function tags(meta, front, language, words, title)
     if content and content ~= "" then tags:insert { name = name, content = content } end
   end
   local cited, original = meta.citation or {}, meta.original or {}
+  add("DC.title", title)
+  add("DC.description", front.description)
+  add("DC.date", front.date and front.date.iso)
+  add("DC.language", language)
+  add("DC.identifier", front.doi and "https://doi.org/" .. front.doi)
+  add("DC.rights", front.license and (front.license.url or front.license.text))
+  add("DC.source", original.doi and "https://doi.org/" .. say(original.doi))
+  if meta.original then return tags end -- an index would credit its authors with one more article
+  for _, author in ipairs(front.authors) do add("DC.creator", author.plain) end
   add("citation_title", title)
   for _, author in ipairs(meta["by-author"] or {}) do
     local parts = pandoc.List { author.name.family, author.name.given }:map(say)
@@ -187,13 +206,6 @@ local function tags(meta, front, language, words, title)
   add("citation_journal_title", text_of(cited, "container-title"))
   for _, key in ipairs { "publisher", "issn", "volume", "issue" } do add("citation_" .. key, text_of(cited, key)) end
   for _, word in ipairs(list(meta.keywords)) do add("citation_keywords", say(word)) end
-  add("DC.title", title)
-  for _, author in ipairs(front.authors) do add("DC.creator", author.plain) end
-  add("DC.date", front.date and front.date.iso)
-  add("DC.language", language)
-  add("DC.identifier", front.doi and "https://doi.org/" .. front.doi)
-  add("DC.rights", front.license and (front.license.url or front.license.text))
-  add("DC.source", original.doi and "https://doi.org/" .. say(original.doi))
   return tags
 end
 
@@ -225,8 +237,9 @@ return function(meta, words, language, words_in)
   }
   -- Where only the title is shown, as by a browser or an index, it says that this is not the original article.
   front.title = say(meta.title or "") .. (meta.original and " (" .. words.reproducible .. ")" or "")
+  front.description = meta.original and edition_of(meta.original, words) or nil
   front.tags = tags(meta, front, language, words, front.title)
   meta.front, meta.pagetitle = front, meta.original and front.title or meta.pagetitle
-  meta.author = front.authors:map(function(author) return pandoc.Inlines(author.plain) end)
+  meta.author = not meta.original and front.authors:map(function(author) return pandoc.Inlines(author.plain) end) or nil
   return front
 end

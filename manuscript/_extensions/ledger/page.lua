@@ -91,8 +91,23 @@ local function with_notes(doc, words)
   return doc
 end
 
+-- On a narrow page a table of texts shows its cells below each other, each under the name of its column.
+local function for_narrow_pages(table)
+  for _, column in ipairs(table.colspecs) do if column[1] ~= "AlignLeft" then return end end
+  local head = table.head.rows[1]
+  table.classes:insert("texts")
+  for _, body in ipairs(table.bodies) do
+    for _, row in ipairs(body.body) do
+      for index, cell in ipairs(row.cells) do
+        cell.attributes["data-column"] = head and head.cells[index] and pandoc.utils.stringify(head.cells[index].contents)
+      end
+    end
+  end
+end
+
 -- The first cell of each row says what the row is about.
 local function with_row_headers(table)
+  for_narrow_pages(table)
   for _, body in ipairs(table.bodies) do
     body.row_head_columns = 1
     for _, row in ipairs(body.body) do

@@ -3,7 +3,8 @@
 
 local say = pandoc.utils.stringify
 
--- The properties of the file take the names from this line, and leave out what is given as it is.
+-- The properties of the file take the names from this line, and leave out what is given as it is: all, in an edition of
+-- what others have written.
 local function raised(text)
   local run = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>%s</w:t></w:r>'
   return pandoc.RawInline("openxml", run:format(text))
@@ -17,8 +18,9 @@ end
 local function names(authors, byline)
   local line = pandoc.Inlines(byline and as_it_is(byline .. ": ") or {})
   for index, author in ipairs(authors) do
-    if index > 1 then line:extend { pandoc.Str(","), pandoc.Space() } end
-    line:extend(pandoc.Inlines(author.plain))
+    local plain = byline and as_it_is or pandoc.Str
+    if index > 1 then line:insert(plain(", ")) end
+    line:extend(byline and { as_it_is(author.plain) } or pandoc.Inlines(author.plain))
     if author.degrees then
       line:insert(as_it_is(", " .. author.degrees))
     end
@@ -76,7 +78,7 @@ return function(meta, words, styled)
     "abstract", "affiliations", "authors", "by-author", "by-affiliation", "citation", "date", "doi", "engine", "filters",
     "front", "funding", "license", "original", "template-partials", "terms", "translations",
   } do meta[key] = nil end
-  meta.date_of_issue = front.date and front.date.iso
+  meta.date_of_issue, meta.title_of_file, meta.subject = front.date and front.date.iso, front.title, front.description
   meta.doi, meta.license = front.doi, front.license and (front.license.url or front.license.text)
   return page
 end

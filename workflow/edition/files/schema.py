@@ -59,6 +59,8 @@ def validate(
         where, said = place(path), error.message
         if error.validator == "pattern":
             said = f"{error.instance!r} is not of the form that is needed here"
+        if error.validator == "type" and error.validator_value == "string" and isinstance(error.instance, int | float):
+            said += "; in quotation marks it is"
         if len(said) > LONGEST:
             said = f"{said[: LONGEST // 4]} … {said[-LONGEST // 2 :]}"
         description = error.schema.get("description")

@@ -62,6 +62,7 @@ def rows(proven: Mapping[str, Any], words: Words) -> Iterator[tuple[str, ...]]:
         for name in proof["unchecked"]:
             readings[name] = labels["consistency.unchecked"].format(reading=readings[name])
         gone = labels["consistency.or"].join(readings.values())
+        gone = f"{'İ' if (gone[:1], words.language) == ('i', 'tr') else gone[:1].upper()}{gone[1:]}"
         yield "; ".join(stated), words.filled(why), gone or none
     for group in proven["printed_differently"]:
         values = dict.fromkeys(read(one["printed"]).value for one in group)

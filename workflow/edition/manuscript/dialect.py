@@ -85,11 +85,24 @@ MISREAD = {
         "the formats would drop {}, which is TeX outside of a formula.",
         "Write Markdown, or put a formula between dollar signs.",
     ),
+    re.compile(r"(?<!\\)\$"): (
+        "this dollar sign begins or ends no formula.",
+        "Write \\$ for the sign itself; a formula has no blank inside its dollar signs.",
+    ),
     re.compile(r"@(?:(?:supp)?(?:fig|tbl)|sec|eq)-[\w-]+[ \t]*\n?[ \t]*\[(?=[^\]]*@)"): (
         "{}@…] is read as one citation of both.",
         "Put a word or a comma between the reference and the citation.",
     ),
 }
+ROWS = re.compile(r"^\|.*(?:\n\|.*)*", re.MULTILINE)
+BARS = re.compile(r"(?<!\\)\|")
+INSTEAD = {
+    "layout": "Put the panels into one image, with their letters.",
+    "#fig-": "Put the panels into one image, with their letters.",
+    "#tbl-": "Its label belongs to its caption: `: Caption. {#tbl-x}`.",
+    ".panel-tabset": "Give each part a heading.",
+}
+"""The way to what is wanted, by what an attribute that is refused begins with."""
 TOUCHING = re.compile(r">\}\}[^ \t\n]*\{\{<")
 """Shortcodes with no plain blank between them; a no-break space is none."""
 CALLOUTS = tuple(f".callout-{kind}" for kind in ("note", "tip", "warning", "important", "caution"))
@@ -113,6 +126,13 @@ def check(source: Source) -> Iterator[InputError]:
         for pattern, (problem, remedy) in misread.items():
             for match in pattern.finditer(where):
                 yield source.wrong(match.start(), problem.format(match[0].strip()), remedy.format())
+    for table in ROWS.finditer(text):
+        head, *rows = (len(BARS.findall(row.rstrip().removesuffix("|"))) for row in table[0].split("\n"))
+        for number, cells in enumerate(rows, start=1):
+            if cells > head:
+                position = table.start() + [match.start() for match in re.finditer("^", table[0], re.MULTILINE)][number]
+                problem = f"this row has {cells} cells, the head of its table {head}: the rest would be dropped."
+                yield source.wrong(position, problem, "Write \\| for a bar in a cell.")
     file = source.origins[0][0]
     for match in TOUCHING.finditer(front_matter(source.text, file)[0]):
         problem = "two shortcodes touch in the front matter, where Quarto reads them as one."
@@ -129,6 +149,7 @@ def _attributes(source: Source, match: re.Match[str], allowed: tuple[str, ...], 
         name, value = attribute["name"], (attribute["value"] or "").strip("=\"'")
         if name not in allowed and not (labels and name.startswith(labels)):
             remedy = suggestion(name, allowed, SEE)
+            remedy = next((way for start, way in INSTEAD.items() if name.startswith(start)), remedy)
             yield source.wrong(match.start(), f"{name!r} is nothing that {what} can have.", remedy)
         elif name in CONDITIONS and value not in FORMATS.values():
             remedy = "The PDF is made by Typst: write typst." if value == "pdf" else suggestion(value, FORMATS.values())
@@ -137,7 +158,13 @@ def _attributes(source: Source, match: re.Match[str], allowed: tuple[str, ...], 
 
 def check_project(file: Path) -> Iterator[InputError]:
     """Every setting in _quarto.yml, and in the metadata files that it names, that would have no effect."""
-    yield from unknown(Part(compose(read_text(file), file), str(file)), PROJECT)
+    project = Part(compose(read_text(file), file), str(file))
+    yield from unknown(project, PROJECT)
+    for key, value in (entry for item in project.items for entry in item.entries):
+        if key.text == "csl" and not (file.parent / value.text).is_file():
+            yield value.wrong(
+                f"there is no style {value.text!r}.", "Put the file beside _quarto.yml, or correct its name."
+            )
     for shared in shared_parts(file.parent):
         yield from unknown(shared, ABOUT | _keys("translations"))
 

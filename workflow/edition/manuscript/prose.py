@@ -20,7 +20,9 @@ from edition.manuscript.shortcodes import SHORTCODE, calls, parse
 from edition.manuscript.source import FORMULA
 
 NUMBER = re.compile(r"\d*[.,]\d+|\d{2,}|(?<==)\s*\d")
-"""A number in a formula that may be a result; ``1 - x`` and ``x^2`` are none."""
+"""A number in a formula that may be a result; ``1 - x`` and ``x^2`` are none, nor are limits, ``_{i=1}``."""
+SCRIPT = re.compile(r"[_^]\{[^{}]*\}|(?<=[^\W\d_])(?P<mark>[\^~])\d(?P=mark)")
+"""What is raised or lowered in a formula, and a digit so in a word: ``m^2^``, ``CO~2~``."""
 DIGITS = re.compile(r"[%±]?\d+(?:[.,:/–-]\d+)*%?|[¼-¾⅐-⅞]")
 ATTRIBUTES = re.compile(r"\{[#.\w][^{}]*\}|\{-\}")
 SHOWN = re.compile(r"""(?:fig-alt|title)=(["'])(?P<text>.*?)\1""", re.DOTALL)
@@ -28,6 +30,7 @@ LINK = re.compile(r"(?P<text>\[[^\[\]]*)?(?P<target>\]\([^)\s]+\))|<https?://[^>
 MARKER = re.compile(r"\[\^[^\]]+\]:?")
 ITEM_MARKER = re.compile(r"\A *\d+[.)] |\[\^[^\]]+\]:?")
 WORDING = re.compile(r'"[^"]*"')
+REST_OF_WORD = re.compile(r"[\w-]*")
 SENTENCE = re.compile(r"[^.!?:;|\n]+")
 MARKUP = re.compile(r"[*_`^~$@\[\]\\]")
 NOTHING = re.compile("(?!)")
@@ -118,12 +121,11 @@ def visible(block: Block, wordings: bool = True, counting: bool = True) -> str:
         return only(match[0], (0, 0 if shown[1:] in (match["target"] or "") else len(shown)))
 
     def formula(match: re.Match[str]) -> str:
-        return (
-            only(match[0], *(number.span() for number in NUMBER.finditer(match[0]))) if match["formula"] else match[0]
-        )
+        shown = (number.span() for number in NUMBER.finditer(without(SCRIPT, match[0])))
+        return only(match[0], *shown) if match["formula"] else match[0]
 
     text = FORMULA.sub(formula, block.text) if block.kind != "label" else without(BLANK, block.text)
-    text = LINK.sub(link, ATTRIBUTES.sub(attributes, SHORTCODE.sub(shortcode, text)))
+    text = LINK.sub(link, ATTRIBUTES.sub(attributes, SHORTCODE.sub(shortcode, without(SCRIPT, text))))
     return without(ITEM_MARKER if block.kind == "item" else MARKER, without(MENTION, text))
 
 
@@ -141,6 +143,7 @@ def lint(article: Article, wording: Wording) -> Iterator[str]:
 
 
 def _numbers(block: Block, language: str, wording: Wording) -> Iterator[tuple[int, str]]:
+    block = block._replace(text=without(wording.allowed_numbers, block.text))  # in formulas, too
     text = without(wording.allowed_numbers, visible(block, counting=False))
     words = wording.number_words.get(language, NOTHING)
     low, counted = lower(text, language), wording.counted.get(language, NOTHING)
@@ -154,15 +157,18 @@ def _numbers(block: Block, language: str, wording: Wording) -> Iterator[tuple[in
 def _verdicts(block: Block, language: str, wording: Wording) -> Iterator[tuple[int, str]]:
     text = without(wording.allowed_verdicts, visible(block, wordings=False))
     for match in wording.verdicts.get(language, NOTHING).finditer(lower(text, language)):
-        problem = f'{match[0]!r} passes a verdict that the data decide. Let them: {{{{< when ID "…" "…" >}}}}.'
-        yield match.start(), problem
+        word = text[match.start() : match.end()] + REST_OF_WORD.match(text, match.end())[0]
+        remedy = 'Let them, {{< when ID "…" "…" >}}, or allow a phrase that tells no result in terms.yaml and say why.'
+        yield match.start(), f"{word!r} passes a verdict that the data decide. {remedy}"
 
 
 def _terms(block: Block, language: str, wording: Wording) -> Iterator[tuple[int, str]]:
     text = lower(visible(block), language)
     for term in wording.terms:
         for match in term["avoid"].get(language, NOTHING).finditer(text):
-            problem = f"{match[0]!r} is not this article's term. Write {term[language]!r} (terms.yaml)."
+            word = text[match.start() : match.end()] + REST_OF_WORD.match(text, match.end())[0]
+            remedy = f"Write {term[language]!r}, or narrow in terms.yaml what is avoided."
+            problem = f"{word!r} is not this article's term. {remedy}"
             yield match.start(), problem
 
 

@@ -16,6 +16,8 @@ LABEL = re.compile(r"\{#(?P<label>[\w:-]+)")
 LINK = re.compile(r"\]\(#(?P<label>[^)\s]+)\)")
 MENTION = re.compile(CODE + r"|(?<![\w\\.])@(?P<key>\w(?:[\w:.#$%&+?<>~/-]*\w)?)", re.DOTALL | re.MULTILINE)
 PICTURE = re.compile(r"!\[(?:[^\[\]]|\[[^\]]*\])*\]\((?P<path>[^)\s]*)[^)]*\)(?P<attributes>\{[^{}]*\})?")
+CAPTIONLESS = re.compile(r"!\[\s*\]\([^)\n]*\)\{#|^:[ \t]*\{#", re.MULTILINE)
+SEE_KEYS = "Works are in the bibliographies that _quarto.yml names."
 CROSSREF = re.compile(r"([Ff]ig|[Tt]bl|[Ss]ec|[Ee]q|[Ss]uppfig|[Ss]upptbl)-")
 ENTRY = re.compile(r"^\s*@(?!comment|preamble|string)\w+\s*\{\s*([^\s,]+)\s*,", re.IGNORECASE | re.MULTILINE)
 
@@ -43,12 +45,24 @@ def known_keys(folder: Path) -> list[str]:
 
 
 def _entries(text: str, file: Path) -> Iterator[tuple[str, int]]:
-    """Key and position of each entry of a BibTeX or CSL-JSON file."""
+    """Key and position of each entry of a BibTeX or CSL-JSON file. InputError names an entry that does not end."""
     if file.suffix == ".json":
+        try:
+            json.loads(text)
+        except json.JSONDecodeError as error:
+            problem, remedy = f"this is no valid JSON ({error.msg}).", "Correct it, here or right before."
+            raise InputError(problem, remedy=remedy, file=file, line=error.lineno) from error
         for work in read_list(file):
             yield str(work["id"]), max(text.find(json.dumps(work["id"], ensure_ascii=False)), 0)
-    else:
-        yield from ((match[1], match.start(1)) for match in ENTRY.finditer(text))
+        return
+    matches = list(ENTRY.finditer(text))
+    for match, end in zip(matches, [*(later.start() for later in matches[1:]), len(text)], strict=True):
+        if text.count("{", match.start(), end) > text.count("}", match.start(), end):
+            line = text.count("\n", 0, match.start(1)) + 1
+            raise InputError(
+                f"the work {match[1]!r} is not closed.", remedy="Add the } it lacks.", file=file, line=line
+            )
+        yield match[1], match.start(1)
 
 
 def mentions(text: str) -> Iterator[tuple[int, str]]:
@@ -56,6 +70,11 @@ def mentions(text: str) -> Iterator[tuple[int, str]]:
     for match in MENTION.finditer(text):
         if key := match["key"]:
             yield match.start(), key[0].lower() + key[1:] if CROSSREF.match(key) else key
+
+
+def endings(path: str) -> tuple[str, ...]:
+    """What is added to the name of a picture: where it has no ending, formats take one or the other."""
+    return ("",) if Path(path).suffix else (".svg", ".png")
 
 
 def check(source: Source, keys: Iterable[str], stage: Path | None = None) -> Iterator[InputError]:
@@ -80,14 +99,21 @@ def check(source: Source, keys: Iterable[str], stage: Path | None = None) -> Ite
         if key not in (labels if is_label else keys) and (stage or not key.startswith("tbl-")):
             what = "figure, table or section is labelled" if is_label else "entry of the bibliography is called"
             what = "formula is labelled" if key.startswith("eq-") else what
-            remedy = suggestion(key, labels if is_label else {*keys, *labels})
-            yield source.wrong(position, f"no {what} {key!r}.", remedy)
+            like = [label for label in labels if label.partition("-")[0] == key.partition("-")[0]]
+            remedy = suggestion(key, sorted(keys), suggestion(key, labels, SEE_KEYS)) if not is_label else ""
+            yield source.wrong(position, f"no {what} {key!r}.", remedy or suggestion(key, like or labels))
+    for match in CAPTIONLESS.finditer(text):
+        yield source.wrong(match.start(), "what has a label has a number, and needs a caption.", "Write what it shows.")
     for match in PICTURE.finditer(text) if stage else ():
         path = match["path"]
         if "://" in path or path.startswith("/"):
             remedy = "Put the file into manuscript/images and name it from there: images/…"
             yield source.wrong(match.start(), f"the image {path!r} is not the article's own.", remedy)
-        elif not (stage / path).is_file() and not list(stage.glob(f"{path}.*")):
+        elif path.endswith(".svg"):
+            remedy = f"Save it as PNG as well, and name both without their ending: {path.removesuffix('.svg')}"
+            yield source.wrong(match.start(), f"Word and JATS cannot show {path}.", remedy)
+        elif missing := [path + ending for ending in endings(path) if not (stage / f"{path}{ending}").is_file()]:
             names = {f"figures/{file.stem}" for file in stage.glob("figures/*")}
             names |= {f"images/{file.name}" for file in stage.glob("images/*")}
-            yield source.wrong(match.start(), f"there is no figure {path!r}.", suggestion(path, names))
+            named = missing[0] if len(missing) < len(endings(path)) else path
+            yield source.wrong(match.start(), f"there is no figure {named!r}.", suggestion(path, names))

@@ -76,6 +76,6 @@ def untypeset(source: Source) -> Iterator[InputError]:
         html = pandoc(["--from=markdown", "--to=html", "--mathml", "--wrap=none"], tried)
         for match, paragraph in zip(matches, html.split("</p>\n<p>"), strict=True):
             if "<math" not in paragraph:
-                problem = f"the formula {match['formula'][:60]} is no TeX that can be set."
+                problem = f"the formula {' '.join(match['formula'].split())[:60]} is no TeX that can be set."
                 remedy = "Correct it; only commands of LaTeX and AMS LaTeX are known."
                 yield source.wrong(match.start(), problem, remedy)

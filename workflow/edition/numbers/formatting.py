@@ -9,7 +9,8 @@ from babel.numbers import format_decimal, format_percent
 
 MINUS, EN_DASH = "−", "–"
 BESIDE_A_SIGN = {"en": " to ", "tr": " ile "}
-"""What stands between the limits of an interval where a minus sign would run into the dash; else a semicolon."""
+BESIDE_A_WORD = {"en": " to ", "tr": "\N{NO-BREAK SPACE}–\N{NO-BREAK SPACE}"}
+"""What stands between limits of an interval where a minus sign, or a word, would meet the dash; else a semicolon."""
 
 DIGITS = {
     "count": 0,
@@ -67,19 +68,17 @@ def p_value(p: float, digits: int, language: str) -> str:
 
 
 def interval(limits: list[float | None], digits: int, language: str, of: str, absent: str) -> str:
-    """Both limits with an en dash between, in percent with one percent sign; without the dash if one is negative, with
-    blanks around it if one is a word.
+    """Both limits with an en dash between, in percent with one percent sign; otherwise if one is negative, or a word.
 
     A limit that cannot be given is called ``absent``, and so is an interval without limits.
     """
     if limits == [None, None]:
         return absent
     write = percent if of == "percent" else decimal
-    if any(limit is not None and limit < 0 for limit in limits):
+    if between := BESIDE_A_WORD if None in limits else BESIDE_A_SIGN if min(limits) < 0 else None:
         written = [absent if limit is None else write(limit, digits, language) for limit in limits]
-        return BESIDE_A_SIGN.get(language, "; ").join(written)
-    dash = f" {EN_DASH} " if None in limits else EN_DASH
-    plain = dash.join(absent if limit is None else decimal(limit, digits, language) for limit in limits)
+        return between.get(language, "; ").join(written)
+    plain = EN_DASH.join(decimal(limit, digits, language) for limit in limits)
     return plain.join(around_percent(language)) if of == "percent" else plain
 
 

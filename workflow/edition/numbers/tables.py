@@ -1,11 +1,16 @@
 """Tables in the article's dialect: numbers by shortcode in their cells, letters for the tests, a caption, a note."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from string import ascii_lowercase
 
 from edition.files.writing import save_text
 from edition.numbers.labels import Labels
+
+SYMBOL = re.compile(r"\b[tU]\b")
+"""Of a statistic, in the name of a test."""
+SIDES = {"l": ":{}", "r": "{}:", "-": "{}"}
 
 
 def num(number: str) -> str:
@@ -23,11 +28,14 @@ def marks(tests: Iterable[str]) -> dict[str, str]:
 
 def tests_named(letters: Mapping[str, str], labels: Labels) -> str:
     """What a note says of the tests that letters mark."""
-    named = (
-        f"^{letter}^\N{NO-BREAK SPACE}{' '.join(labels[path] for path in test.split())}"
-        for test, letter in letters.items()
-    )
+    names = {letter: " ".join(labels[path] for path in test.split()) for test, letter in letters.items()}
+    named = (f"^{letter}^\N{NO-BREAK SPACE}{SYMBOL.sub(italic, name)}" for letter, name in names.items())
     return f"{'; '.join(named)}."
+
+
+def italic(match: re.Match[str]) -> str:
+    """What was found, in italics."""
+    return f"*{match[0]}*"
 
 
 def write_table(
@@ -42,11 +50,11 @@ def write_table(
 ) -> None:
     """Write a pipe table with a note, which can be referred to as ``@tbl-name``.
 
-    The first of the ``rows`` is the head. ``widths`` of the columns are in percent; ``align`` has the letter l or r for
-    each (p-values stand left, so that their points do below each other whatever mark follows). The caption names the
-    ``step`` that makes the table, which is called like the table if it is not given.
+    The first of the ``rows`` is the head. ``widths`` of the columns are in percent; ``align`` has for each
+    column l for texts, r for numbers, and - for p-values, which begin below each other, whatever mark follows. The
+    caption names the ``step`` that makes the table, which is called like the table if it is not given.
     """
-    rules = [f":{'-' * width}" if side == "l" else f"{'-' * width}:" for width, side in zip(widths, align, strict=True)]
+    rules = [SIDES[side].format("-" * width) for width, side in zip(widths, align, strict=True)]
     lines = ["| " + " | ".join(cells) + " |" for cells in rows]
     lines.insert(1, "|" + "|".join(rules) + "|")
     below = f": {caption} {{{{< step {step or name} >}}}} {{#tbl-{name}}}"

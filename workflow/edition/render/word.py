@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import count
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -17,11 +18,13 @@ TABLE = re.compile(r"<w:tbl>.*?</w:tbl>", re.DOTALL)
 PARAGRAPH = re.compile(r"<w:p><w:pPr>(<w:pStyle [^>]*>)?")
 LAYOUT = re.compile(r"<w:tblLayout\b")
 RULES = '<w:tblBorders><w:insideH w:val="single" w:sz="2" w:space="0" w:color="BFBFBF"/></w:tblBorders>'
-LONGEST, LAST = 1500, 3
+LONGEST, LAST = 2400, 3
 """Characters of a table that is kept on a page; one with more text may run on over the next, but for its last rows."""
-ISSUED = re.compile(r'name="date_of_issue"><vt:lpwstr>(\d{4}-\d\d-\d\d)<')
+PROPERTY = re.compile(r'name="([\w-]+)"><vt:lpwstr>([^<]*)<')
 NO_DATE = "1970-01-01T"
-CREATORS = re.compile(r"(?<=<dc:creator>)[^<]*")
+CREATORS, TITLE = (re.compile(rf"(?<=<dc:{name}>)[^<]*") for name in ("creator", "title"))
+HEAD = re.compile(r'(?<=<w:t xml:space="preserve">)(?=</w:t>)')
+"""Where the running head stands in the header of the reference document, which names its property."""
 
 
 def finish(docx: Path, line_numbers: bool = False, double_spacing: bool = False) -> None:
@@ -29,8 +32,8 @@ def finish(docx: Path, line_numbers: bool = False, double_spacing: bool = False)
 
     The note of a table stays with it. A style cannot ask for the first where LibreOffice is to follow; pages across are
     sections without margins and foot. The authors, whom the title page names in one line, are told apart in the
-    properties as Word does it, by semicolons; the file is dated as the edition is. On demand, lines are numbered
-    through, and text is set with double space.
+    properties as Word does it, by semicolons; the file has the title of the edition and its date, its pages the running
+    head. On demand, lines are numbered through, and text is set with double space.
     """
 
     def body(document: str) -> str:
@@ -41,11 +44,13 @@ def finish(docx: Path, line_numbers: bool = False, double_spacing: bool = False)
 
     def properties(document: str) -> str:
         document = CREATORS.sub(lambda names: names[0].replace(", ", "; "), document)
-        return document.replace(NO_DATE, f"{issued[1]}T") if issued else document
+        document = TITLE.sub(lambda title: said.get("title_of_file", title[0]), document)
+        return document.replace(NO_DATE, f"{said.get('date_of_issue', NO_DATE[:-1])}T")
 
     with ZipFile(docx) as archive:
-        issued = ISSUED.search(archive.read("docProps/custom.xml").decode())
-    changes = {"word/document.xml": body, "docProps/core.xml": properties}
+        said = dict(PROPERTY.findall(archive.read("docProps/custom.xml").decode()))
+    head = partial(HEAD.sub, said.get("running-head", "").replace("\\", r"\\"))
+    changes = {"word/document.xml": body, "docProps/core.xml": properties, "word/header1.xml": head}
     if double_spacing:
         changes["word/styles.xml"] = lambda document: LINE.sub('w:line="480"', document)
     rewrite(docx, changes)

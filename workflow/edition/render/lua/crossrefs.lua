@@ -62,7 +62,7 @@ end
 local function caption(float)
   local label = pandoc.Str(word(kind_of(float.identifier)) .. SPACE .. numbers[float.identifier] .. ":")
   local text = pandoc.utils.blocks_to_inlines(float.caption.long)
-  return pandoc.Plain(pandoc.Inlines { label, pandoc.Space() } .. text)
+  return pandoc.Plain(pandoc.Inlines { dialect.format == "html" and pandoc.Strong(label) or label, pandoc.Space() } .. text)
 end
 
 -- Typst counts figures itself, by kind; the call is the one that Quarto writes, so that a template serves both.
