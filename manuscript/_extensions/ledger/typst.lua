@@ -56,7 +56,8 @@ end
 -- Indented rows stay so where they wrap. Where every column is text, the letters are smaller and hairlines part the rows.
 function for_typst.Table(table)
   levels(table, function(cell)
-    cell.contents[1].content:insert(1, pandoc.RawInline("typst", "#set par(hanging-indent: 1em);"))
+    cell.contents[1].content:insert(1, pandoc.RawInline("typst", "#par(hanging-indent: 1em)["))
+    cell.contents[1].content:insert(pandoc.RawInline("typst", "]"))
   end)
   for _, column in ipairs(table.colspecs) do
     if column[1] ~= "AlignLeft" then return table end
