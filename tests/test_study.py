@@ -1,7 +1,10 @@
 """The study's room holds what is this paper's own, once, behind an interface; a new column is cheap."""
 
 import ast
+import json
 import re
+import subprocess
+import sys
 from collections import defaultdict
 from pathlib import Path
 
@@ -110,8 +113,32 @@ def test_the_synthetic_dictionary_has_the_tables_that_are_needed():
     assert list(read_mapping(SYNTHETIC / "dictionary.yaml")["tables"]) == list(NEEDED)
 
 
+WORDED = """
+import json, sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+
+sys.path.insert(0, "workflow")
+from edition.audit.page import columns
+from edition.files.reading import read_mapping
+from edition.numbers.labels import by_language
+from scripts.numbers import complete
+
+words = by_language([Path(f"manuscript/labels.{language}.yaml") for language in ("en", "tr")])
+records = json.loads(Path("results/numbers/table1.json").read_text("utf-8"))
+numbers = {name: complete(name, record, [], words, True, {}) for name, record in records.items()}
+cleaning = pd.read_csv("results/cohort/cleaning-log.csv", dtype=str)
+dictionary = read_mapping(Path("data/synthetic/dictionary.yaml"))
+made_from = {name: of for name, of, _ in columns(SimpleNamespace(dictionary=dictionary, cleaning=cleaning))}
+labels = [column["column"] for column in made_from["center"]]
+json.dump([numbers["table1.center.first.group1.n"]["meaning"], labels], sys.stdout)
+"""
+
+
 def test_a_column_that_is_added_touches_four_files(tmp_path):
-    """Two for a column of the cohort, two more for its words in Table 1."""
+    """Two for a column of the cohort, two more for its words in Table 1, in sentences, and on the audit page."""
     workspace = Workspace(tmp_path / "project")
     column = (
         "merkez: {name: center, type: code, required: true, en: Center, tr: Merkez, codes: {A: first, B: second}}\n"
@@ -125,10 +152,20 @@ def test_a_column_that_is_added_touches_four_files(tmp_path):
         "manuscript/labels.en.yaml": [
             ("    sex: Sex\n", "    sex: Sex\n    center: Center\n"),
             ("  levels:\n", "  levels:\n    center: {first: First, second: Second}\n"),
+            (
+                "    sex: {name: sex, ",
+                "    center:\n      {name: center, known: of known center, is: 'of the {level} center', "
+                "levels: {first: first, second: second}}\n    sex: {name: sex, ",
+            ),
         ],
         "manuscript/labels.tr.yaml": [
             ("    sex: Cinsiyet\n", "    sex: Cinsiyet\n    center: Merkez\n"),
             ("  levels:\n", "  levels:\n    center: {first: Birinci, second: İkinci}\n"),
+            (
+                "    sex: {name: cinsiyet, ",
+                "    center:\n      {name: merkez, known: merkezi bilinen, is: '{level} merkezdeki', "
+                "levels: {first: birinci, second: ikinci}}\n    sex: {name: cinsiyet, ",
+            ),
         ],
     }
     assert len(edits) <= 4
@@ -144,6 +181,10 @@ def test_a_column_that_is_added_touches_four_files(tmp_path):
     assert run.returncode == 0, run.stdout + run.stderr
     table = (workspace.folder / target).read_text("utf-8")
     assert "Center" in table and "table1.center.second.group2" in table
+    made = subprocess.run([sys.executable, "-c", WORDED], cwd=workspace.folder, capture_output=True, check=False)
+    assert made.returncode == 0, made.stderr.decode()
+    meaning, made_from = json.loads(made.stdout)
+    assert "the first center" in meaning["en"] and "birinci merkezdeki" in meaning["tr"] and made_from == ["merkez"]
 
 
 def test_the_criteria_are_called_alike_on_the_audit_page():

@@ -1,23 +1,21 @@
 """From which columns of the export each variable of the cohort is made, by their names in the workflow."""
 
+from edition.study.variables import VARIABLES
+
 DIAGNOSIS, BIRTH = "patients.diagnosis_date", "patients.birth_month"
 RELAPSE, SITE, TRANSPLANT = "relapses.relapse_date", "relapses.site", "transplants.transplant_date"
 REGIMEN, START, END, RESPONSE = "courses.regimen", "courses.start_date", "courses.end_date", "courses.response"
 EVENT, GRADE = "events.event_date", "events.grade"
 LAST, STATUS = "follow_up.last_date", "follow_up.status"
 
+FOUND_BY = {"patients": (), "transplants": (TRANSPLANT,)}
+"""Table from which variables are copied → the columns that tell which of a patient's rows there it is."""
+
 MADE_FROM: dict[str, tuple[str, ...]] = {
-    "patient": ("patients.patient",),
-    "sex": ("patients.sex",),
+    **{name: (f"{of.table}.{name}", *FOUND_BY[of.table]) for name, of in VARIABLES.items() if of.table},
     "age": (BIRTH, DIAGNOSIS),
-    "lineage": ("patients.lineage",),
-    "risk": ("patients.risk",),
     "relapse_type": (DIAGNOSIS, RELAPSE, REGIMEN, END, TRANSPLANT),
     "remission_regimen": (REGIMEN, START, RESPONSE, RELAPSE, TRANSPLANT),
-    "donor": ("transplants.donor", TRANSPLANT),
-    "conditioning": ("transplants.conditioning", TRANSPLANT),
-    "product": ("transplants.product", TRANSPLANT),
-    "acute_gvhd": ("transplants.acute_gvhd", TRANSPLANT),
     "transplants": (TRANSPLANT,),
     "second_transplant": (TRANSPLANT,),
     "posttransplant_relapse": (RELAPSE, TRANSPLANT),
