@@ -34,7 +34,6 @@ with exit_plainly():
 os.environ.update(PATH=os.pathsep.join([str(Path(sys.executable).parent), *os.get_exec_path()]))
 
 LANGUAGES = config["languages"]
-FORMATS = ["html", "pdf", "docx", "xml"]
 
 
 wildcard_constraints:
@@ -56,7 +55,7 @@ REMADE = prepare(workflow) if workflow.is_main_process else []
 rule all:
     default_target: True
     input:
-        expand("results/article/article.{lang}.{format}", lang=LANGUAGES, format=FORMATS),
+        expand("results/article/article.{lang}{suffix}", lang=LANGUAGES, suffix=FORMATS),
         "results/checks/manuscript.json",
         "results/checks/passages.json",
         expand("results/checks/rendered.{lang}.json", lang=LANGUAGES),

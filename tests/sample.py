@@ -118,7 +118,7 @@ def rendered(stage: Path, engine: str = "embedded") -> dict[str, Path]:
     folder = stage.parents[1]
     suffixes = {"html": "html", "pdf": "pdf", "docx": "docx", "jats": "xml"}
     files = {form: folder / f"out/article.{suffix}" for form, suffix in suffixes.items()}
-    render.main(stage, "tr", engine, str(folder / "figures"), **files)
+    render.main(stage, "tr", engine, str(folder / "figures"), list(files.values()))
     return files
 
 

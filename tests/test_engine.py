@@ -14,11 +14,11 @@ import pytest
 import tags
 from edition.files import tool
 from edition.files.errors import InputError
-from edition.manuscript import metadata, references
-from edition.render import embedded, quarto
+from edition.manuscript import dialect, metadata, references
+from edition.render import document, embedded, quarto
 from pypdf import PdfReader
 from sample import ARTICLE, FIXTURE, NUMBERS, HtmlText, pages, parts, prepare, rendered
-from scripts import stage
+from scripts import render, stage
 from workspace import ROOT
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -27,6 +27,20 @@ WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 @pytest.fixture(scope="module")
 def article(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return rendered(prepare(tmp_path_factory.mktemp("sample")))
+
+
+def test_another_format_is_one_more_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside its settings in _quarto.yml, among which is the kind of its pictures."""
+    monkeypatch.setitem(dialect.FORMATS, ".odt", dialect.Format("odt", "odt", "OpenDocument"))
+    monkeypatch.setitem(dialect.FORMAT, "odt", {"default-image-extension": {}})
+    staged = prepare(tmp_path)
+    with (staged / "_quarto.yml").open("a", encoding="utf-8") as project:
+        project.write("  odt:\n    default-image-extension: png\n")
+    file = tmp_path / "article.odt"
+    render.main(staged, "tr", "embedded", str(tmp_path / "figures"), [file])
+    shown = "\n".join(document.read(file).runs)
+    assert "17 hasta" in shown and "İpucunun metni." in shown
+    assert ["OpenDocument", ".odt"] in json.loads((staged / "edition.json").read_text("utf-8"))["formats"]
 
 
 # Checks before anything is rendered

@@ -1,6 +1,7 @@
 """From the sources in each language to the typeset article."""
 
 from edition.files.tool import version_of
+from edition.manuscript.dialect import FORMATS
 from edition.manuscript.metadata import front_digest
 from edition.manuscript.references import bibliographies
 from edition.render import quarto
@@ -144,19 +145,21 @@ rule render:
         engine=ENGINE_PARTS,
         stage="results/stage/{lang}",
     output:
-        html=reported("results/article/article.{lang}.html", "article", "Article", format="Web page", language="{lang}"),
-        pdf=reported("results/article/article.{lang}.pdf", "article", "Article", format="PDF", language="{lang}"),
-        docx="results/article/article.{lang}.docx",
-        jats="results/article/article.{lang}.xml",
+        artefacts=[
+            reported(
+                f"results/article/article.{{lang}}{suffix}", "article", "Article", format=of.called, language="{lang}"
+            )
+            for suffix, of in FORMATS.items()
+        ],
     log:
         "results/logs/render-{lang}.log",
     message:
-        "Typeset the article as HTML, PDF, Word and JATS ({wildcards.lang})"
+        "Typeset the article in all its formats ({wildcards.lang})"
     shell:
         step(
             "render",
             "stage",
-            "html pdf docx jats",
+            "artefacts",
             follows=RENDERER,
             lang="{wildcards.lang}",
             engine=ENGINE,
@@ -170,7 +173,7 @@ rule check_rendered:
         engine=ENGINE_PARTS,
         stage="results/stage/{lang}",
         labels=LABELS,
-        artefacts=expand("results/article/article.{{lang}}.{format}", format=FORMATS),
+        artefacts=expand("results/article/article.{{lang}}{suffix}", suffix=FORMATS),
     output:
         report="results/checks/rendered.{lang}.json",
     log:

@@ -1,4 +1,4 @@
-"""Render a staged article as HTML, PDF, DOCX and JATS, by Quarto or by the embedded engine.
+"""Render a staged article in all its formats, by Quarto or by the embedded engine.
 
 What the article names is checked first: an unknown number, label, citation or include stops here, with file and line.
 """
@@ -29,20 +29,20 @@ def check(stage: Path, document: str, language: str) -> None:
 
 
 def relocate(jats: Path, folders: list[Path], target: Path) -> None:
-    """Name the pictures of the ``jats`` file, in the stage's ``folders``, as seen from where ``target`` will be.
+    """Name the pictures of the ``jats`` file, in the stage's ``folders``, as seen from the folder ``target``.
 
     A work of one page has no last one; Pandoc says so by an empty element. Quarto's number of a section is its label.
     """
     text = jats.read_text("utf-8").replace("<lpage></lpage>", "")
     text = re.sub(r"<title>(<label>[^<]*</label>)\s*", r"\1<title>", text)
     for folder in folders:
-        seen = Path(os.path.relpath(folder, target.parent)).as_posix()
+        seen = Path(os.path.relpath(folder, target)).as_posix()
         text = text.replace(f'xlink:href="{folder.name}/', f'xlink:href="{seen}/')
     jats.write_text(text, "utf-8")
 
 
-def main(stage: Path, lang: str, engine: Engine, figures: str, html: Path, pdf: Path, docx: Path, jats: Path) -> None:
-    """Check the staged article in ``lang``, render it in a copy of ``stage``, and hand over its four formats.
+def main(stage: Path, lang: str, engine: Engine, figures: str, artefacts: list[Path]) -> None:
+    """Check the staged article in ``lang``, render it in a copy of ``stage``, and hand over its ``artefacts``.
 
     HTML, PDF and Word contain the figures; JATS links to those in ``figures`` and manuscript/images. The folder is only
     named: what other steps write there meanwhile is none of this step's work.
@@ -53,7 +53,7 @@ def main(stage: Path, lang: str, engine: Engine, figures: str, html: Path, pdf: 
         folder = Path(shutil.copytree(stage, Path(scratch) / "article"))
         files = ENGINES[engine](folder, document)
         word.finish(files[".docx"])
-        relocate(files[".xml"], [Path(figures), Path("manuscript/images")], jats)
-        for target in (html, pdf, docx, jats):
+        relocate(files[".xml"], [Path(figures), Path("manuscript/images")], artefacts[0].parent)
+        for target in artefacts:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(files[target.suffix], target)

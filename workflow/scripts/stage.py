@@ -11,6 +11,7 @@ from pathlib import Path
 from edition.files.errors import InputError
 from edition.files.reading import read_text
 from edition.files.writing import save_text
+from edition.manuscript.dialect import FORMATS
 from edition.numbers.labels import language_name
 from edition.render import staging
 
@@ -50,4 +51,6 @@ def main(
     built |= {Path("tables") / table.name: table for table in tables}
     built |= {Path("figures") / figure.name: figure for figure in figures}
     assemble(Path(manuscript), language, built, stage)
-    save_text(stage / "edition.json", json.dumps({"audit": audit, "languages": names}, ensure_ascii=False))
+    formats = [[form.called, suffix] for suffix, form in FORMATS.items() if suffix != ".html"]
+    edition = {"audit": audit, "languages": names, "formats": formats}
+    save_text(stage / "edition.json", json.dumps(edition, ensure_ascii=False))

@@ -9,7 +9,7 @@ local function decoded(name)
   return content
 end
 
-local edition = decoded("edition.json") or { audit = "../audit", languages = {} }
+local edition = decoded("edition.json") or { audit = "../audit", languages = {}, formats = {} }
 
 function edition.numbers() return decoded("numbers.json") end
 

@@ -26,8 +26,8 @@ local function around(words, language)
     local attributes = pandoc.Attr("", { "same-place" }, { { "lang", code }, { "hreflang", code } })
     if code ~= language then links:insert(pandoc.Link(name, "article." .. code .. ".html", "", attributes)) end
   end
-  for name, suffix in ("PDF pdf Word docx JATS xml"):gmatch("(%a+) (%a+)") do
-    links:insert(pandoc.Link(name, "article." .. language .. "." .. suffix))
+  for _, other in ipairs(edition.formats) do
+    links:insert(pandoc.Link(other[1], "article." .. language .. other[2]))
   end
   links:insert(pandoc.Link(words.audit, edition.evidence(language)))
   links:insert(pandoc.Link(words.ledger, edition.evidence(language, "ledger")))

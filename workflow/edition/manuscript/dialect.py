@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from edition.files.errors import InputError
 from edition.files.reading import compose, read_text
@@ -14,8 +14,29 @@ from edition.manuscript.shortcodes import masked
 from edition.manuscript.source import Source
 
 SEE = "What an article may contain is in manuscript/DIALECT.md."
-FORMATS = {".html": "html", ".pdf": "typst", ".docx": "docx", ".xml": "jats"}
-"""The formats, as Quarto and Pandoc call them, by the suffix of what is handed over."""
+
+
+class Format(NamedTuple):
+    """An output format: its ``name`` for Quarto and Pandoc's readers, Pandoc's ``writer``, and what people call it.
+
+    ``template`` is the embedded engine's own, where Pandoc's does not do; ``settings`` have an effect in _quarto.yml.
+    """
+
+    name: str
+    writer: str
+    called: str
+    template: str = ""
+    settings: tuple[str, ...] = ()
+
+
+PAGE = ("theme", "minimal", "embed-resources", "html-math-method", "css", "template-partials")
+FORMATS = {
+    ".html": Format("html", "html5", "HTML", "article.html", PAGE),
+    ".pdf": Format("typst", "typst", "PDF", "article.typ", ("template-partials", "citeproc", "pdf-standard")),
+    ".docx": Format("docx", "docx", "Word", settings=("shift-heading-level-by", "reference-doc")),
+    ".xml": Format("jats", "jats_archiving+element_citations", "JATS", "article.xml", ("template",)),
+}
+"""The formats in which the article is handed over, by the suffix of the file."""
 ANY: dict[str, Any] = {}
 """A value that is not looked into."""
 
@@ -42,13 +63,7 @@ ABOUT = {
 }
 """What is said of the article as a whole; may stand in a metadata file that several articles share."""
 COMMON = ("link-citations", "number-sections", "lang", "filters", "editor")
-OF_FORMATS = {
-    "html": ("theme", "minimal", "embed-resources", "html-math-method", "css", "template-partials"),
-    "docx": ("shift-heading-level-by", "reference-doc"),
-    "typst": ("template-partials", "citeproc", "pdf-standard"),
-    "jats": ("template",),
-}
-FORMAT = {name: _keys(*keys, "default-image-extension") for name, keys in OF_FORMATS.items()}
+FORMAT = {form.name: _keys(*form.settings, "default-image-extension") for form in FORMATS.values()}
 PROJECT = _keys(*COMMON, "project", "bibliography", "csl", "metadata-files") | {"format": FORMAT} | ABOUT
 """Keys of _quarto.yml that have an effect."""
 FRONT = _keys("title", "subtitle", "abstract", "keywords", "running-head", *COMMON) | {"format": FORMAT} | ABOUT
@@ -151,8 +166,8 @@ def _attributes(source: Source, match: re.Match[str], allowed: tuple[str, ...], 
             remedy = suggestion(name, allowed, SEE)
             remedy = next((way for start, way in INSTEAD.items() if name.startswith(start)), remedy)
             yield source.wrong(match.start(), f"{name!r} is nothing that {what} can have.", remedy)
-        elif name in CONDITIONS and value not in FORMATS.values():
-            remedy = "The PDF is made by Typst: write typst." if value == "pdf" else suggestion(value, FORMATS.values())
+        elif name in CONDITIONS and value not in FORMAT:
+            remedy = "The PDF is made by Typst: write typst." if value == "pdf" else suggestion(value, FORMAT)
             yield source.wrong(match.start(), f"there is no format {value!r}.", remedy)
 
 

@@ -106,7 +106,7 @@ def read(file: Path) -> Rendered:
     # Of a page, Pandoc passes over all that stands outside of a <main> element.
     is_page = file.suffix == ".html"
     given = re.sub(r"</?main\b[^>]*>", "", file.read_text("utf-8")) if is_page else ""
-    options = [f"--from={FORMATS[file.suffix]}", "--to=json", *([] if is_page else [str(file)])]
+    options = [f"--from={FORMATS[file.suffix].name}", "--to=json", *([] if is_page else [str(file)])]
     tree = json.loads(pandoc(options, given, "Pandoc cannot read it.", "See how it was made."))
     references: list[str] = []
     alternatives: list[str] = []

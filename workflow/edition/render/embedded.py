@@ -11,13 +11,11 @@ from edition.files.errors import InputError
 from edition.files.reading import read_mapping
 from edition.files.tool import INSTALL, is_made, pandoc
 from edition.manuscript import authors, metadata, source
-from edition.manuscript.dialect import FORMATS
+from edition.manuscript.dialect import FORMATS, Format
 from edition.manuscript.metadata import as_list
 from edition.render import tagging
 
 HERE = Path(__file__).parent
-WRITERS = {"html": "html5", "typst": "typst", "docx": "docx", "jats": "jats_archiving+element_citations"}
-TEMPLATES = {"html": "article.html", "typst": "article.typ", "jats": "article.xml"}
 PASSED_ON = ("number-sections", "embed-resources", "default-image-extension", "reference-doc", "html-math-method")
 """Settings of Quarto that are options of Pandoc."""
 
@@ -86,7 +84,7 @@ def render(folder: Path, document: str, suffixes: Collection[str] = FORMATS) -> 
     for suffix in suffixes:
         # Typst finds images relative to the text that names them, and nothing outside its root.
         target = folder / "article.typ" if suffix == ".pdf" else work / f"article{suffix}"
-        merged = metadata.merge(project, front, FORMATS[suffix])
+        merged = metadata.merge(project, front, FORMATS[suffix].name)
         _pandoc(folder, work, FORMATS[suffix], target, merged, json.dumps(settings))
         files[suffix] = target
         if suffix == ".pdf":
@@ -95,33 +93,33 @@ def render(folder: Path, document: str, suffixes: Collection[str] = FORMATS) -> 
     return files
 
 
-def _pandoc(folder: Path, work: Path, output: str, target: Path, merged: dict[str, Any], settings: str) -> None:
-    usual = {"link-citations": True} if output == "jats" else {}
+def _pandoc(folder: Path, work: Path, output: Format, target: Path, merged: dict[str, Any], settings: str) -> None:
+    usual = {"link-citations": True} if output.name == "jats" else {}
     described = authors.complete(usual | merged) | {"engine": name()}
-    (work / f"{output}.json").write_text(json.dumps(described, default=str), "utf-8")
+    (work / f"{output.name}.json").write_text(json.dumps(described, default=str), "utf-8")
     defaults = {key: merged[key] for key in PASSED_ON if key in merged} | {
         "from": "markdown",
-        "to": WRITERS[output],
+        "to": output.writer,
         "input-file": str(work / "body.md"),
         "output-file": str(target),
-        "metadata-files": [str(work / f"{output}.json")],
+        "metadata-files": [str(work / f"{output.name}.json")],
         "filters": [*map(str, filters(folder, as_list(merged.get("filters")))), "citeproc"],
         # Where the title is not a heading itself (it is in HTML), sections begin at the first level.
-        "shift-heading-level-by": 0 if output == "html" else -1,
+        "shift-heading-level-by": 0 if output.name == "html" else -1,
         "standalone": True,
         "wrap": "none",
         "fail-if-warnings": True,
     }
-    if output in TEMPLATES:
-        templates = Path(shutil.copytree(HERE / "templates", work / f"templates-{output}"))
+    if output.template:
+        templates = Path(shutil.copytree(HERE / "templates", work / f"templates-{output.name}"))
         for partial in as_list(merged.get("template-partials")):
             shutil.copy(folder / partial, templates)
-        own = templates / TEMPLATES[output]
+        own = templates / output.template
         defaults["template"] = str(folder / merged["template"] if "template" in merged else own)
-    (work / f"{output}-defaults.json").write_text(json.dumps(defaults), "utf-8")
-    pandoc([f"--defaults={work / output}-defaults.json"], folder=folder, DIALECT_SETTINGS=settings)
+    (work / f"{output.name}-defaults.json").write_text(json.dumps(defaults), "utf-8")
+    pandoc([f"--defaults={work / output.name}-defaults.json"], folder=folder, DIALECT_SETTINGS=settings)
     if not is_made(target):
-        raise InputError(f"Pandoc made no {output}.", remedy=INSTALL)
+        raise InputError(f"Pandoc made no {output.name}.", remedy=INSTALL)
 
 
 def typeset(file: Path, target: Path, **given: Any) -> Path:

@@ -73,7 +73,7 @@ class Text:
                 pictures.append(self._filled(dict(node["c"][0][2]).get("fig-alt", "")).replace(MARK, ""))
             if node["t"] == "Cite":
                 return GAP
-            return "" if node["t"] == "Div" and not _is_kept(node, FORMATS[suffix]) else None
+            return "" if node["t"] == "Div" and not _is_kept(node, FORMATS[suffix].name) else None
 
         return flows(self.tree, special)
 

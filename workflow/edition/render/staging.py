@@ -26,7 +26,7 @@ def files(manuscript: Path, language: str) -> list[Path]:
 
 def without_audit(stage: Path) -> None:
     """Let no number of a staged article lead to the audit, which does not go with it."""
-    (stage / "edition.json").write_text('{"audit": "", "languages": []}\n', "utf-8")
+    (stage / "edition.json").write_text('{"audit": "", "languages": [], "formats": []}\n', "utf-8")
 
 
 def build(folder: Path, languages: Iterable[str]) -> None:

@@ -32,11 +32,13 @@ local write = {
     body:insert(1, box)
     return pandoc.Div(body, pandoc.Attr("", { "callout", "callout-" .. kind }, { { "role", "note" } }))
   end,
-  jats = function(kind, title, body)
-    body:insert(1, pandoc.Para(pandoc.Strong(title)))
-    return pandoc.Div(body, { ["content-type"] = kind })
-  end,
 }
+
+-- In JATS, and wherever else boxes are not known.
+local function plainly(kind, title, body)
+  body:insert(1, pandoc.Para(pandoc.Strong(title)))
+  return pandoc.Div(body, { ["content-type"] = kind })
+end
 
 local function section(properties)
   return pandoc.RawBlock("openxml", "<w:p><w:pPr><w:sectPr>" .. properties .. "</w:sectPr></w:pPr></w:p>")
@@ -55,6 +57,6 @@ function Div(div)
   end
   for _, class in ipairs(div.classes) do
     local kind = class:match("^callout%-(%a+)$")
-    if kind then return write[dialect.format](kind, split_title(div, kind)) end
+    if kind then return (write[dialect.format] or plainly)(kind, split_title(div, kind)) end
   end
 end
