@@ -298,6 +298,16 @@ def test_no_line_ends_between_a_word_that_counts_and_its_number(article: dict[st
         assert "Grup\u00a01" in text and "Grup 1" not in text.split('id="cards-data"')[0]
 
 
+def test_tables_in_the_pdf_keep_their_order_and_stand_below_their_captions(tmp_path):
+    bare = "| a | b |\n|---|---|\n| {cell} | d |\n\n: {caption} {{#tbl-{name}}}\n\n"
+    first = bare.format(cell="önce", caption="Notsuz.", name="first")
+    second = bare.format(cell="sonra", caption="Notlu.", name="second") + "::: {.table-note}\nNotu.\n:::\n\n"
+    article = ARTICLE.replace("### Alt bölüm", f"{second}{first}{second.replace('second', 'third')}### Alt bölüm")
+    text = " ".join(" ".join(pages(rendered(prepare(tmp_path, article))["pdf"])).split())
+    places = [text.index(words) for words in ("Notlu.", "sonra", "Notu.", "Notsuz.", "önce")]
+    assert places == sorted(places) and text.rindex("Notlu.") > places[-1]
+
+
 def test_html_references_and_alternative_text(article: dict[str, Path]) -> None:
     html = article["html"].read_text("utf-8")
     links = dict(re.findall(r'<a href="(#(?:fig|tbl|sec)-\w+)" class="crossref">([^<]*)</a>', html))

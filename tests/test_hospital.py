@@ -121,8 +121,8 @@ def test_no_value_of_a_real_export_is_in_what_a_build_makes(hospital):
 
 SAYS = [
     # with the reconstructed cohort under the published plan, in the hospital under the recommended one
-    ("The matching plan supplies", "The recommended plan supplies"),
-    ("Özelliklerin karşılaştırıldığı tabloda eşleşen planın", "Özelliklerin karşılaştırıldığı tabloda önerilen planın"),
+    ("gives the p values of both plans", "gives the p values of the recommended plan"),
+    ("karşılaştırıldığı tabloda eşleşen ve önerilen planın", "karşılaştırıldığı tabloda önerilen planın"),
     (
         "the difference in toxicity was statistically significant and that in the proportion alive was not",
         "both differences were statistically significant",

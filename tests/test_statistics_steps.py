@@ -145,7 +145,7 @@ def incomplete(tmp_path_factory):
         ("group1.remission.alive.n", "2", "2"),
         ("km.group1.events", "7", "7"),
         ("km.group1.median", "0.4", "0,4"),
-        ("km.group1.median.interval", "0.1 – not reached", "0,1 – ulaşılamadı"),
+        ("km.group1.median.interval", "0.1 to not reached", "0,1\N{NO-BREAK SPACE}–\N{NO-BREAK SPACE}ulaşılamadı"),
         ("km.group1.last", "22%", "%22"),
         ("km.group2.y2", "88%", "%88"),
         ("km.group2.last", "0%", "%0"),
@@ -326,7 +326,7 @@ def test_the_table_is_one_that_pandoc_reads(folder, recommended, language):
     plan, labels = analysis.plan("recommended"), read_labels(LABELS[language])
     for mark, test in (("a", "sex"), ("b", "age"), ("c", "risk")):
         words = " ".join(labels[path] for path in plan.words(test).split())
-        assert f"<sup>{mark}</sup>\N{NO-BREAK SPACE}{words}" in note
+        assert f"<sup>{mark}</sup>\N{NO-BREAK SPACE}{words}" in re.sub("</?em>", "", note)
 
 
 @pytest.mark.parametrize(
@@ -350,14 +350,14 @@ FOOTNOTE = {
     "en": (
         "one-sided Fisher exact",
         "two-sided Fisher exact",
-        "two-sided Mann–Whitney U test",
+        "two-sided Mann–Whitney <em>U</em> test",
         "two-sided Welch",
         "Pearson χ²",
     ),
     "tr": (
         "tek yönlü Fisher kesin",
         "iki yönlü Fisher kesin",
-        "iki yönlü Mann–Whitney U testi",
+        "iki yönlü Mann–Whitney <em>U</em> testi",
         "iki yönlü Welch",
         "Pearson ki-kare",
     ),

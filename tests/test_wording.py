@@ -48,7 +48,7 @@ def said(written: dict, language: str) -> str:
         ),
         (
             {"relation": {"left": {"logrank": {}}, "is": "<", "right": 0.05}},
-            "the p-value of the log-rank test of survival between the groups is less than 0.05",
+            "the p value of the log-rank test of survival between the groups is less than 0.05",
             "gruplar arasındaki sağkalım farkının log-rank p değeri, 0,05 değerinden küçüktür",
         ),
         (

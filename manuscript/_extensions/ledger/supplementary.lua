@@ -40,7 +40,8 @@ local function float_of(float, label, kind, word, number, caption)
     local rest = 'kind: "quarto-float-supp%s", supplement: "%s", numbering: "S1")\n<%s>'
     return typst_figure(content, kind == "tbl" and "top" or "bottom", caption, rest:format(kind, word, label))
   end
-  caption = pandoc.Inlines { pandoc.Str(word .. SPACE .. number .. ":"), pandoc.Space() } .. caption
+  local head = pandoc.Str(word .. SPACE .. number .. ":")
+  caption = pandoc.Inlines { FORMAT:match("^html") and pandoc.Strong(head) or head, pandoc.Space() } .. caption
   if kind == "tbl" and FORMAT:match("^html") then
     local open = '<figure id="' .. label .. '" class="float float-tbl"><figcaption>'
     local body = pandoc.Blocks { raw(open), pandoc.Plain(caption), raw('</figcaption><div class="table-box">') }
