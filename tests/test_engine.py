@@ -53,12 +53,17 @@ def test_another_format_is_one_more_entry(tmp_path: Path, monkeypatch: pytest.Mo
         ("{{< include article.tr.qmd >}}", "Take one of the includes out"),
         ("See @Tbl-b.", "tbl-a"),
         ('![x](figures/survivl-tr){fig-alt="x"}', "'figures/survivl-tr'. Did you mean figures/survival-tr?"),
+        ('![x](figures/survival-tr.svg){fig-alt="x"}', "Save it as figures/survival-tr.png as well"),
+        ('![x](images/drawn){fig-alt="x"}', "Save it as images/drawn.png as well"),
+        ('![x](images/photo){fig-alt="x"}', "Write the ending: images/photo.png"),
         ('![x](images/onw.png){fig-alt="x"}', "'images/onw.png'. Did you mean images/own.png"),
         ('![x](own.png){fig-alt="x"}', "'own.png'. Did you mean images/own.png"),
     ],
 )
 def test_what_is_not_in_the_stage_is_an_error(tmp_path: Path, wrong: str, remedy: str) -> None:
     folder = prepare(tmp_path, ARTICLE.replace("{#sec-introduction}\n", f"{{#sec-introduction}}\n\n{wrong}\n"))
+    for name in ("drawn.svg", "photo.png"):
+        (folder / "images" / name).write_bytes(b"")
     with pytest.raises(InputError, match=r"article\.tr\.qmd, line 13: ") as error:
         rendered(folder)
     assert remedy in str(error.value)

@@ -173,7 +173,7 @@ def _attributes(source: Source, match: re.Match[str], allowed: tuple[str, ...], 
 
 def check_project(file: Path) -> Iterator[InputError]:
     """Every setting in _quarto.yml, and in the metadata files that it names, that would have no effect."""
-    project = Part(compose(read_text(file), file), str(file))
+    project = Part(compose(read_text(file), file), file.name)
     yield from unknown(project, PROJECT)
     for key, value in (entry for item in project.items for entry in item.entries):
         if key.text == "csl" and not (file.parent / value.text).is_file():

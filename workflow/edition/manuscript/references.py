@@ -72,11 +72,6 @@ def mentions(text: str) -> Iterator[tuple[int, str]]:
             yield match.start(), key[0].lower() + key[1:] if CROSSREF.match(key) else key
 
 
-def endings(path: str) -> tuple[str, ...]:
-    """What is added to the name of a picture: where it has no ending, formats take one or the other."""
-    return ("",) if Path(path).suffix else (".svg", ".png")
-
-
 def check(source: Source, keys: Iterable[str], stage: Path | None = None) -> Iterator[InputError]:
     """Every label that is given twice, and every reference, citation or link that leads nowhere.
 
@@ -105,15 +100,22 @@ def check(source: Source, keys: Iterable[str], stage: Path | None = None) -> Ite
     for match in CAPTIONLESS.finditer(text):
         yield source.wrong(match.start(), "what has a label has a number, and needs a caption.", "Write what it shows.")
     for match in PICTURE.finditer(text) if stage else ():
-        path = match["path"]
-        if "://" in path or path.startswith("/"):
-            remedy = "Put the file into manuscript/images and name it from there: images/…"
-            yield source.wrong(match.start(), f"the image {path!r} is not the article's own.", remedy)
-        elif path.endswith(".svg"):
-            remedy = f"Save it as PNG as well, and name both without their ending: {path.removesuffix('.svg')}"
-            yield source.wrong(match.start(), f"Word and JATS cannot show {path}.", remedy)
-        elif missing := [path + ending for ending in endings(path) if not (stage / f"{path}{ending}").is_file()]:
-            names = {f"figures/{file.stem}" for file in stage.glob("figures/*")}
-            names |= {f"images/{file.name}" for file in stage.glob("images/*")}
-            named = missing[0] if len(missing) < len(endings(path)) else path
-            yield source.wrong(match.start(), f"there is no figure {named!r}.", suggestion(path, names))
+        if fault := lacking(match["path"], stage):
+            yield source.wrong(match.start(), *fault)
+
+
+def lacking(path: str, stage: Path) -> tuple[str, str] | None:
+    """What is wrong with the path of a picture, and the remedy; without an ending, a format takes SVG or PNG."""
+    if "://" in path or path.startswith("/"):
+        remedy = "Put the file into manuscript/images and name it from there: images/…"
+        return f"the image {path!r} is not the article's own.", remedy
+    name, endings = path.removesuffix(".svg"), ("",) if Path(path).suffix else (".svg", ".png")
+    missing = [ending for ending in endings if not (stage / f"{path}{ending}").is_file()]
+    if name != path or missing == [".png"]:
+        remedy = f"Save it as {name}.png as well, and name both without their ending: {name}"
+        return f"Word and JATS cannot show {name}.svg.", remedy
+    if missing == [".svg"]:
+        return f"there is no figure '{path}.svg'.", f"Write the ending: {path}.png"
+    names = {f"figures/{file.stem}" for file in stage.glob("figures/*")}
+    names |= {f"images/{file.name}" for file in stage.glob("images/*")}
+    return (f"there is no figure {path!r}.", suggestion(path, names)) if missing else None
