@@ -158,6 +158,15 @@ def test_the_words_of_a_failed_step_stand_alone_at_the_end(tmp_path, capsys):
     words.kept.clear()
 
 
+def test_a_build_that_was_ended_from_outside_says_so(capsys):
+    words = building.OwnWords()
+    words.kept = ["CalledProcessError in file x: Command 'y' died with <Signals.SIGTERM: 15>."]
+    words.tell()
+    assert capsys.readouterr().err == "\nerror: the build was ended from outside (SIGTERM). Run this again to go on.\n"
+    words.words.clear()
+    words.kept.clear()
+
+
 def test_a_full_disk_is_told(monkeypatch, capsys):
     words = building.OwnWords()
     words.kept = ["CalledProcessError"]

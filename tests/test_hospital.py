@@ -4,6 +4,7 @@ No value of the export reaches an artefact or what is said; the wording of both 
 """
 
 import csv
+import json
 import re
 import shutil
 import zipfile
@@ -12,6 +13,7 @@ from io import BytesIO
 
 import pytest
 from cohorts import copied_export
+from edition.manuscript.shortcodes import told
 from edition.render.document import plain, read
 from edition.study.definitions import DAYS_PER_YEAR
 from pypdf import PdfReader
@@ -133,7 +135,65 @@ SAYS = [
     ),
     ("6 of 8 children in Group 2 (75%)", "7 of 8 children in Group 2 (88%)"),
     ("Grup 2’de 6 çocuk (%75; n = 8)", "Grup 2’de 7 çocuk (%88; n = 8)"),
+    ("rest on how the cohort was made or on what", "concern children that the export does not have"),
+    ("kohortun nasıl oluşturulduğuna", "veri dökümünde bulunmayan çocuklarla veya"),
+    ("were taken as follow-up; these", "The dates are those of the export"),
+    ("süreler izlem süresi sayıldı", "Tarihler veri dökümündeki tarihlerdir"),
+    ("was filled in by stated rules", "a course without a recorded end was taken to end"),
+    ("belirtilmiş kurallarla", "bitişi kayıtlı olmayan bir tedavinin"),
 ]
+TOLD = [
+    # what changes, and what the articles then say and do not say otherwise
+    ({"group1.refused.n": 1}, "therapy was refused for one child", "tedavi bir çocuk için kabul edilmemiştir"),
+    ({"group1.refused.remission.n": 1}, "among them one for whom", "tedavinin kabul edilmediği bir çocuk vardır"),
+    ({"group1.refused.remission.n": 2}, "among them children for whom", "arasında tedavinin kabul edilmediği çocuklar"),
+    ({"relapse.ungrouped.n": 1}, "One of them received neither", "Bunlardan birine karşılaştırılan tedavilerin"),
+    ({"relapse.ungrouped.n": 2}, "Some of them received neither", "Bunlardan bazılarına karşılaştırılan tedavilerin"),
+    (
+        {"relapse.ungrouped.n": 1},
+        "a further child received neither a purine",
+        "bir başka çocuk pürin nükleozid analoğu da",
+    ),
+    ({"relapse.ungrouped.n": 1}, "17 children of both groups.", "İki gruptaki 17 çocuğun özellikleri"),
+    ({"relapse.ungrouped.n": 1}, "belongs to neither group.", "almayan çocuk hiçbir grupta değildir."),
+    ({"cohort.second_transplant.n": 0}, "SCT was performed in no child", "KHN hiçbir çocuğa yapılmamıştır"),
+    ({"relapse.grouped.second_transplant.n": 0}, "No child had a second", "İkinci allo-KHN yapılan çocuk yoktur"),
+    ({"group2.blinatumomab.n": 0}, "no experience with blinatumomab", "blinatumomab deneyimi yoktur"),
+    ({"group2.bortezomib.n": 0}, "bortezomib was not used", "allo-KHN sonrasında kullanılmamıştır"),
+    ({"survival.complete": False}, "with known status", "son durumu bilinenler içinde"),
+    ({"toxicity.severe.complete": False}, "with a recorded grade", "derecesi kaydedilmiş olanlar içinde"),
+    ({"km.group1.median.reached": False}, "0.2 as yet in Group 1", "Grup 1'de izlem süresinde 0,2"),
+    ({"ledger.unexplained.n": 0}, "no other remains unexplained", "başka açıklanamayan yoktur"),
+    ({"ledger.unexplained.n": 0}, "no other remained unexplained", "başka açıklanamayan yoktur"),
+]
+UNSAID = [
+    ({"group1.refused.n": 0}, "there were children for whom further therapy", "kabul edilmediği çocuklar vardır"),
+    ({"cohort.second_transplant.n": 0}, "performed in selected children", "uygun görülen çocuklara"),
+    ({"relapse.grouped.second_transplant.n": 0}, "depended on the response", "alınan yanıta bağlıdır"),
+    ({"relapse.ungrouped.n": 1}, "17 children with posttransplant relapse", "gelişen 17 çocuğun özellikleri"),
+]
+
+
+def article_on(changes, language, project):
+    """An article as it reads with other numbers and conditions."""
+    numbers = json.loads((project / "results/numbers.json").read_text("utf-8"))
+    numbers |= {name: numbers[name] | {"value": value} for name, value in changes.items()}
+    text = told((project / f"manuscript/article.{language}.qmd").read_text("utf-8"), numbers, language)
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize(("changes", "english", "turkish"), TOLD)
+def test_an_article_says_what_other_numbers_make_true(changes, english, turkish, built_once):
+    for language, sentence in (("en", english), ("tr", turkish)):
+        assert sentence in article_on(changes, language, built_once)
+        assert sentence not in article_on({}, language, built_once)
+
+
+@pytest.mark.parametrize(("changes", "english", "turkish"), UNSAID)
+def test_an_article_keeps_back_what_other_numbers_make_untrue(changes, english, turkish, built_once):
+    for language, sentence in (("en", english), ("tr", turkish)):
+        assert sentence not in article_on(changes, language, built_once)
+        assert sentence in article_on({}, language, built_once)
 
 
 def test_the_wording_of_both_articles_follows_plan_and_data(hospital, built_once):

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -196,7 +197,7 @@ def test_reasons_are_worded_in_either_language(basis):
     assert worded(judged.reasons, LABELS["tr"]) == "1/9 = 11,11; 100 − 88 → 12%, kural: 100’e tamamlama (kesme)"
 
 
-def test_a_hospitals_export_is_never_called_contradictory_or_undetermined(real):
+def test_what_a_hospitals_export_has_is_never_called_contradictory_or_undetermined(real):
     assert judge(size("8"), real).verdict == "differs"
     assert judge(mean_age("6.9"), real).verdict == "reproduced"
     assert judge(mean_age("6.7"), real).verdict == "differs"
@@ -204,6 +205,42 @@ def test_a_hospitals_export_is_never_called_contradictory_or_undetermined(real):
     assert judge(claim({"logrank": {}}, "<0.05", "p"), real).verdict == "differs"
     judged = judge(last(2, "75%"), real)
     assert (judged.verdict, judged.recomputed) == ("differs", "0")  # its last patient dies
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        claim({"every": {"of": {"group": 2, "lineage": "T"}, "have": {"status": "alive"}}}, None, "condition"),
+        claim(
+            {
+                "both": [
+                    {"every": {"of": {"group": 1}, "have": {"group": 1}}},
+                    {"every": {"of": {"group": 2, "lineage": "T"}, "have": {"status": "alive"}}},
+                ]
+            },
+            None,
+            "condition",
+        ),
+        claim(
+            {
+                "relation": {
+                    "left": {"percent": {"part": {"status": "alive"}, "of": {"group": 2, "lineage": "T"}}},
+                    "is": ">",
+                    "right": 5,
+                }
+            },
+            "5",
+            "condition",
+        ),
+        share({"status": "alive"}, {"group": 2, "lineage": "T"}, "50%"),
+        claim({"mean": {"variable": "age", "of": {"group": 2, "lineage": "T"}}}, "6.9", "mean"),
+    ],
+)
+def test_what_is_told_of_nobody_is_not_settled_by_real_data(statement, real, basis):
+    judged = judge(statement, real)
+    assert (judged.verdict, judged.recomputed) == ("not_identifiable", "")
+    assert re.search("no patient|unknown", worded(judged.reasons, LABELS["en"]))
+    assert judge(statement, basis).verdict in {"reproduced", "contradicted"}
 
 
 def test_the_original_is_judged_by_its_own_sizes(real):

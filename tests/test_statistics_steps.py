@@ -340,10 +340,31 @@ def test_missing_values_have_a_row_and_table_and_text_count_the_same(incomplete,
     text = numbers["survival.group1.percent"][language]
     assert text in alive[1] and numbers["survival.group1.known.n"]["value"] == 8
     assert sum(int(row[1].split()[0]) for row in (alive, died, missing)) == numbers["group1.n"]["value"]
-    assert numbers["table1.complete"]["value"] is False
+    assert not numbers["table1.complete"]["value"] and not numbers["survival.complete"]["value"]
+    assert numbers["toxicity.severe.complete"]["value"]
     assert [row[0].strip() for row in cells].count(unknown) == 1
     base = {"en": "of the children of the group in whom the feature is known", "tr": "grupta özelliği bilinen"}
     assert base[language] in note
+
+
+@pytest.mark.parametrize(
+    ("language", "row", "base"),
+    [
+        ("en", "Isolated extramedullary", "of those with relapse in bone marrow"),
+        ("tr", "İzole ekstramedüller", "kemik iliğinde nüksü olanlar"),
+    ],
+)
+def test_a_relapse_at_another_site_is_not_called_unknown(language, row, base, tmp_path):
+    patients = pd.read_csv(COHORT, dtype=str)
+    place = patients.index[patients["relapse_site"] == "isolated_bm"][0]
+    patients.loc[place, ["relapse_site", "extramedullary"]] = [None, "cns"]
+    patients.to_csv(tmp_path / "cohort.csv", index=False)
+    numbers = run(tmp_path, tmp_path / "cohort.csv")
+    cells, note = tables(tmp_path / f"table1.{language}.md", numbers, language)
+    assert [cell[1:3] for cell in cells if cell[0].strip() == row] in ([["1", "0"]], [["0", "1"]])
+    assert not {"Not known", "Bilinmiyor"} & {cell[0].strip() for cell in cells} and base in note
+    assert not numbers["table1.complete"]["value"]
+    assert numbers["survival.complete"]["value"] and numbers["toxicity.severe.complete"]["value"]
 
 
 FOOTNOTE = {

@@ -40,13 +40,15 @@ def test_printed_numbers_keep_their_digits(tmp_path, number, value, digits):
     assert (record["value"], record["digits"]) == (value, digits)
 
 
-@pytest.mark.parametrize(("synthetic", "rows"), [(True, 10), (False, 9)])
+@pytest.mark.parametrize(("synthetic", "rows"), [(True, 10), (False, 10)])
 def test_the_table_has_the_verdicts_that_a_printed_number_can_get_and_their_total(tmp_path, synthetic, rows):
     _, table = run(tmp_path, synthetic)
     cells = [line.split(" | ") for line in table.splitlines() if line.startswith("| ")][1:]
     assert len(cells) == rows + 1
     assert cells[0][0] == "| Yeniden elde edildi" and "{{< num ledger.total.n >}}" in cells[-1][2]
     assert ("{{< num ledger.differs.n >}}" in table) is not synthetic
+    (open_row,) = (row for row in cells if "{{< num ledger.not_identifiable.n >}}" in row[2])
+    assert open_row[1].startswith("Değer, özgün" if synthetic else "Hastanenin veri dökümünde bulunmayan")
 
 
 def test_turkish_capitals_keep_their_dots():

@@ -11,7 +11,7 @@ from edition.audit.words import in_language, value
 from edition.files.errors import InputError
 from edition.files.reading import read_mapping, read_text
 from edition.files.suggestion import suggestion
-from edition.ledger.verdicts import VERDICTS
+from edition.ledger.verdicts import VERDICTS, meaning
 from edition.numbers.labels import Labels, place_in_words, read_labels
 
 ARTICLE, AUDIT = "../article/article.{}.html", "../audit/audit.{}.html"
@@ -73,8 +73,9 @@ def main(
     text = words.words["evidence"]["ledger"]
     head, rows = text["columns"].split("|"), [*ledger_rows(judged["entries"], words)]
     write_excel(ledger_excel, text["sheet"], head, rows, [34, 26, 60, 12, 14, 26, 70])
+    synthetic = judged["synthetic_cohort"]
     counts = [
-        [words[f"verdicts.names.{code}"], words[f"verdicts.meanings.{code}"].replace("*", ""), str(number)]
+        [words[f"verdicts.names.{code}"], meaning(code, words, synthetic).replace("*", ""), str(number)]
         for code in VERDICTS
         if (number := judged["verdicts"][code])
     ]
@@ -84,7 +85,7 @@ def main(
         {"heading": text["verdicts"], "head": text["counted"].split("|"), "rows": counts, "widths": [3, 10, 1]},
         {"heading": text["rows"], "head": head[1:], "rows": shown, "widths": [3, 6, 2, 2, 3, 6]},
     ]
-    origin = text["synthetic" if judged["synthetic_cohort"] else "observed"]
+    origin = text["synthetic" if synthetic else "observed"]
     write_pdf(ledger_pdf, text["title"], lang, [text["remark"], origin], sections)
     places, columns = titles(read_text(article)), words["evidence.checklist.columns"].split("|")
     for file, target in zip(lists, list_pdfs, strict=True):

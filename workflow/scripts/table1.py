@@ -82,7 +82,8 @@ def rows(
             cells = [f"{num(f'{number}.n')} ({num(f'{number}.percent')})" for number in ids]
             yield INDENT + labels[f"table1.levels.{name}.{level}"], *cells, *none
         if name in incomplete:
-            yield INDENT + labels["table1.unknown"], *(num(f"table1.{name}.unknown.group{k}.n") for k in GROUPS), *none
+            without = labels.get(f"table1.without.{name}") or labels["table1.unknown"]
+            yield INDENT + without, *(num(f"table1.{name}.unknown.group{k}.n") for k in GROUPS), *none
 
 
 def main(

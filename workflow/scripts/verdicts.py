@@ -7,7 +7,7 @@ from typing import Any
 
 from edition.claims import printed
 from edition.claims.records import Claim, load, printed_ends
-from edition.ledger.verdicts import LEGEND, summed
+from edition.ledger.verdicts import LEGEND, meaning, summed
 from edition.numbers.labels import Labels, read_labels
 from edition.numbers.registry import Registry
 from edition.numbers.tables import num, write_table
@@ -58,7 +58,7 @@ def rows(labels: Labels, ledger: Ledger) -> Iterator[tuple[str, str, str]]:
     for verdict in LEGEND:
         if verdict.cohort in kinds and verdict.weight:  # one without weight goes to what has no printed number
             name = capitalized(labels[f"verdicts.names.{verdict.code}"], labels.language)
-            yield name, labels[f"verdicts.meanings.{verdict.code}"], num(f"ledger.{verdict.code}.n")
+            yield name, meaning(verdict.code, labels, ledger["synthetic_cohort"]), num(f"ledger.{verdict.code}.n")
     yield labels["verdicts.total"], "", num("ledger.total.n")
 
 

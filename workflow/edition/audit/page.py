@@ -18,7 +18,7 @@ from edition.audit.sentences import Shown
 from edition.audit.steps import picture
 from edition.audit.words import emphasized, in_language, readings, translator, value
 from edition.ledger.contradictions_table import Words
-from edition.ledger.verdicts import VERDICTS
+from edition.ledger.verdicts import VERDICTS, meaning
 from edition.manuscript.shortcodes import told
 from edition.numbers.labels import place_in_words
 from edition.study.origins import MADE_FROM
@@ -144,6 +144,7 @@ def render(evidence: Evidence, words: Words, languages: Mapping[str, str]) -> st
         labels=labels,
         t=labels.words["audit"],
         verdicts=labels.words["verdicts"],
+        meanings={code: meaning(code, labels, synthetic) for code in VERDICTS},
         place=lambda where: place_in_words(where, labels),
         said=lambda texts: in_language(texts, language),
         value=lambda text: value(text, labels),

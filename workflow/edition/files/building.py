@@ -148,6 +148,8 @@ class OwnWords:
 
     def tell(self) -> None:
         """Print the words of each step that failed, once; without any, what Snakemake knows of the command."""
+        if any("died with <Signals.SIGTERM" in text for text in self.kept):
+            self.words["error: the build was ended from outside (SIGTERM). Run this again to go on."] = None
         if self.words or self.kept:
             print("", *(self.words or self.kept), sep="\n", file=sys.stderr)
         disks = [folder for folder in (".", "results") if Path(folder).is_dir()]

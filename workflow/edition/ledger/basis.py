@@ -79,12 +79,13 @@ class Basis:
         return True
 
     def mismatch(self, claim: Claim, value: str, *reasons: Reason) -> Judgement:
-        """The judgement where the value is not what is printed."""
+        """The judgement where the value is not what is printed; without a value real data settle nothing."""
         if claim.id in self.origin["given_up"]:
             return Judgement(value, "contradicted", [*reasons, because("given_up")])
         if self.synthetic(claim):
             return self.unknown(claim, value, *reasons)
-        return Judgement(value, "contradicted" if self.origin["synthetic"] else "differs", reasons)
+        other = "contradicted" if self.origin["synthetic"] else "differs" if value else "not_identifiable"
+        return Judgement(value, other, reasons)
 
     def agreed(self, claim: Claim, verdict: str = "reproduced") -> tuple[str, list[Reason]]:
         """The verdict where the value is what is printed, and what is to be said besides.

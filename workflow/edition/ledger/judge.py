@@ -61,10 +61,17 @@ def _truth(claim: Claim, basis: Basis) -> Judgement:
     text, shown = "" if value is None else str(value).lower(), _shown(claim.node, basis.cohort)
     if not value:
         return basis.mismatch(claim, text, shown)
+    if not basis.origin["synthetic"] and _of_nobody(claim.node, basis.cohort):
+        return basis.mismatch(claim, "", shown, because("nobody"))
     if basis.synthetic(claim):
         return basis.unknown(claim, text, shown)
     verdict, besides = basis.agreed(claim)
     return Judgement(text, verdict, [shown, *besides])
+
+
+def _of_nobody(node: Expression, cohort: pd.DataFrame) -> bool:
+    """Whether a statement is true only because it tells of patients whom the cohort does not have."""
+    return any(isinstance(part, Every) and not part.counts(cohort)[1] for part in node.parts())
 
 
 def _shown(node: Expression | Fraction, cohort: pd.DataFrame) -> Reason:
@@ -75,7 +82,8 @@ def _shown(node: Expression | Fraction, cohort: pd.DataFrame) -> Reason:
         case Both(truths):
             return because("listed", values=[_shown(truth, cohort) for truth in truths])
         case Relation(left, sign, right):
-            truth = because(str(bool(node.evaluate(cohort))).lower())
+            holds = node.evaluate(cohort)
+            truth = because("unknown" if holds is None else str(holds).lower())
             return because("relation", sign=sign, truth=truth, left=_shown(left, cohort), right=_shown(right, cohort))
         case Every() | Percent():
             part, whole = node.counts(cohort)

@@ -7,6 +7,8 @@ are in ``manuscript/labels.<language>.yaml``, below ``verdicts``.
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
+from edition.numbers.labels import Labels
+
 Sum = Literal["agreeing", "disagreeing", "unexplained", "open", "not_checked"]
 
 
@@ -32,7 +34,7 @@ LEGEND = (
     Verdict("contradicted", "disagreeing", 10),
     Verdict("differs", "disagreeing", 9, "real"),
     Verdict("impossible", "disagreeing", 11),
-    Verdict("not_identifiable", "open", 5, "synthetic"),
+    Verdict("not_identifiable", "open", 5),
     Verdict("unreadable", "not_checked", 0),
     Verdict("quoted", "not_checked", 2),
     Verdict("stated", "not_checked", 1),
@@ -46,6 +48,12 @@ def weightiest(codes: Iterable[str]) -> str | None:
     """The one of several verdicts on a number that stands; None if there is none."""
     weights = {verdict.code: verdict.weight for verdict in LEGEND}
     return max(codes, key=weights.__getitem__, default=None)
+
+
+def meaning(code: str, labels: Labels, synthetic: bool) -> str:
+    """What a verdict means, of a ``synthetic`` cohort or a real one."""
+    observed = None if synthetic else labels.get(f"verdicts.observed.{code}")
+    return observed or labels[f"verdicts.meanings.{code}"]
 
 
 def summed(name: Sum) -> list[str]:

@@ -46,8 +46,8 @@ def note_comparison(
     """Note each group's share with ``level``, their test, their difference (group 2 minus group 1) and what follows.
 
     The shares are ``name.group<k>.{n,percent,interval}``, of those ``.known.n`` who have a value, as in the test. The
-    difference is ``name.difference`` with ``.interval`` and ``.excludes_zero``; ``name.group<k>.higher`` is the truth
-    that the share is larger in the group ``higher``.
+    difference is ``name.difference`` with ``.interval`` and ``.excludes_zero``; ``name.complete`` is the truth that all
+    have a value, ``name.group<k>.higher`` that the share is larger in the group ``higher``.
     """
     uses, counts = ["group", variable], []
     for group in GROUPS:
@@ -59,6 +59,8 @@ def note_comparison(
         counts.append((part, whole))
     note_finding(registry, name, variable, cohort, plan)
     first, second = counts
+    complete = first[1] + second[1] == int(cohort["group"].isin(GROUPS).sum())
+    registry.condition(f"{name}.complete", complete, function=note_comparison, variables=uses)
     sized = first[1] and second[1]
     difference = 100 * (second[0] * first[1] - first[0] * second[1]) / (first[1] * second[1]) if sized else None
     limits = in_percent(newcombe(second, first, plan.confidence))
