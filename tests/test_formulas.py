@@ -47,7 +47,8 @@ def test_html_has_mathml_numbered_and_linked(formats: dict[str, Path]) -> None:
 def test_jats_has_mathml_and_tex(formats: dict[str, Path]) -> None:
     root = ElementTree.parse(formats["jats"]).getroot()
     assert len(root.findall(".//{http://www.w3.org/1998/Math/MathML}math")) == 6
-    assert "eq-km" in {node.get("id") for node in root.iter()}
+    labels = {formula.get("id"): formula.findtext("label") for formula in root.iter("disp-formula")}
+    assert labels["eq-km"] == "(1)" and labels["eq-two"] == "(2)" and "qquad" not in formats["jats"].read_text("utf-8")
     assert "eq-km" in {node.get("rid") for node in root.iter("xref")}
 
 

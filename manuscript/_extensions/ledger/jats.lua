@@ -96,4 +96,16 @@ function filter.Header(header)
   return header
 end
 
+-- The number of a formula, which engines write into it, is its label.
+function filter.Span(span)
+  local formula = span.content[1]
+  local text, number = (formula and formula.t == "Math" and formula.text or ""):match("^(.*)\\qquad%s*(%b())$")
+  if not text or not span.identifier:match("^eq%-") then return nil end
+  formula.text = text
+  local written = pandoc.write(pandoc.Pandoc { pandoc.Plain { formula } }, "jats_archiving")
+  local open = '<disp-formula id="%s"><label>%s</label>'
+  written = written:match("<disp%-formula>(.*</disp%-formula>)")
+  return pandoc.RawInline("jats", open:format(escaped(span.identifier), number) .. written)
+end
+
 return function(doc) return doc:walk(filter) end
