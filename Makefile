@@ -52,6 +52,7 @@ check-data: $(VENV)/article.stamp
 
 small-counts: $(VENV)/article.stamp
 	@$(BIN)/snakemake results/audit/small-counts.csv
+	@printf '\nThe list is in results/audit/small-counts.csv.\n'
 
 evidence: $(VENV)/article.stamp $(VENV)/quarto.stamp
 	@$(BIN)/snakemake evidence --logger rich

@@ -175,8 +175,12 @@ def test_an_edited_sentence_is_shown_against_the_revision_before(built_once, tmp
     assert f"v1 ({v1.stdout[:12]}) → working tree" in page
     assert run.stdout.startswith("Building v1 …\nBuilding the working tree …\n")
     assert "<ins>" not in (folder / "diff.tr.html").read_text("utf-8")
+    assert "Zühre Kaya" in page[: page.index("Abstract")]
     with ZipFile(folder / "diff.en.docx") as archive:
-        assert 'w:author="Ada"' in archive.read("word/document.xml").decode()
+        word = archive.read("word/document.xml").decode()
+    assert 'w:author="Ada"' in word and "Zühre Kaya" in word
+    counted = re.findall(r'"Heading1" ?/>.*?<w:t[^>]*>([^<]*)', word, re.DOTALL)
+    assert "Numbers that changed" in word and counted[0] == "Introduction"
     worktrees = subprocess.run(["git", "worktree", "list"], cwd=workspace.folder, capture_output=True, text=True)
     assert len(worktrees.stdout.splitlines()) == 1
 

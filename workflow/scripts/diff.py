@@ -77,8 +77,9 @@ def article(folder: Path, language: str, scratch: Path) -> list[Node]:
         named = scratch.parent / (hashlib.sha256(picture.read_bytes()).hexdigest()[:HASH] + picture.suffix)
         read = read.replace(json.dumps(str(picture)), json.dumps(str(picture.replace(named))))
     tree = json.loads(read)
-    head = [{"t": "Para", "c": tree["meta"][key]["c"]} for key in ("title", "subtitle") if key in tree["meta"]]
-    return [*head, *tree["blocks"]]
+    said = [tree["meta"][key] for key in ("title", "subtitle", "author") if key in tree["meta"]]
+    lines = [line["c"] for entry in said for line in (entry["c"] if entry["t"] == "MetaList" else [entry])]
+    return [*({"t": "Para", "c": line} for line in lines), *tree["blocks"]]
 
 
 def wording(number: Mapping[str, Any] | None, language: str, labels: Labels) -> str:
@@ -99,8 +100,13 @@ def changes(before: Numbers, after: Numbers, labels: Mapping[str, Labels]) -> It
             yield [number, *(text for pair in said for text in pair)]
 
 
-def document(rows: list[list[str]], text: list[Node], labels: Labels, names: list[str], codes: list[str]) -> Node:
-    """The whole comparison as Pandoc's tree: the numbers in a table, then the article with its changes."""
+def document(
+    rows: list[list[str]], text: list[Node], labels: Labels, names: list[str], codes: list[str], style: str = ""
+) -> Node:
+    """The whole comparison as Pandoc's tree: the numbers in a table, then the article with its changes.
+
+    Both are headed in ``style``, where headings count, as those of the article do in Word.
+    """
     columns = [f"{labels[f'diff.{when}']} ({code})" for code in codes for when in ("before", "after")]
     lines = io.StringIO()
     csv.writer(lines).writerows([[labels["diff.id"], *columns], *rows])
@@ -110,8 +116,9 @@ def document(rows: list[list[str]], text: list[Node], labels: Labels, names: lis
         table["blocks"][0]["c"][2] = [[{"t": "AlignLeft"}, {"t": "ColWidth", "c": width}] for width in widths]
     title = {"t": "MetaString", "c": f"{labels['diff.title']}: {' → '.join(names)}"}
     none = [{"t": "Para", "c": [{"t": "Str", "c": labels["diff.none"]}]}]
-    numbers = [_heading(labels["diff.numbers"]), *(table["blocks"] if rows else none)]
-    return table | {"meta": {"title": title}, "blocks": [*numbers, _heading(labels["diff.text"]), *text]}
+    heads = [_heading(labels[f"diff.{part}"], style) for part in ("numbers", "text")]
+    blocks = [heads[0], *(table["blocks"] if rows else none), heads[1], *text]
+    return table | {"meta": {"title": title}, "blocks": blocks}
 
 
 def named(revision: str) -> str:
@@ -120,8 +127,11 @@ def named(revision: str) -> str:
     return revision if name.startswith(revision) else f"{revision} ({name[:HASH]})"
 
 
-def _heading(words: str) -> Node:
-    return {"t": "Header", "c": [1, ["", [], []], [{"t": "Str", "c": words}]]}
+def _heading(words: str, style: str) -> Node:
+    text = [{"t": "Str", "c": words}]
+    if not style:
+        return {"t": "Header", "c": [1, ["", [], []], text]}
+    return {"t": "Div", "c": [["", [], [["custom-style", style]]], [{"t": "Para", "c": text}]]}
 
 
 def write(tree: Node, target: Path, lang: str, scratch: Path) -> None:
@@ -166,7 +176,8 @@ def main(base: str, head: str = "", folder: Path = Path("results/diff")) -> None
             versions = [article(edition, code, place) for edition, place in zip(editions, places, strict=True)]
             for suffix, mark in marks.items():
                 names = [named(base), named(head) if head else labels[code]["diff.working_tree"]]
-                tree = document(rows, merged(*versions, mark), labels[code], names, codes)
+                style = "Heading 1 Unnumbered" if suffix == ".docx" else ""
+                tree = document(rows, merged(*versions, mark), labels[code], names, codes, style)
                 target = folder / f"diff.{code}{suffix}"
                 write(tree, target, code, scratch)
                 print(target)
