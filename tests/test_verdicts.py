@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from edition.files.letters import capitalized
 from edition.ledger.verdicts import VERDICTS
-from scripts.verdicts import capitalized, main
+from scripts.verdicts import main
 from workspace import LABELS
 
 COUNTS = dict.fromkeys(VERDICTS, 0) | {"reproduced": 20, "other_rounding": 3, "contradicted": 2, "not_identifiable": 4}

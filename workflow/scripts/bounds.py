@@ -11,12 +11,10 @@ from edition.claims.records import load
 from edition.files.writing import save_json
 from edition.numbers.registry import Registry
 from edition.solver.bounds import SIDES, Bounds
-from edition.study.definitions import GROUPS
+from edition.study.definitions import GROUPS, READ_AT
 from edition.study.variables import DAYS_PER_YEAR
 
 DATA = ("group", "drug", "status")
-NOTED = 2
-"""Years after which the envelopes are noted."""
 
 
 def at(steps: list[dict[str, Any]], day: int) -> float:
@@ -28,9 +26,10 @@ def compute(bounds: Bounds, horizon: float) -> dict[str, Any]:
     """All bounds, by what they bound; those of restricted means up to a ``horizon`` in years."""
     sides = {f"group{group}": {side: bounds.envelope(group, side) for side in SIDES} for group in GROUPS}
     ends = {f"group{group}.last": bounds.at_end(group) for group in GROUPS}
-    day = floor(NOTED * DAYS_PER_YEAR)
+    day = floor(READ_AT * DAYS_PER_YEAR)
     noted = {
-        f"{group}.y{NOTED}": {side: at(steps, day) for side, steps in curves.items()} for group, curves in sides.items()
+        f"{group}.y{READ_AT}": {side: at(steps, day) for side, steps in curves.items()}
+        for group, curves in sides.items()
     }
     return {
         "envelope": sides,
@@ -42,7 +41,7 @@ def compute(bounds: Bounds, horizon: float) -> dict[str, Any]:
 
 
 def note(registry: Registry, computed: Mapping[str, Any], horizon: float, alpha: float) -> None:
-    """Note the bounds of the curves after NOTED years and at their ends, of the log-rank p, and of restricted means."""
+    """Note the bounds of the curves at ``READ_AT`` and at their ends, of the log-rank p, and of restricted means."""
     for name, limits in computed["survival"].items():
         for side in SIDES:
             registry.add(f"bounds.km.{name}.{side}", limits[side], "percent", function=Bounds.envelope, variables=DATA)

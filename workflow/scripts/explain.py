@@ -11,6 +11,7 @@ from edition.cleaning.cohort import read as read_cohort
 from edition.files.errors import InputError
 from edition.files.runs import read_records
 from edition.files.suggestion import suggestion
+from edition.numbers.formatting import MARK
 from edition.numbers.labels import place_in_words, read_labels
 from edition.study.origins import MADE_FROM
 
@@ -33,10 +34,10 @@ def main(
         raise InputError(f"there is no number {number!r}.", remedy=suggestion(number, numbers), file=file)
     record, words = numbers[number], read_labels(labels / f"labels.{language}.yaml")
     ledger = json.loads((results / "ledger.json").read_text("utf-8"))
-    print(f"{number}: {record[language]}" + " ◊" * record["synthetic"])
+    print(f"{number}: {record[language]}" + f" {MARK}" * record["synthetic"])
     print(record["meaning"][language])
     if record["synthetic"]:
-        print(f"◊ {words['audit.synthetic_number']}")
+        print(f"{MARK} {words['audit.synthetic_number']}")
     entries = [entry for entry in ledger["entries"] if entry["number"] == number]
     print(f"\n{words['audit.printed']}: {'–' if not entries else ''}")
     for entry in entries:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from edition.figures import figure as look
 from edition.numbers.phrases import Phrases, read_phrases
+from edition.study.definitions import GROUPS
 from edition.study.variables import DAYS_PER_YEAR
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -55,8 +56,8 @@ def draw(bounds: Bounds, words: Phrases, page_width: float = look.WIDTH) -> Figu
     beside = page_width > look.COLUMN
     across = (page_width - GUTTER) / 2 if beside else page_width
     y, plot = look.EDGE, across - LEFT - BETWEEN - STRIP - 1.0
-    for group, letter in ((1, "A"), (2, "B")):
-        left, y = (across + GUTTER, look.EDGE) if beside and group == 2 else (0, y)
+    for group, letter in zip(GROUPS, "AB", strict=True):
+        left, y = (across + GUTTER, look.EDGE) if beside and group == GROUPS[1] else (0, y)
         beside_plot = left + LEFT + plot + BETWEEN
         name, sides = f"group{group}", bounds["envelope"][f"group{group}"]
         end = max(step["last_day"] for steps in sides.values() for step in steps)
@@ -76,8 +77,8 @@ def draw(bounds: Bounds, words: Phrases, page_width: float = look.WIDTH) -> Figu
             axes.axhline(printed, color=look.INK, lw=look.HAIR, ls=(0, (1, 1.5)))
             strip.axhline(printed, xmax=REPORTED, color=look.INK, lw=look.HAIR, ls=(0, (1, 1.5)))
             axes.text(years / 2, printed + 2, words[f"printed{group}"], ha="center", va="bottom")
-        y += HEIGHT + (BELOW if beside or group == 2 else 5.5)
-        if beside or group == 2:
+        y += HEIGHT + (BELOW if beside or group == GROUPS[1] else 5.5)
+        if beside or group == GROUPS[1]:
             axes.set_xlabel(words["x"])
             for i, line in enumerate(look.wrap(words["end"], STRIP + 1)):
                 look.write(paper, beside_plot + STRIP / 2, y - BELOW + 1 + i * look.LINE, [line], ha="center")

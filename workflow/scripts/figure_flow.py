@@ -9,7 +9,9 @@ from itertools import pairwise, product
 from pathlib import Path
 
 from edition.figures import figure as look
-from edition.numbers.phrases import SYNTHETIC_MARK, Phrases, number_ids, read_phrases
+from edition.numbers.formatting import MARK
+from edition.numbers.phrases import Phrases, number_ids, read_phrases
+from edition.study.definitions import GROUPS
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -127,7 +129,7 @@ def draw_arrow(axes: Axes, *corners: tuple[float, float]) -> None:
 
 def draw_rails(axes: Axes, boxes: dict[str, Box]) -> None:
     """In one column: from each group down past its branches, with an arrow into each, to its end."""
-    for group, (_, names) in zip((1, 2), BRANCHES, strict=True):
+    for group, (_, names) in zip(GROUPS, BRANCHES, strict=True):
         head, end = (boxes.get(f"group{group}{part}") for part in ("", "_end"))
         if head and end:
             x = head.left + INDENT / 2
@@ -158,8 +160,8 @@ def draw(words: Phrases, width: float = look.WIDTH) -> Figure:
         level = (aside.top + aside.bottom) / 2
         draw_arrow(axes, (left.middle, level), (aside.left, level))
     bottom = max(box.bottom for box in boxes.values())
-    if any(SYNTHETIC_MARK in line for lines in texts.values() for line in lines):
-        note = look.wrap(f"{SYNTHETIC_MARK} {words['synthetic']}", look.inner(axes))
+    if any(MARK in line for lines in texts.values() for line in lines):
+        note = look.wrap(f"{MARK} {words['synthetic']}", look.inner(axes))
         bottom = look.write(axes, look.EDGE, bottom + 1.5, note, color=look.MUTED)
     return look.crop(figure, bottom + look.EDGE)
 

@@ -1,6 +1,6 @@
 """Reconstruct a synthetic cohort from what the paper prints and write it as a hospital's export.
 
-The claims of the paper become constraints; the solver finds the cohort of 40 children that holds all hard claims and,
+The claims of the paper become constraints; the solver finds the cohort that holds all hard claims and,
 by weight, the most soft ones. Counts that cannot be read but follow from what else is printed are filled in first.
 Dates follow by stated, seeded rules. The folder's origin.json tells what was held, what had to be given up, how
 ambiguous statements were read, and which variables the paper does not determine.

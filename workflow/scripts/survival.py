@@ -19,10 +19,8 @@ from edition.statistics.survival import (
     permutation_test,
     survival_at,
 )
+from edition.study.definitions import READ_AT
 from edition.study.variables import DAYS_PER_YEAR
-
-HORIZON = 2
-"""Years after the post-transplant relapse at which the curves are read."""
 
 DATA = ("group", "survival_days", "died")
 
@@ -48,7 +46,7 @@ def note_group(registry: Registry, group: int, patients: pd.DataFrame, confidenc
     registry.add(f"{name}.median", years(middle.value), "years", **how)
     registry.add(f"{name}.median.interval", [years(middle.low), years(middle.high)], "interval", of="years", **how)
     registry.condition(f"{name}.median.reached", middle.value is not None, **how)
-    number, estimate = f"{name}.y{HORIZON}", survival_at(estimates, float(HORIZON * DAYS_PER_YEAR))
+    number, estimate = f"{name}.y{READ_AT}", survival_at(estimates, float(READ_AT * DAYS_PER_YEAR))
     limits = [percent(estimate.low), percent(estimate.high)]
     registry.add(number, percent(estimate.value), "percent", function=survival_at, variables=DATA)
     registry.add(f"{number}.interval", limits, "interval", of="percent", function=survival_at, variables=DATA)
@@ -63,7 +61,7 @@ def note_group(registry: Registry, group: int, patients: pd.DataFrame, confidenc
 def note_curves(registry: Registry, patients: pd.DataFrame, plan: analysis.Plan) -> pd.DataFrame:
     """Note what the curves show and the log-rank test; returns both curves with a first column ``group``."""
     curves = [note_group(registry, group, patients, plan.confidence).assign(group=group) for group in analysis.GROUPS]
-    registry.add(f"km.horizon.y{HORIZON}", HORIZON, "years", digits=0, function=note_curves)
+    registry.add(f"km.horizon.y{READ_AT}", READ_AT, "years", digits=0, function=note_curves)
     note_test(registry, "km.logrank", analysis.LOGRANK, patients, plan)
     for procedure in analysis.WEIGHTED[1:]:
         name, p = procedure.removesuffix(".two-sided"), analysis.p_value(procedure, analysis.LOGRANK, patients)

@@ -7,6 +7,7 @@ from typing import Any
 
 from edition.claims import printed
 from edition.claims.records import Claim, load, printed_ends
+from edition.files.letters import capitalized
 from edition.ledger.verdicts import LEGEND, meaning, summed
 from edition.numbers.labels import Labels, read_labels
 from edition.numbers.registry import Registry
@@ -60,12 +61,6 @@ def rows(labels: Labels, ledger: Ledger) -> Iterator[tuple[str, str, str]]:
             name = capitalized(labels[f"verdicts.names.{verdict.code}"], labels.language)
             yield name, meaning(verdict.code, labels, ledger["synthetic_cohort"]), num(f"ledger.{verdict.code}.n")
     yield labels["verdicts.total"], "", num("ledger.total.n")
-
-
-def capitalized(text: str, language: str) -> str:
-    """``text`` with a capital letter; in Turkish that of i has a dot."""
-    first = "İ" if language == "tr" and text[0] == "i" else text[0].upper()
-    return first + text[1:]
 
 
 def main(ledger: Path, published: Path, labels: list[Path], numbers: Path, tables: list[Path]) -> None:

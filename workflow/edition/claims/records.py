@@ -15,6 +15,7 @@ from edition.files.errors import InputError
 from edition.files.reading import read_mapping
 from edition.files.schema import dotted, schema, validate
 from edition.files.suggestion import suggestion
+from edition.study.definitions import GROUPS
 
 NOT_CLAIMS = ("inventory.yaml", "sources.yaml")
 RECORD = re.compile(r"\s*- (?:id: (?P<id>\S+)|variable: (?P<row>\S+))$")
@@ -98,7 +99,7 @@ def printed_ends(claims: Iterable[Claim]) -> dict[int, Claim]:
     """Group → the first statement that prints its estimate."""
     ends: dict[int, Claim] = {}
     for claim in claims:
-        for group in (1, 2):
+        for group in GROUPS:
             if claim.printed and claim.node == Survival(one("group", group), None):
                 ends.setdefault(group, claim)
     return ends

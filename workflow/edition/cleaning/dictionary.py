@@ -11,6 +11,7 @@ from typing import Any
 
 from edition.cleaning.dates import day
 from edition.cleaning.faults import Fault
+from edition.files.letters import lower
 from edition.files.reading import line_of, read_mapping
 from edition.files.schema import validate
 from edition.files.suggestion import nearest
@@ -61,19 +62,9 @@ class Table:
         return next(column.label for column in self.columns.values() if column.name == name)
 
 
-def lower(text: str) -> str:
-    """Lower case by Turkish rules: I is ı, İ is i."""
-    return unicodedata.normalize("NFC", text).replace("I", "ı").replace("İ", "i").lower()
-
-
-def upper(text: str) -> str:
-    """Upper case by Turkish rules: i is İ, ı is I."""
-    return unicodedata.normalize("NFC", text).replace("i", "İ").upper()
-
-
 def folded(text: str) -> str:
     """``text`` for comparison: lower case by Turkish rules, without blanks around and with single ones inside."""
-    return lower(" ".join(text.split()))
+    return lower(unicodedata.normalize("NFC", " ".join(text.split())), "tr")
 
 
 def plain(text: str) -> str:

@@ -1,11 +1,13 @@
 """Write tables as a hospital exports them: Turkish labels and codes, ``;``, decimal commas, a little untidy."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from edition.cleaning.dictionary import Column, Table, upper
+from edition.cleaning.dictionary import Column, Table
 from edition.files.draws import whole
+from edition.files.letters import upper
 from edition.study.export import DISORDERED
 
 
@@ -34,7 +36,7 @@ def untidy(tables: dict[str, pd.DataFrame], dictionary: dict[str, Table], seed: 
     untidied = {name: frame.copy() for name, frame in tables.items()}
     for name, frame in untidied.items():
         columns = [label for label, column in dictionary[name].columns.items() if column.type == "code"]
-        for disorder, change in (("blanks", lambda code: f" {code}  "), ("capitals", upper)):
+        for disorder, change in (("blanks", lambda code: f" {code}  "), ("capitals", partial(upper, language="tr"))):
             codes = {(i, label): frame.loc[i, label] for i in frame.index for label in columns}
             cells = [cell for cell, code in codes.items() if code and change(code) != code]
             cell = cells[whole(0, len(cells) - 1, seed, disorder, name)]

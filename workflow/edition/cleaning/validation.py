@@ -11,6 +11,7 @@ from edition.cleaning.dates import DATES, day, month
 from edition.cleaning.dictionary import Column, Table
 from edition.cleaning.faults import FLAT, Faults, decides
 from edition.study import order
+from edition.study.variables import VARIABLES
 
 
 def value(text: str, column: Column) -> object:
@@ -103,7 +104,7 @@ def ordered(
             exchange = swapped is not None and not applies(swapped).iloc[0]
             hint = {"en": " Are day and month exchanged?", "tr": " Gün ile ay yer mi değiştirmiş?"}
             hints = {f"hint_{language}": text if exchange else "" for language, text in hint.items()}
-            faults.add(kind, files[name], row, dictionary[name].label(column), **hints)
+            faults.add(kind, files[name], row, dictionary[name].label(column), oldest=VARIABLES["age"].high, **hints)
 
 
 def _exchanged(row: pd.DataFrame, column: str) -> pd.DataFrame | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from edition.claims.printed import SHARES, read
 from edition.claims.records import Claim
+from edition.files.letters import capitalized
 from edition.forensics.rounding import explaining
 from edition.forensics.rows import misrounded
 from edition.numbers import formatting
@@ -61,8 +62,7 @@ def rows(proven: Mapping[str, Any], words: Words) -> Iterator[tuple[str, ...]]:
         readings = {name: labels[f"consistency.readings.{name.replace('/', '.')}"] for name in proof["vanishes_under"]}
         for name in proof["unchecked"]:
             readings[name] = labels["consistency.unchecked"].format(reading=readings[name])
-        gone = labels["consistency.or"].join(readings.values())
-        gone = f"{'İ' if (gone[:1], words.language) == ('i', 'tr') else gone[:1].upper()}{gone[1:]}"
+        gone = capitalized(labels["consistency.or"].join(readings.values()), words.language)
         yield "; ".join(stated), words.filled(why), gone or none
     for group in proven["printed_differently"]:
         values = dict.fromkeys(read(one["printed"]).value for one in group)

@@ -1,4 +1,4 @@
-"""What rests on values that the paper does not print: the one predicate behind the sign ◊ and the ledger's verdicts."""
+"""What rests on values that the paper does not print: the one predicate behind their sign and verdicts."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple

@@ -10,6 +10,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from edition.files.letters import lower
 from edition.files.reading import read_mapping
 from edition.files.schema import validate
 from edition.manuscript.blocks import Article, Block
@@ -78,13 +79,6 @@ def phrases(entries: Iterable[Mapping[str, str]]) -> re.Pattern[str]:
     """One pattern for entries with a literal ``text`` or a ``pattern``, the longest first."""
     patterns = sorted((entry.get("pattern") or re.escape(entry["text"]) for entry in entries), key=len, reverse=True)
     return re.compile("|".join(rf"(?<!\w)(?:{pattern})(?!\d)" for pattern in patterns) or r"(?!)")
-
-
-def lower(text: str, language: str) -> str:
-    """Lower case by the rules of the language, character by character: Turkish İ and I become i and ı."""
-    if language in ("tr", "az"):
-        text = text.replace("İ", "i").replace("I", "ı")
-    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
 
 
 def only(text: str, *spans: tuple[int, int]) -> str:

@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from babel.numbers import format_decimal, format_percent
 
 MINUS, EN_DASH = "−", "–"
+MARK = "◊"
+"""Stands beside a number that rests on synthetic values."""
 BESIDE_A_SIGN = {"en": " to ", "tr": " ile "}
 BESIDE_A_WORD = {"en": " to ", "tr": "\N{NO-BREAK SPACE}–\N{NO-BREAK SPACE}"}
 """What stands between limits of an interval where a minus sign, or a word, would meet the dash; else a semicolon."""

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from edition.files.errors import InputError
 from edition.files.suggestion import suggestion
+from edition.numbers.formatting import MARK
 from edition.numbers.labels import Labels, read_labels
 
 NUMBER = re.compile(r"\{([\w.]+)\}")
 TIED = re.compile(r" (?=[=<] )|(?<= [=<]) |(?<=:) (?=[%\d])")  # spaces in "n = 9" and "died: 4": no line breaks there
 NO_BREAK = "\N{NO-BREAK SPACE}"
-SYNTHETIC_MARK = "◊"  # as in the article
 
 
 def number_ids(template: str) -> list[str]:
@@ -57,7 +57,7 @@ class Phrases:
             shown = record[self.language]
             if record["kind"] == "p" and record["value"] is not None:
                 shown = f"< {shown[1:]}" if shown.startswith("<") else f"= {shown}"
-            return shown + (SYNTHETIC_MARK if mark and record["synthetic"] else "")
+            return shown + (MARK if mark and record["synthetic"] else "")
 
         return TIED.sub(NO_BREAK, NUMBER.sub(text, template)).replace("'", "’")
 

@@ -9,13 +9,12 @@ from typing import Any, NamedTuple
 
 from edition.files.tool import pandoc
 from edition.manuscript.dialect import FORMATS
+from edition.numbers.formatting import MARK
 
 GAP = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands in a run for what has no text of its own there (a note, a picture, a formula), and around citations, links
 within the document and superscripts: what precedes or follows these is no part of their text.
 """
-MARK = "◊"
-"""What the article sets beside a number that rests on synthetic values."""
 HEAD = ("title", "subtitle", "abstract", "keywords")
 BLOCKS = {"Para", "Plain", "Header", "LineBlock", "Table", "Figure", "MetaInlines", "MetaBlocks", "MetaString"}
 BLANKS = {"Space", "SoftBreak", "LineBreak"}

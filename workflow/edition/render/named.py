@@ -9,7 +9,8 @@ from edition.files.tool import pandoc
 from edition.manuscript.dialect import FORMATS
 from edition.manuscript.shortcodes import Call, Numbers, replaced
 from edition.manuscript.source import Source
-from edition.render.document import GAP, MARK, Node, flows, plain
+from edition.numbers.formatting import MARK
+from edition.render.document import GAP, Node, flows, plain
 
 WINDOW = 16
 """Characters of context on either side."""

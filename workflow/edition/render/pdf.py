@@ -11,7 +11,8 @@ from typing import Any
 
 from pypdf import PageObject, PdfReader
 
-from edition.render.document import GAP, MARK
+from edition.numbers.formatting import MARK
+from edition.render.document import GAP
 
 MAPPED = re.compile(rb"<([0-9A-F]+)>\s*<([0-9A-F]+)>")
 CHARACTERS = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)

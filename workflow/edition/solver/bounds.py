@@ -24,6 +24,7 @@ from edition.solver.logrank import largest_p, smallest_p
 from edition.solver.orders import possible_ends
 from edition.statistics import survival
 from edition.statistics.analysis import survival_data
+from edition.study.definitions import GROUPS
 from edition.study.variables import DAYS_PER_YEAR
 
 SIDES = {"lowest": min, "highest": max}
@@ -106,16 +107,17 @@ class Bounds:
     def restricted_means(self, years: Fraction) -> dict[str, float]:
         """Least and greatest difference (group 2 minus group 1, in years) of the means restricted to some ``years``."""
         horizon, difference = years * DAYS_PER_YEAR, {}
-        for side, sides in (("lowest", {1: "highest", 2: "lowest"}), ("highest", {1: "lowest", 2: "highest"})):
-            name, parts, means = f"rmst.difference.{side}", [], {}
-            for group, extreme in sides.items():
+        for side, other in (("lowest", "highest"), ("highest", "lowest")):
+            name, parts, means = f"rmst.difference.{side}", [], []
+            for group, extreme in zip(GROUPS, (other, side), strict=True):
                 own = self.of_group(group)
-                means[group], batches = restricted_mean(own, SIDES[extreme], horizon)
+                mean, batches = restricted_mean(own, SIDES[extreme], horizon)
                 patients = self.times(name, own, batches, ceil(horizon) - 1, latest=extreme == "highest")
-                _agree(name, survival.restricted_mean(_curve(patients), float(horizon)), means[group])
+                _agree(name, survival.restricted_mean(_curve(patients), float(horizon)), mean)
                 parts.append(patients)
+                means.append(mean)
             self.attaining[name] = pd.concat(parts)
-            difference[side] = float((means[2] - means[1]) / DAYS_PER_YEAR)
+            difference[side] = float((means[1] - means[0]) / DAYS_PER_YEAR)
         return difference
 
 

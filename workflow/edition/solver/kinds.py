@@ -25,6 +25,7 @@ from edition.claims.nodes import Count, Every, Summary
 from edition.claims.printed import read
 from edition.claims.records import Claim
 from edition.files.errors import InputError
+from edition.solver import statements
 from edition.solver.admitted import admitted
 from edition.solver.people import minimized
 from edition.study.variables import VARIABLES
@@ -119,8 +120,8 @@ def _printed(claims: list[Claim]) -> dict[str, Range]:
 
 def _sizes(claims: list[Claim], cells: pd.DataFrame, groups: list[list[int]]) -> list[tuple[int, set[int]]]:
     """For each of the ``groups`` of cells, its patients in all and the cells that may have any."""
-    model = cp_model.CpModel()
-    patients = np.array([model.new_int_var(0, 100, f"{row}") for row in cells.itertuples(index=False)])
+    model, size = cp_model.CpModel(), statements.sizes(claims)[Where()]
+    patients = np.array([model.new_int_var(0, size, f"{row}") for row in cells.itertuples(index=False)])
     for claim in claims:
         match claim.node:
             case Count(of) if claim.printed is not None and {*of.variables()} <= {*WHO} and of != Where():

@@ -13,6 +13,7 @@ import numpy as np
 
 from edition.solver.kinds import Item
 from edition.solver.orders import Orders, Path, State
+from edition.study.definitions import GROUPS
 
 Points = dict[tuple[int, int], Path]
 
@@ -54,7 +55,7 @@ def smallest_p(items: Sequence[Item]) -> dict[int, Extreme]:
     test = _Logrank(Orders(items))
     corners = _corners(test)
     smallest = {}
-    for group, sign in ((1, -1), (2, 1)):
+    for group, sign in zip(GROUPS, (-1, 1), strict=True):
         side = [(test.p(*point), point) for point in corners if sign * point[0] > 0 and point[1]]
         p, point = min(side, default=(None, None))
         smallest[group] = Extreme(p, corners[point] if point else ())

@@ -11,6 +11,7 @@ from itertools import product
 from typing import TypeVar
 
 from edition.solver.kinds import Item
+from edition.study.definitions import GROUPS
 
 Value = TypeVar("Value")
 State = tuple[int, ...]
@@ -27,10 +28,10 @@ class Orders:
 
     def at_risk(self, state: State) -> tuple[int, int]:
         """Patients of group 1 and of group 2 who still have no time."""
-        counts = {1: 0, 2: 0}
+        counts = dict.fromkeys(GROUPS, 0)
         for left, item in zip(state, self.items, strict=True):
             counts[item.group] += left
-        return counts[1], counts[2]
+        return tuple(counts.values())
 
     def deaths(self, batch: State) -> tuple[int, int]:
         """Deaths of group 1 and of group 2 in a batch."""

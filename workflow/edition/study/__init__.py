@@ -6,7 +6,7 @@ A second paper needs a room of its own that offers the same names.
 INTERFACE = {
     "definitions": (
         *("VERY_EARLY_MONTHS", "EARLY_MONTHS", "PERIOD", "AVAILABLE_FROM", "CLOVE_IN_USE", "LATEST"),
-        *("GROUPS", "DRUGS", "FEW", "RELAPSED", "Where"),
+        *("READ_AT", "GROUPS", "DRUGS", "FEW", "RELAPSED", "Where"),
     ),
     "variables": ("VARIABLES", "COLUMNS", "Variable", "Level", "DAYS_PER_YEAR", "TABLE1", "OUTCOMES", "SECTIONS"),
     "export": ("NEEDED", "EVER", "MAY_BE_EMPTY", "ONE_ROW", "DISORDERED"),

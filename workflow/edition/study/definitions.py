@@ -17,6 +17,8 @@ FRONT_LINE_MONTHS = 24
 """Front-line treatment goes on for so long from diagnosis, unless it is stopped."""
 CUTOFF_DAYS = 100
 """A relapse at most so many days after transplant is one up to that day."""
+READ_AT = 2
+"""Years after the post-transplant relapse at which survival is read from the curves."""
 SEVERE_GRADE = 3
 """The lowest grade of severe toxicity."""
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from edition.files.draws import lognormal, pick, whole
+from edition.study.definitions import CUTOFF_DAYS
 from edition.study.variables import VARIABLES, Level
 
 SHARES: dict[str, dict[Level, float]] = {
@@ -55,9 +56,9 @@ def level(name: str, seed: int, patient: int) -> Level:
 
 
 def days_to_relapse(early: bool, seed: int, patient: int) -> int:
-    """Days from transplant to relapse, drawn for a relapse by day 100 or for one after it (median 260 days)."""
+    """Days from transplant to relapse, drawn for a relapse by the cutoff or for one after it (median 260 days)."""
     name = (seed, "days_to_relapse", patient)
-    return whole(35, 100, *name) if early else 100 + max(1, lognormal(160, 0.8, *name))
+    return whole(35, CUTOFF_DAYS, *name) if early else CUTOFF_DAYS + max(1, lognormal(160, 0.8, *name))
 
 
 def survival_days(drug: str, died: bool, remission: bool, seed: int, patient: int) -> int:
