@@ -139,10 +139,10 @@ def test_another_time_zone_and_locale_give_the_same_proof(tmp_path):
 
 
 def test_an_edit_of_code_or_a_setting_reruns_what_depends_on_it_and_nothing_else(built):
-    script, module = "workflow/scripts/toxicity.py", "workflow/edition/numbers/tables.py"
+    script, module = "workflow/scripts/bounds.py", "workflow/edition/numbers/tables.py"
     edits = [(file, '"""', '"""Edited. ') for file in (script, module)]
     steps = steps_to_run(built, "analysis={confidence: 0.9}", edits=edits)
-    assert steps["toxicity"] == f"Updated input files: {script}"
+    assert steps["bounds"] == f"Updated input files: {script}"
     assert steps["table1"] == steps["plans"] == f"Updated input files: {module}"
     assert steps["survival"] == "Code has changed since last execution"  # a setting stands in the command
     assert {"numbers", "render en", "render tr"} <= steps.keys()

@@ -11,7 +11,7 @@ from edition.files.errors import InputError
 from edition.ledger.determined import Undetermined
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from scripts import clean, flow, survival, table1, toxicity
+from scripts import clean, flow, survival, table1
 from test_ledger import BOUNDS
 from workspace import LABELS
 
@@ -60,7 +60,7 @@ def test_a_random_export_is_refused_or_analysed(changes):
 
 def analysed(folder: Path, cohort: Path) -> None:
     """Run the steps that count and compare, and the ledger; each number is finite JSON."""
-    registries = {step: folder / f"{step}.json" for step in ("flow", "table1", "toxicity", "survival", "numbers")}
+    registries = {step: folder / f"{step}.json" for step in ("flow", "table1", "survival", "numbers")}
     (folder / "bounds.json").write_text(json.dumps(BOUNDS), "utf-8")
     (folder / "reconstruction.json").write_text(json.dumps({"readings": {}, "given_up": []}), "utf-8")
     (folder / "determined.json").write_text(json.dumps({name: [] for name in Undetermined._fields}), "utf-8")
@@ -68,7 +68,6 @@ def analysed(folder: Path, cohort: Path) -> None:
     table1.main(
         cohort, labels=[LABELS["en"].file], numbers=registries["table1"], tables=[folder / "table1.md"], **DESIGN
     )
-    toxicity.main(cohort, numbers=registries["toxicity"], **DESIGN)
     survival.main(cohort, numbers=registries["survival"], curves=folder / "curves.csv", **DESIGN)
     judged(folder)
     for registry in registries.values():

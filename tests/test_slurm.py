@@ -16,7 +16,7 @@ PROFILE = (*EMBEDDED, "--profile", "workflow/profiles/slurm", "--slurm-init-seco
 HANGS = 900
 """Seconds after which nothing more is waited for; how fast it is, no test says."""
 COHORT = "results/cohort/cohort.csv"
-COUNTS = [f"results/numbers/{name}.json" for name in ("flow", "table1", "toxicity")]
+COUNTS = [f"results/numbers/{name}.json" for name in ("flow", "table1", "survival")]
 
 
 @pytest.fixture(scope="module")

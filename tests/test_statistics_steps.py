@@ -22,7 +22,7 @@ from edition.manuscript.shortcodes import calls
 from edition.numbers.labels import read_labels
 from edition.numbers.registry import decidable
 from edition.statistics import analysis
-from scripts import flow, numbers, plans, survival, table1, toxicity
+from scripts import flow, numbers, plans, survival, table1
 
 COHORT = ROOT / "tests" / "data" / "small-cohort.csv"
 LABELS = {language: ROOT / "manuscript" / f"labels.{language}.yaml" for language in ("en", "tr")}
@@ -38,13 +38,12 @@ def run(folder: Path, cohort: Path = COHORT, **plan) -> dict:
     chosen = PLAN | plan
     if chosen["plan"] == "published":
         chosen["plan"] = str(file)
-    registries = {step: folder / f"{step}.json" for step in ("flow", "table1", "toxicity", "survival", "plans")}
+    registries = {step: folder / f"{step}.json" for step in ("flow", "table1", "survival", "plans")}
     tables = {name: [folder / f"{name}.{language}.md" for language in LABELS] for name in ("table1", "plans")}
     flow.main(cohort, registries["flow"])
     words = list(LABELS.values())
     table1.main(cohort, **chosen, labels=words, numbers=registries["table1"], tables=tables["table1"])
     plans.main(cohort, **chosen | {"plan": file}, labels=words, numbers=registries["plans"], tables=tables["plans"])
-    toxicity.main(cohort, **chosen, numbers=registries["toxicity"])
     survival.main(cohort, **chosen, numbers=registries["survival"], curves=folder / "curves.csv")
     origin = folder / "origin.json"
     origin.write_text(json.dumps({"synthetic": True}), "utf-8")

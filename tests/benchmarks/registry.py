@@ -158,12 +158,11 @@ def measured(command: list[str], folder: Path) -> tuple[float, float]:
 def steps(export: Path, folder: Path) -> dict[str, list[str]]:
     """Step → its command, on an export and what earlier steps made of it in ``folder``."""
     cohort, labels = str(folder / "cohort.csv"), str(ROOT / "manuscript/labels.en.yaml")
-    numbers = {step: str(folder / f"{step}.json") for step in ("flow", "table1", "toxicity", "survival")}
+    numbers = {step: str(folder / f"{step}.json") for step in ("flow", "table1", "survival")}
     own = {
         "clean": f"--export {export} --cohort {cohort} --cleaning-log {folder}/log.csv --origin {folder}/origin.json",
         "flow": f"--cohort {cohort} --numbers {numbers['flow']}",
         "table1": f"--cohort {cohort} --numbers {numbers['table1']} --labels {labels} --tables {folder}/table1.md",
-        "toxicity": f"--cohort {cohort} --numbers {numbers['toxicity']}",
         "survival": f"--cohort {cohort} --numbers {numbers['survival']} --curves {folder}/curves.csv",
     }
     design = {step: [] if step in ("clean", "flow") else DESIGN for step in own}

@@ -2,7 +2,7 @@
 
 # Steps that write numbers for the article, in the order in which numbers.json lists them.
 # Registries of numbers: those that are computed from the cohort, and all.
-OF_COHORT = ["flow", "table1", "toxicity", "survival", "plans"]
+OF_COHORT = ["flow", "table1", "survival", "plans"]
 REGISTRIES = [*OF_COHORT, "forensics", "ledger", "verdicts", "consistency", "bounds"]
 
 
@@ -37,21 +37,6 @@ rule table1:
         step("table1", "cohort labels", "numbers tables", **ANALYSIS)
 
 
-rule toxicity:
-    input:
-        code=sources("toxicity"),
-        cohort="results/cohort/cohort.csv",
-        plan=PLAN,
-    output:
-        numbers="results/numbers/toxicity.json",
-    log:
-        "results/logs/toxicity.log",
-    message:
-        "Compare the worst toxicity grades of the salvage groups"
-    shell:
-        step("toxicity", "cohort", "numbers", **ANALYSIS)
-
-
 rule survival:
     input:
         code=sources("survival"),
@@ -63,7 +48,7 @@ rule survival:
     log:
         "results/logs/survival.log",
     message:
-        "Estimate and compare survival: proportions, Kaplan-Meier, log-rank with its exact permutation p"
+        "Compare toxicity and survival: proportions, Kaplan-Meier, log-rank with its exact permutation p"
     shell:
         step("survival", "cohort", "numbers curves", **ANALYSIS, times=TIMES)
 

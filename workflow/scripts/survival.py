@@ -1,4 +1,4 @@
-"""Compare survival after the post-transplant relapse between the groups: shares alive, curves, log-rank test."""
+"""Compare the outcomes of the groups: shares with severe toxicity and alive, curves of survival, log-rank test."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from edition.statistics.survival import (
     survival_at,
 )
 from edition.study.definitions import READ_AT
-from edition.study.variables import DAYS_PER_YEAR
+from edition.study.variables import COMPARISONS, DAYS_PER_YEAR
 
 DATA = ("group", "survival_days", "died")
 
@@ -90,7 +90,8 @@ def main(
     patients = read_cohort(cohort)
     chosen = analysis.plan(plan, alpha, confidence).for_cohort(patients)
     registry = Registry("survival", [cohort, *chosen.files], times)
-    note_comparison(registry, "survival", "status", "alive", patients, chosen, higher=2)
+    for name, (variable, level, higher) in COMPARISONS.items():
+        note_comparison(registry, name, variable, level, patients, chosen, higher)
     method = "numbers.methods.newcombe"
     registry.add("survival.difference.method", "newcombe", "text", function=newcombe, label=method)
     both = note_curves(registry, patients, chosen)

@@ -7,9 +7,9 @@ from edition.numbers.registry import Registry
 from edition.statistics.analysis import CURVES, LOGRANK, Plan
 from edition.statistics.proportions import Interval, clopper_pearson, newcombe
 from edition.study.definitions import GROUPS
-from edition.study.variables import TABLE1, VARIABLES
+from edition.study.variables import COMPARISONS, TABLE1, VARIABLES
 
-NAMES = {**{name: f"table1.{name}" for name in TABLE1}, "toxicity": "toxicity.severe", "status": "survival"}
+NAMES = {name: f"table1.{name}" for name in TABLE1} | {of[0]: name for name, of in COMPARISONS.items()}
 """Variable of Table 1 → what the ids of its comparison say after ``plans.<plan>``."""
 
 

@@ -8,7 +8,10 @@ INTERFACE = {
         *("VERY_EARLY_MONTHS", "EARLY_MONTHS", "PERIOD", "AVAILABLE_FROM", "CLOVE_IN_USE", "LATEST"),
         *("READ_AT", "GROUPS", "DRUGS", "FEW", "RELAPSED", "Where"),
     ),
-    "variables": ("VARIABLES", "COLUMNS", "Variable", "Level", "DAYS_PER_YEAR", "TABLE1", "OUTCOMES", "SECTIONS"),
+    "variables": (
+        *("VARIABLES", "COLUMNS", "Variable", "Level", "DAYS_PER_YEAR"),
+        *("TABLE1", "OUTCOMES", "COMPARISONS", "SECTIONS"),
+    ),
     "export": ("NEEDED", "EVER", "MAY_BE_EMPTY", "ONE_ROW", "DISORDERED"),
     "order": ("rules", "joined", "FAULTS"),
     "derive": ("close_courses", "cohort", "exclusions", "CRITERIA", "relapse_type"),

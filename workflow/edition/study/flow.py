@@ -1,6 +1,6 @@
 """What is counted on the way through the study: the patients of each number of the flow chart."""
 
-from edition.study.definitions import RELAPSED, Where
+from edition.study.definitions import GROUPS, RELAPSED, Where
 
 SECOND_LINE: Where = {"remission_regimen": ["flag_ida", "clove"]}
 SURVIVORS_OF_BORTEZOMIB: Where = {"drug": "bortezomib", "status": "alive"}
@@ -11,6 +11,7 @@ SHARES: dict[str, tuple[Where, Where]] = {
     "remission.salvage": (SECOND_LINE, {}),
     "remission.flag_ida": ({"remission_regimen": "flag_ida"}, SECOND_LINE),
     "remission.clove": ({"remission_regimen": "clove"}, SECOND_LINE),
+    **{f"toxicity.mild.group{group}": ({"toxicity": "1-2"}, {"group": group}) for group in GROUPS},
 }
 """Name → (part, of): noted as ``name.n`` and ``name.percent``, which has a decimal where it is of all patients."""
 
@@ -27,6 +28,7 @@ COUNTS: dict[str, Where] = {
     "group1.refused.remission.n": {"group": 1, "refused": True, "remission": True},
     "group2.bortezomib.early.n": {"group": 2, "drug": "bortezomib", "relapse_type": "early"},
     "group2.blinatumomab.very_early.n": {"group": 2, "drug": "blinatumomab", "relapse_type": "very_early"},
+    "toxicity.crs.n": {"group": 2, "cytokine_release": True},
     "group2.died_of_progression.n": {"group": 2, "death_cause": "progression"},
     "group2.died_of_cns_relapse.n": {"group": 2, "death_cause": "cns_relapse"},
     "group2.died_of_other.n": {"group": 2, "death_cause": ["toxicity", "other"]},

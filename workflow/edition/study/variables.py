@@ -100,6 +100,8 @@ TABLE1 = (
 """The variables of Table 1, in the paper's order."""
 OUTCOMES = ("toxicity", "status")
 """Those of them that are outcomes of the salvage treatment; the others describe the patients."""
+COMPARISONS = {"toxicity.severe": ("toxicity", "3-4", 1), "survival": ("status", "alive", 2)}
+"""Name of a comparison of shares → the outcome, its level, and the group in which the paper finds more of it."""
 SECTIONS = {"sex": "patient", "donor": "transplant", "relapse_site": "posttransplant"}
 """Variable that opens a section of the table → the section's label."""
 
