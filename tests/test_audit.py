@@ -143,7 +143,7 @@ def evil_evidence(folder: Path, synthetic: bool = True) -> Evidence:
 
 @pytest.mark.parametrize("language", ["en", "tr"])
 def test_hostile_values_are_shown_and_do_nothing(tmp_path: Path, language: str) -> None:
-    page = render(evil_evidence(tmp_path), Words(language, LABELS[language], []), {"en": "English", "tr": "Türkçe"})
+    page = render(evil_evidence(tmp_path), Words(language, LABELS[language], {}), {"en": "English", "tr": "Türkçe"})
     tree = document_fromstring(page)
     assert not tree.xpath("//img | //@*[starts-with(name(), 'on')]") and page.count("</script>") == 1
     assert tree.text_content().count(EVIL) > 20
@@ -155,7 +155,7 @@ def test_of_a_real_export_no_row_no_cell_and_no_log_of_cleaning_is_on_the_page(t
     evidence.tables["cells"].write_text(log, "utf-8")
     for real in (False, True):
         shown = replace(evidence, cohort=COHORT, contents=Contents(evidence.contents.runs, synthetic=not real))
-        html = render(shown, Words("en", LABELS["en"], []), {"en": "English"})
+        html = render(shown, Words("en", LABELS["en"], {}), {"en": "English"})
         for private in ("KADIN", "row 7", ">P1<", "results/logs/"):
             assert (private in html) != real, private
         assert "<td>40</td>" in html

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from edition.numbers.formatting import text
-from edition.numbers.turkish import SUFFIXES, cases, in_words, inflected, suffixed
+from edition.numbers.turkish import SUFFIXES, cases, inflected, last_word, suffixed
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,31 +34,31 @@ def test_the_list_is_long_and_covers_every_case_and_ending():
 
 
 @pytest.mark.parametrize(
-    ("number", "words"),
+    ("number", "word"),
     [
         ("0", "sıfır"),
-        ("17", "on yedi"),
+        ("17", "yedi"),
         ("100", "yüz"),
-        ("203", "iki yüz üç"),
+        ("203", "üç"),
         ("1000", "bin"),
-        ("1.001", "bin bir"),
-        ("1998", "bin dokuz yüz doksan sekiz"),
-        ("2005", "iki bin beş"),
-        ("24.310", "yirmi dört bin üç yüz on"),
-        ("1.000.000", "bir milyon"),
-        ("100.001.000", "yüz milyon bin"),
-        ("%42,5", "kırk iki virgül beş"),
-        ("0,05", "sıfır virgül sıfır beş"),
-        ("0,057", "sıfır virgül sıfır elli yedi"),
-        ("2,0", "iki virgül sıfır"),
-        ("7,25", "yedi virgül yirmi beş"),
-        ("<0,001", "sıfır virgül sıfır sıfır bir"),
-        ("%34,9–96,8", "doksan altı virgül sekiz"),
-        ("−12", "on iki"),
+        ("1.001", "bir"),
+        ("1998", "sekiz"),
+        ("2005", "beş"),
+        ("24.310", "on"),
+        ("1.000.000", "milyon"),
+        ("100.001.000", "bin"),
+        ("%42,5", "beş"),
+        ("0,05", "beş"),
+        ("0,057", "yedi"),
+        ("2,0", "sıfır"),
+        ("7,25", "beş"),
+        ("<0,001", "bir"),
+        ("%34,9–96,8", "sekiz"),
+        ("−12", "iki"),
     ],
 )
-def test_numbers_are_read_aloud_as_turkish_reads_them(number, words):
-    assert in_words(number) == words
+def test_numbers_are_read_aloud_as_turkish_reads_them(number, word):
+    assert last_word(number) == word
 
 
 @pytest.mark.parametrize("words", ["ulaşılamadı", "", "17’si", "%"])
@@ -87,7 +87,7 @@ def test_harmony_holds_for_any_word(word, case, form):
 @given(st.integers(0, 10**9), st.sampled_from(sorted(SUFFIXES)))
 def test_a_suffix_depends_on_the_last_spoken_word_only(number, case):
     written = str(number)
-    last = in_words(written).split()[-1]
+    last = last_word(written)
     assert suffixed(written, case).partition("’")[2] == inflected(last, SUFFIXES[case]).removeprefix(last)
 
 
@@ -98,5 +98,5 @@ def test_grouping_and_a_percent_sign_do_not_change_the_suffix(number):
 
 
 def test_a_number_may_be_as_large_as_trillions():
-    assert in_words("1.000.000.000.000") == "bir trilyon"
+    assert last_word("1.000.000.000.000") == "trilyon"
     assert suffixed("1.000.000.000.000", "dative") == "1.000.000.000.000’a"

@@ -16,7 +16,8 @@ from edition.audit.code import code_of, stylesheet
 from edition.audit.contents import Contents
 from edition.audit.sentences import Shown
 from edition.audit.steps import picture
-from edition.audit.words import emphasized, in_language, readings, translator, value
+from edition.audit.words import emphasized, in_language, translator, value
+from edition.claims.records import switches
 from edition.ledger.contradictions_table import Words
 from edition.ledger.verdicts import VERDICTS, meaning
 from edition.manuscript.shortcodes import told
@@ -132,6 +133,11 @@ def render(evidence: Evidence, words: Words, languages: Mapping[str, str]) -> st
     disputes = list(contradictions(evidence, words))
     shown = list(numbers(evidence, disputes))
     entries = sorted(evidence.ledger["entries"], key=lambda e: (list(VERDICTS).index(e["verdict"]), not e["counts"]))
+    readings = {
+        f"{switch}/{option}": f"{place}/{len(options)}"
+        for switch, options in switches([*words.claims.values()]).items()
+        for place, option in enumerate(options, start=1)
+    }
     by_verdict = {code: [e for e in entries if e["verdict"] == code] for code in VERDICTS}
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True)
     environment.filters |= {"emphasized": emphasized, "word": translator(labels)}
@@ -148,7 +154,7 @@ def render(evidence: Evidence, words: Words, languages: Mapping[str, str]) -> st
         place=lambda where: place_in_words(where, labels),
         said=lambda texts: in_language(texts, language),
         value=lambda text: value(text, labels),
-        readings=readings(evidence.ledger["entries"]),
+        readings=readings,
         data=VERBATIM,
         entries=entries,
         css=Markup((TEMPLATES / "audit.css").read_text("utf-8") + stylesheet()),

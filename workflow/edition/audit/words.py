@@ -1,8 +1,7 @@
 """What steps write in English or in code, in the words of a page's language."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from markupsafe import Markup, escape
 
@@ -46,13 +45,3 @@ def translator(labels: Labels) -> Callable[[str], str]:
     some = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     pattern = re.compile(rf"(?<![\w.-])(?:{some})(?![\w-])")
     return lambda text: pattern.sub(lambda match: words[match[0]], text)
-
-
-def readings(entries: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Reading (``switch/option``) → its place among those of the same sentence, such as ``2/3``."""
-    options: dict[str, dict[str, None]] = {}
-    for reading in dict.fromkeys(entry["reading"] for entry in entries if entry.get("reading")):
-        options.setdefault(reading.split("/")[0], {})[reading] = None
-    return {
-        reading: f"{place}/{len(among)}" for among in options.values() for place, reading in enumerate(among, start=1)
-    }

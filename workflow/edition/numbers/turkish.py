@@ -40,35 +40,21 @@ APOSTROPHE = "’"
 NUMBER_AT_END = re.compile(r"(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<fraction>\d+))?$", re.ASCII)
 
 
-def whole_in_words(number: int) -> str:
-    """A whole number from 0 to below 10¹⁵ in words: 1998 is *bin dokuz yüz doksan sekiz*."""
-    if number == 0:
-        return "sıfır"
-    words: list[str] = []
-    for power in range(len(SCALES) - 1, -1, -1):
-        hundreds, rest = divmod(number // 1000**power % 1000, 100)
-        group = [UNITS[hundreds] if hundreds > 1 else "", "yüz" if hundreds else "", TENS[rest // 10], UNITS[rest % 10]]
-        if power == 1 and hundreds == 0 and rest == 1:
-            group = []  # a thousand is bin, not bir bin
-        if hundreds or rest:
-            words += [*group, SCALES[power]]
-    return " ".join(word for word in words if word)
+def last_word(text: str) -> str:
+    """The last word of the number at the end of a Turkish text, as it is spoken: of ``%0,05`` it is *beş*.
 
-
-def in_words(text: str) -> str:
-    """The number at the end of a Turkish text as it is spoken: ``%0,05`` gives *sıfır virgül sıfır beş*.
-
-    After the comma, zeros in front are read one by one and the rest as a whole number. Raises ValueError where the
-    text does not end in a number.
+    After the comma, zeros in front are read one by one and the rest as a whole number; a number may have up to fifteen
+    digits. Raises ValueError where the text does not end in a number.
     """
     match = NUMBER_AT_END.search(text)
     if match is None:
         raise ValueError(f"{text!r} does not end in a number")
-    words = [whole_in_words(int(match["whole"].replace(".", "")))]
-    if fraction := match["fraction"]:
-        rest = fraction.lstrip("0")
-        words += ["virgül", *["sıfır"] * (len(fraction) - len(rest)), *([whole_in_words(int(rest))] if rest else [])]
-    return " ".join(words)
+    number = int(match["fraction"] or match["whole"].replace(".", ""))
+    for scale in SCALES:
+        number, group = divmod(number, 1000)
+        if group:
+            return scale or UNITS[group % 10] or TENS[group // 10 % 10] or "yüz"
+    return "sıfır"
 
 
 def inflected(word: str, suffix: str) -> str:
@@ -88,7 +74,7 @@ def inflected(word: str, suffix: str) -> str:
 
 def suffixed(text: str, case: str) -> str:
     """A text that ends in a number with the suffix of ``case`` (a key of ``SUFFIXES``): ``%75``, dative → ``%75’e``."""
-    word = in_words(text).split()[-1]
+    word = last_word(text)
     return text + APOSTROPHE + inflected(word, SUFFIXES[case])[len(word) :]
 
 

@@ -56,17 +56,21 @@ def _leaves(i: int, patients: Patients) -> cp_model.LinearExprT:
     return 2 * patients.numbers[i, "survival_days"] + patients.levels[i, "died", 0]
 
 
+def _solver(**parameters: float) -> cp_model.CpSolver:
+    """A solver with these ``parameters`` and one worker, whose answers are the same every time."""
+    solver = cp_model.CpSolver()
+    for name, value in {"num_workers": 1, **parameters}.items():
+        setattr(solver.parameters, name, value)
+    return solver
+
+
 def solve(model: cp_model.CpModel, presolve: bool = True) -> tuple[bool, cp_model.CpSolver]:
     """Whether the model has a solution, and the solver that knows it.
 
     Models are solved by the hundred, so presolve is kept short. Raises RuntimeError if there is no answer.
     """
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = 0 if presolve else 1
-    solver.parameters.cp_model_presolve = presolve
-    solver.parameters.max_presolve_iterations = 1
-    solver.parameters.symmetry_level = 0
+    seed = 0 if presolve else 1
+    solver = _solver(random_seed=seed, cp_model_presolve=presolve, max_presolve_iterations=1, symmetry_level=0)
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.INFEASIBLE):
         raise RuntimeError(f"the solver gave no answer: {solver.status_name(status)}")
@@ -86,11 +90,7 @@ def minimized(
     ``linear`` relaxations help with distances; with questions of yes and no they only cost time. Raises InputError with
     the ``problem`` and its ``remedy`` if there is no solution.
     """
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = 0
-    solver.parameters.linearization_level = int(linear)
-    solver.parameters.max_deterministic_time = 600
+    solver = _solver(random_seed=0, linearization_level=int(linear), max_deterministic_time=600)
     model.minimize(objective)
     status = solver.solve(model)
     if status == cp_model.INFEASIBLE:
