@@ -11,10 +11,11 @@ import pytest
 import yaml
 from cohorts import SYNTHETIC, cleaned, copied_export, rewritten, set_cell
 from edition.cleaning import dictionary, export, origin, validation
-from edition.cleaning.dictionary import folded, lower, upper
+from edition.cleaning.dictionary import folded
 from edition.cleaning.faults import Fault, Faults
 from edition.cleaning.tidy import Log, tidy
 from edition.files.errors import InputError
+from edition.files.letters import upper
 from openpyxl.chart import BarChart
 from scripts import forms
 
@@ -295,15 +296,15 @@ def test_a_file_that_is_not_what_its_ending_says_is_named(tmp_path, ending, kind
     ],
 )
 def test_turkish_case(text, small, large):
-    assert lower(text) == small
-    assert upper(text) == large
+    assert folded(text) == small
+    assert upper(small, "tr") == large
 
 
 def test_codes_are_compared_by_turkish_rules():
     column = TABLES["relapses"].columns["nuks_bolgesi"]
     assert column.canonical("İZOLE  Kİ ") == "izole Kİ"
     assert column.canonical("IZOLE KI") is None  # ı is another letter than i
-    assert folded(upper("akraba dışı")) == "akraba dışı"
+    assert folded(upper("akraba dışı", "tr")) == "akraba dışı"
 
 
 def test_every_code_of_the_dictionary_has_one_meaning():

@@ -53,10 +53,10 @@ def test_the_interface_is_a_screen_long():
 ONCE = {
     "relapse type": r"months=\d|(MONTHS|months\"?):? *=? *(18|6)\b",
     "study period": r"\b20(05|24|25), *\d+, *\d+|21 \* 365",
-    "cutoff of relapse": r"(<=?|>=?) *10[01]\b|whole\(.*\b100\b|\b100 [+-] ",
+    "cutoff of relapse": r"(<=?|>=?) *10[01]\b|whole\(.*\b100\b|\b100 \+ ",
     "size of the cohort": r"(?i)\b40 (patients|children)|new_int_var\(0, 100\b",
     "oldest age": r"\b18 (years|yaş)",
-    "years of survival": r"^[A-Z]+ = 2$",
+    "years of survival": r"^(HORIZON|NOTED|\w*YEARS?\w*) = \d",
     "groups": r"(?<!Fraction)\(1, 2\)|\{1: [^,]*, 2: [^,]*\}|\(\(1, .*\(2, ",
     "sign of synthetic numbers": "◊",
     "letters of Turkish": r"replace\(\"[iI]\"|['\"]İ['\"] if",
