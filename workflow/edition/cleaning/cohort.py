@@ -12,7 +12,6 @@ RUN_BY_EXCEL = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _dtype(variable: Variable) -> str:
-    """The pandas type of a column."""
     if variable.kind == "flag":
         return "boolean"
     whole = variable.kind == "number" or all(isinstance(level, int) for level in variable.levels or ("",))

@@ -52,7 +52,6 @@ def judge(claim: Claim, basis: Basis) -> Judgement:
 
 
 def _rule(rule: str) -> Reason:
-    """A rule of rounding in words."""
     code = because("rules." + rule.removeprefix(COMPLEMENT).replace(" ", "_"))
     return because("rules.complement", rule=code) if rule.startswith(COMPLEMENT) else code
 

@@ -42,7 +42,6 @@ Ordering = Callable[[int, int], np.ndarray]
 
 
 def _by(p: Test) -> Ordering:
-    """The ordering of tables by a p-value."""
 
     @lru_cache(maxsize=32)
     def ordering(first: int, second: int) -> np.ndarray:
