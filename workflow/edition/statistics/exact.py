@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from math import comb, prod
 
 import numpy as np
-from scipy.special import gammaln
 
 Table = np.ndarray
 """Counts of shape (levels, 2)."""
@@ -17,9 +16,7 @@ Test = Callable[[Table], float]
 NEGLIGIBLE = 1e-9
 """Relative difference below which two p-values count as a tie in an ordering."""
 WHOLE_UP_TO = 2_000
-"""Patients up to whom the ways of 2 x 2 tables are counted in whole numbers; beyond, likelihoods are floats."""
-LIKELIHOOD_TIE = 1e-7
-"""Relative difference below which two of these count as equal, as in R's ``fisher.test``."""
+"""Patients up to whom the ways of 2 x 2 tables are counted in whole numbers; beyond, in floating point."""
 
 
 def fillings(levels: Sequence[int], size: int) -> Iterator[tuple[int, ...]]:
@@ -51,15 +48,11 @@ def all_ways(table: Table) -> int:
     return comb(int(table.sum()), int(table[:, 0].sum()))
 
 
-def _of_many(table: Table, sign: int | None = None) -> float:
-    """Fisher's p of a 2 x 2 table of many patients, in floating point: two-sided, or the tail of ``sign``."""
-    (a, _), (first, _), (ones, others) = table[0], table.sum(axis=0), table.sum(axis=1)
-    k = np.arange(max(0, first - others), min(first, ones) + 1)
-    logs = -sum(gammaln(n + 1) for n in (k, ones - k, first - k, others - first + k))
-    likelihood = np.exp(logs - logs.max())
-    observed = likelihood[a - k[0]]
-    out = likelihood <= observed * (1 + LIKELIHOOD_TIE) if sign is None else sign * (k - a) >= 0
-    return float(likelihood[out].sum() / likelihood.sum())
+def _of_many(table: Table, sides: str) -> float:
+    """Fisher's p of a 2 x 2 table of many patients, in floating point."""
+    from scipy.stats import fisher_exact
+
+    return float(fisher_exact(table, sides).pvalue)
 
 
 def freeman_halton(table: Table) -> float:
@@ -70,7 +63,7 @@ def freeman_halton(table: Table) -> float:
     number of tables grows with the number of patients to the power of levels - 1.
     """
     if len(table) == 2 and table.sum() > WHOLE_UP_TO:
-        return _of_many(table)
+        return _of_many(table, "two-sided")
     observed = ways(table)
     return sum(count for other in same_margins(table) if (count := ways(other)) <= observed) / all_ways(table)
 
@@ -85,7 +78,7 @@ def fisher_one_sided(table: Table, sign: int | None = None) -> float:
     """The tail of the hypergeometric distribution towards which a 2 x 2 table deviates, or that of ``sign``."""
     sign = sign or towards(table)
     if table.sum() > WHOLE_UP_TO:
-        return _of_many(table, sign)
+        return _of_many(table, "greater" if sign > 0 else "less")
     beyond = [ways(other) for other in same_margins(table) if sign * (other[0, 0] - table[0, 0]) >= 0]
     return sum(beyond) / all_ways(table)  # of whole numbers, so the same on every processor
 
