@@ -269,8 +269,8 @@ def test_the_envelopes_show_what_is_printed(language, numbers):
     figure = figure_envelope.draw(BOUNDS, words("envelope", numbers, language))
     _, axes1, strip1, axes2, strip2 = figure.axes
     for axes, strip, percent in ((axes1, strip1, 22), (axes2, strip2, 75)):
-        (diamond,) = [line for line in strip.lines if line.get_marker() == "D"]
-        assert diamond.get_ydata() == [percent] and axes.lines[-1].get_ydata() == [percent, percent]
+        (circle,) = [line for line in strip.lines if line.get_marker() == "o"]
+        assert circle.get_ydata() == [percent] and axes.lines[-1].get_ydata() == [percent, percent]
     (lower, upper) = axes2.lines[:2]
     assert upper.get_xdata() == pytest.approx(np.array([0, 4200, 4383]) / 365.25)
     assert list(lower.get_ydata()) == [100, 88, 50, 0, 0]

@@ -55,7 +55,7 @@ def test_a_percentage_is_never_further_from_the_share_than_half_a_point(part, wh
         (0.05, "decimal", 2, "", "0.05", "0,05"),
         ([34.9144205587, 96.814597375], "interval", 1, "percent", "34.9–96.8%", "%34,9–96,8"),
         ([0.54, 11.0], "interval", 1, "years", "0.5–11.0", "0,5–11,0"),
-        ([0.082, None], "interval", 1, "years", "0.1 to not reached", "0,1\u00a0–\u00a0not reached"),
+        ([0.082, None], "interval", 1, "years", "0.1 to not reached", "0,1–not reached"),
         ([-77.786, -7.554], "interval", 1, "percent", "−77.8% to −7.6%", "−%77,8 ile −%7,6"),
         ([-3.81, 19.26], "interval", 1, "percent", "−3.8% to 19.3%", "−%3,8 ile %19,3"),
         ([-0.5, 2.0], "interval", 1, "decimal", "−0.5 to 2.0", "−0,5 ile 2,0"),

@@ -144,7 +144,7 @@ def incomplete(tmp_path_factory):
         ("group1.remission.alive.n", "2", "2"),
         ("km.group1.events", "7", "7"),
         ("km.group1.median", "0.4", "0,4"),
-        ("km.group1.median.interval", "0.1 to not reached", "0,1\N{NO-BREAK SPACE}–\N{NO-BREAK SPACE}ulaşılamadı"),
+        ("km.group1.median.interval", "0.1 to not reached", "0,1–ulaşılamadı"),
         ("km.group1.last", "22%", "%22"),
         ("km.group2.y2", "88%", "%88"),
         ("km.group2.last", "0%", "%0"),

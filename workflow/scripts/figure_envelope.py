@@ -47,7 +47,7 @@ def draw_ends(axes: Axes, values: Sequence[float], printed: float | None, group:
     axes.fill_between((0, 1), 0, 100, lw=0, fc=EXCLUDED)
     axes.hlines(values, 0.38, 0.94, color=color, lw=0.8, clip_on=False)
     if printed is not None:
-        axes.plot(REPORTED, printed, "D", ms=4.6, mfc="white", mec=look.INK, mew=1.0, zorder=4)
+        axes.plot(REPORTED, printed, "o", ms=4.6, mfc="white", mec=look.INK, mew=1.0, zorder=4)
 
 
 def draw(bounds: Bounds, words: Phrases, page_width: float = look.WIDTH) -> Figure:

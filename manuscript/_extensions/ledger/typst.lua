@@ -78,10 +78,22 @@ function for_typst.Div(div)
   end }
 end
 
--- A table and the note below it stay together, wherever the template puts them.
+local IN_PLACE = '#[#show figure.where(kind: "quarto-float-fig"): set figure(placement: none)'
+
+-- A table and the note below it stay together, wherever the template puts them. A figure right before a heading without a
+-- number, as of the statements at the end, stays in its place: it would float into what is none of its matter.
 function for_typst.Blocks(blocks)
-  local result, start = pandoc.Blocks {}, 1
+  local result, start, figure = pandoc.Blocks {}, 1, nil
   for _, block in ipairs(blocks) do
+    if figure and block.t == "Header" and block.classes:includes("unnumbered") then
+      result:insert(figure, pandoc.RawBlock("typst", IN_PLACE))
+      result:insert(pandoc.RawBlock("typst", "]"))
+    end
+    if block.t == "RawBlock" and block.text:match("^#figure%(") or block.t == "Div" and block.identifier:match("^fig%-") then
+      figure = #result + 1
+    elseif block.t == "Para" or block.t == "Header" or block.t == "Div" and block.classes:includes("table-note") then
+      figure = nil
+    end
     if block.t == "Div" and block.classes:includes("table-note") then
       result:insert(start, pandoc.RawBlock("typst", "#with-note(["))
       result:insert(pandoc.RawBlock("typst", "], ["))

@@ -11,7 +11,7 @@ MINUS, EN_DASH = "−", "–"
 MARK = "◊"
 """Stands beside a number that rests on synthetic values."""
 BESIDE_A_SIGN = {"en": " to ", "tr": " ile "}
-BESIDE_A_WORD = {"en": " to ", "tr": "\N{NO-BREAK SPACE}–\N{NO-BREAK SPACE}"}
+BESIDE_A_WORD = {"en": " to ", "tr": "–"}
 """What stands between limits of an interval where a minus sign, or a word, would meet the dash; else a semicolon."""
 
 DIGITS = {
