@@ -78,6 +78,11 @@ function for_typst.Div(div)
   end }
 end
 
+local function begins_figure(block)
+  if block.t == "RawBlock" then return block.text:match("^#figure%(") end
+  return block.t == "Div" and block.classes:includes("quarto-scaffold") -- in which Quarto puts it
+end
+
 local IN_PLACE = '#[#show figure.where(kind: "quarto-float-fig"): set figure(placement: none)'
 
 -- A table and the note below it stay together, wherever the template puts them. A figure right before a heading without a
@@ -89,7 +94,7 @@ function for_typst.Blocks(blocks)
       result:insert(figure, pandoc.RawBlock("typst", IN_PLACE))
       result:insert(pandoc.RawBlock("typst", "]"))
     end
-    if block.t == "RawBlock" and block.text:match("^#figure%(") or block.t == "Div" and block.identifier:match("^fig%-") then
+    if begins_figure(block) then
       figure = #result + 1
     elseif block.t == "Para" or block.t == "Header" or block.t == "Div" and block.classes:includes("table-note") then
       figure = nil
