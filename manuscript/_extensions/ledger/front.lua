@@ -166,7 +166,7 @@ local function translations(meta, language, words_in)
   end)
 end
 
--- "Reproducible edition of: Title. Journal 2025, doi:10.1000/xyz"
+-- "Reproducible edition of: Title, Journal, 2025, doi:10.1000/xyz"
 local function edition_of(original, words)
   local parts = pandoc.List {}
   for _, key in ipairs { "title", "container-title", "year", "doi" } do

@@ -110,7 +110,7 @@ MISREAD = {
     ),
 }
 ROWS = re.compile(r"^\|.*(?:\n\|.*)*", re.MULTILINE)
-BARS = re.compile(r"(?<!\\)\|")
+ROW, BARS = re.compile(r"^.*", re.MULTILINE), re.compile(r"(?<!\\)\|")
 INSTEAD = {
     "layout": "Put the panels into one image, with their letters.",
     "#fig-": "Put the panels into one image, with their letters.",
@@ -142,12 +142,11 @@ def check(source: Source) -> Iterator[InputError]:
             for match in pattern.finditer(where):
                 yield source.wrong(match.start(), problem.format(match[0].strip()), remedy.format())
     for table in ROWS.finditer(text):
-        head, *rows = (len(BARS.findall(row.rstrip().removesuffix("|"))) for row in table[0].split("\n"))
-        for number, cells in enumerate(rows, start=1):
-            if cells > head:
-                position = table.start() + [match.start() for match in re.finditer("^", table[0], re.MULTILINE)][number]
-                problem = f"this row has {cells} cells, the head of its table {head}: the rest would be dropped."
-                yield source.wrong(position, problem, "Write \\| for a bar in a cell.")
+        rows = {row.start(): len(BARS.findall(row[0].rstrip().removesuffix("|"))) for row in ROW.finditer(table[0])}
+        for start, cells in rows.items():
+            if cells > rows[0]:
+                problem = f"this row has {cells} cells, the head of its table {rows[0]}: the rest would be dropped."
+                yield source.wrong(table.start() + start, problem, "Write \\| for a bar in a cell.")
     file = source.origins[0][0]
     for match in TOUCHING.finditer(front_matter(source.text, file)[0]):
         problem = "two shortcodes touch in the front matter, where Quarto reads them as one."
@@ -177,9 +176,8 @@ def check_project(file: Path) -> Iterator[InputError]:
     yield from unknown(project, PROJECT)
     for key, value in (entry for item in project.items for entry in item.entries):
         if key.text == "csl" and not (file.parent / value.text).is_file():
-            yield value.wrong(
-                f"there is no style {value.text!r}.", "Put the file beside _quarto.yml, or correct its name."
-            )
+            problem = f"there is no style {value.text!r}."
+            yield value.wrong(problem, "Put the file beside _quarto.yml, or correct its name.")
     for shared in shared_parts(file.parent):
         yield from unknown(shared, ABOUT | _keys("translations"))
 
