@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,7 @@ def folded(text: str) -> str:
     return lower(unicodedata.normalize("NFC", " ".join(text.split())), "tr")
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """``text`` as ASCII for the comparison of labels: CİNSİYET, CINSIYET and cinsiyet are one."""
     decomposed = unicodedata.normalize("NFKD", folded(text).replace("ı", "i"))

@@ -1,7 +1,7 @@
 """What cannot have happened to one patient, or is doubtful: the rules of faults.yaml, on joined tables."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +14,7 @@ from edition.study.variables import VARIABLES
 FAULTS = Path(__file__).with_name("faults.yaml")
 
 
+@cache
 def rules() -> list[tuple[str, str, str, Callable[[pd.DataFrame], pd.Series]]]:
     """Table, column, kind of fault, and what tells which rows of the joined table have it."""
 
