@@ -118,7 +118,7 @@ def real(basis):
         ),
         (
             share({"lineage": "T"}, {"group": 1}, "12%"),
-            "other_rounding",
+            "remainder",
             "1/9 = 11.11; 100 - 88 → 12% by complement of truncation",
         ),
         (

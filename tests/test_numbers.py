@@ -191,7 +191,7 @@ def test_a_complete_record_fits_the_schema_and_reads_in_both_languages(registry)
     assert (share["en"], share["tr"], share["cases"]["dative"]) == ("75%", "%75", "%75’e")
     assert (share["claims"], share["printed"], share["verdict"]) == (["results.x"], ["75%"], "reproduced")
     assert [done[number]["tr"] for number in ("gap", "test", "true")] == ["—", "Fisher", None]
-    assert share["meaning"]["en"] == "patients of Group 1, of all patients"
+    assert share["meaning"]["en"] == "Patients of Group 1, of all patients"
     assert done["gap"]["meaning"]["tr"] == "what is merged"
     assert [done[number]["cases"] for number in ("gap", "test", "true")] == [{}, {}, {}]
 

@@ -41,7 +41,7 @@ def test_printed_numbers_keep_their_digits(tmp_path, number, value, digits):
     assert (record["value"], record["digits"]) == (value, digits)
 
 
-@pytest.mark.parametrize(("synthetic", "rows"), [(True, 10), (False, 10)])
+@pytest.mark.parametrize(("synthetic", "rows"), [(True, 11), (False, 11)])
 def test_the_table_has_the_verdicts_that_a_printed_number_can_get_and_their_total(tmp_path, synthetic, rows):
     _, table = run(tmp_path, synthetic)
     cells = [line.split(" | ") for line in table.splitlines() if line.startswith("| ")][1:]

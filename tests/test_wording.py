@@ -25,14 +25,14 @@ def said(written: dict, language: str) -> str:
         (
             {"count": {"remission": False, "group": 1, "refused": False, "status": "died"}},
             "number of patients of Group 1 without remission after salvage treatment, "
-            "who did not refuse further treatment and who died",
+            "for whom further treatment was not refused and who died",
             "Grup 1’deki kurtarma tedavisiyle remisyona girmeyen, "
             "tedaviyi sürdürmeyi kabul eden ve ölen hastaların sayısı",
         ),
         (
             {"count": {"group": 1, "any": [{"remission": False}, {"refused": True}]}},
             "number of patients of Group 1 "
-            "(without remission after salvage treatment or who refused further treatment)",
+            "(without remission after salvage treatment or for whom further treatment was refused)",
             "Grup 1’deki (kurtarma tedavisiyle remisyona girmeyen veya tedaviyi sürdürmeyi reddeden) hastaların sayısı",
         ),
         ({"count": {}}, "number of all patients", "bütün hastaların sayısı"),

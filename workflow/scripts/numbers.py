@@ -12,6 +12,7 @@ from edition.claims.nodes import Quoted, Stated
 from edition.claims.parse import parse
 from edition.claims.records import Claim
 from edition.files.errors import InputError
+from edition.files.letters import capitalized
 from edition.files.suggestion import suggestion
 from edition.files.writing import save_json
 from edition.ledger.determined import undetermined
@@ -21,7 +22,7 @@ from edition.numbers.formatting import text
 from edition.numbers.labels import Labels, by_id, by_language
 from edition.numbers.registry import Record, Registry
 from edition.statistics import analysis
-from edition.statistics.analysis import Plan
+from edition.statistics.analysis import Plan, words
 from edition.study import derive
 from edition.study.definitions import EARLY_MONTHS, VERY_EARLY_MONTHS
 
@@ -113,9 +114,11 @@ def meaning(number: str, record: Record, statements: list[Claim], labels: Labels
         if statements and isinstance(node, Quoted | Stated):
             return statements[0].says.get(labels.language, statements[0].says["en"]).rstrip(".")
         said = wording.words(node, labels)
-        test, _, side = record.get("procedure", "").rpartition(".")
-        return f"{said} ({labels[f'numbers.sides.{side}']} {labels[f'numbers.tests.{test}']})" if test else said
-    return by_id(number, labels) or labels[f"audit.purposes.{record['rule']}"]
+        if "procedure" in record:
+            said += f" ({' '.join(labels[path] for path in words(record['procedure']).split())})"
+    else:
+        said = by_id(number, labels) or labels[f"audit.purposes.{record['rule']}"]
+    return said if said.startswith("p ") else capitalized(said, labels.language)
 
 
 def complete(

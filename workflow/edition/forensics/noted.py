@@ -12,6 +12,7 @@ from edition.forensics.rounding import COMPLEMENT, explaining, tally
 from edition.forensics.rows import Row
 from edition.numbers.formatting import p_digits
 from edition.numbers.registry import Registry
+from edition.statistics.analysis import words
 from edition.statistics.association import FAMILY, defined, p_values
 from edition.study.variables import OUTCOMES
 
@@ -93,7 +94,9 @@ def _note_procedures(registry: Registry, result: Findings) -> None:
     _count(registry, "categorical.explained.distinct", distinct, distinct_tables)
     for place, tallied in enumerate(evidence["procedures"]):
         if place == 1:
-            _count(registry, "categorical.runner_up.explained", tallied["explained"], ranking)
+            stem, second = "categorical.runner_up", tallied["procedure"]
+            _count(registry, f"{stem}.explained", tallied["explained"], ranking)
+            registry.add(f"forensics.{stem}.test", second, "text", label=words(second), function=ranking)
         if tallied["procedure"] == TWO_SIDED:
             _count(registry, f"categorical.{spelled(TWO_SIDED)}.explained", tallied["explained"], ranking)
     for match in result.matches:

@@ -39,11 +39,12 @@ def judge(claim: Claim, basis: Basis) -> Judgement:
         if reason := _impossible(claim, basis, shown):
             return Judgement(text, "impossible", [working, reason])
         return basis.mismatch(claim, text, because("printed", working=working, printed=claim.printed))
-    verdict, besides = basis.agreed(claim, "reproduced" if HALF_UP in rules else "other_rounding")
-    if exact == shown.value:
-        return Judgement(text, verdict, [working, *besides])
     rules = [HALF_UP] if HALF_UP in rules else rules
     complements = rules[0].startswith(COMPLEMENT)
+    by_rule = "reproduced" if HALF_UP in rules else "remainder" if complements else "other_rounding"
+    verdict, besides = basis.agreed(claim, by_rule)
+    if exact == shown.value:
+        return Judgement(text, verdict, [working, *besides])
     shown_by = [_complement(_share(claim, basis.cohort), rules[0].removeprefix(COMPLEMENT))] if complements else []
     by = because(
         "printed_by", working=[working, *shown_by], printed=claim.printed, rules=[_rule(rule) for rule in rules]

@@ -68,9 +68,8 @@ class Plan:
 
     def words(self, variable: str) -> str:
         """Paths into the labels to the test's name; its side comes first, unless more than two levels give it none."""
-        test, side = self.procedures[variable].rsplit(".", 1)
-        many = variable in VARIABLES and len(VARIABLES[variable].levels) > 2
-        return f"numbers.tests.{test}" if many else f"numbers.sides.{side} numbers.tests.{test}"
+        side, test = words(self.procedures[variable]).split()
+        return test if variable in VARIABLES and len(VARIABLES[variable].levels) > 2 else f"{side} {test}"
 
     def for_cohort(self, cohort: pd.DataFrame) -> "Plan":
         """The plan with the asymptotic tests that take the place of exact ones out of reach for a cohort."""
@@ -79,6 +78,12 @@ class Plan:
             for variable, procedure in self.procedures.items()
         }
         return replace(self, procedures=chosen)
+
+
+def words(procedure: str) -> str:
+    """Paths into the labels to a procedure's side and test."""
+    test, side = procedure.rsplit(".", 1)
+    return f"numbers.sides.{side} numbers.tests.{test}"
 
 
 def within_reach(procedure: str, table: np.ndarray) -> str:
