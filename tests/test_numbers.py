@@ -192,7 +192,7 @@ def test_a_complete_record_fits_the_schema_and_reads_in_both_languages(registry)
     assert (share["claims"], share["printed"], share["verdict"]) == (["results.x"], ["75%"], "reproduced")
     assert [done[number]["tr"] for number in ("gap", "test", "true")] == ["—", "Fisher", None]
     assert share["meaning"]["en"] == "Patients of Group 1, of all patients"
-    assert done["gap"]["meaning"]["tr"] == "what is merged"
+    assert done["gap"]["meaning"]["tr"] == "What is merged"
     assert [done[number]["cases"] for number in ("gap", "test", "true")] == [{}, {}, {}]
 
 
