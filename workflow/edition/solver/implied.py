@@ -29,25 +29,31 @@ def shows(record: Mapping[str, Any]) -> Both:
 def implied(numbers: Mapping[str, Mapping[str, Any]], claims: Sequence[Claim]) -> list[str]:
     """Those of the decidable ``numbers`` that have the same digits in every cohort of which all ``claims`` are true.
 
-    Asks for a cohort that shows any of them otherwise, puts aside what it shows otherwise, and asks again; where there
-    is no such cohort, the rest is proven. Raises ValueError if no cohort holds the claims, from which anything would
-    follow.
+    Raises ValueError if no cohort holds the claims, from which anything would follow.
     """
     patients = people(claims)
     if not solve(patients.model)[0]:
         raise ValueError("no cohort holds all of these claims")
-    truths = {number: shows(record) for number, record in numbers.items() if decidable(record)}
-    otherwise = {number: patients.model.new_bool_var(number) for number in truths}
-    for number, truth in truths.items():
-        deny(truth, patients, otherwise[number])
-    left = list(truths)
+    return unavoidable({number: shows(record) for number, record in numbers.items() if decidable(record)}, patients)
+
+
+def unavoidable(truths: Mapping[str, Expression], patients: Patients) -> list[str]:
+    """The names of those ``truths`` that hold in every cohort that the model of ``patients`` allows.
+
+    Asks for a cohort in which any of them fails, puts aside all that fail in it, and asks again; where there is no such
+    cohort, the rest is proven.
+    """
+    fails = {name: patients.model.new_bool_var(f"{name} fails") for name in truths}
+    for name, truth in truths.items():
+        deny(truth, patients, fails[name])
+    model, left = patients.model.clone(), list(truths)
     while left:
-        patients.model.add_bool_or(otherwise[number] for number in left)
-        possible, solver = solve(patients.model)
+        model.add_bool_or(model.get_bool_var_from_proto_index(fails[name].index) for name in left)
+        possible, solver = solve(model)
         if not possible:
             break
         cohort = cohort_of(patients, solver)
-        left = [number for number in left if truths[number].evaluate(cohort) is not False]
+        left = [name for name in left if truths[name].evaluate(cohort) is not False]
     return left
 
 

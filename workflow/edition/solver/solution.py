@@ -8,17 +8,20 @@ drawn, too, so that hardly ever two cohorts are equally near: the answer is one 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import product
 
 import pandas as pd
 from ortools.sat.python import cp_model
 
 from edition.claims.conditions import one
+from edition.claims.nodes import Both, Count, Relation
 from edition.claims.parse import parse
 from edition.claims.records import Claim
 from edition.files.draws import whole
 from edition.solver.constraints import demand
-from edition.solver.patients import Literal, Patients
+from edition.solver.implied import unavoidable
+from edition.solver.patients import Patients
 from edition.solver.people import arranged, cohort_of, minimized
 from edition.solver.relaxation import corrected
 from edition.study import plausibility
@@ -68,30 +71,14 @@ def reconstruct(claims: Sequence[Claim], seed: int, weights: Mapping[str, int]) 
 
 
 def _undetermined(patients: Patients, solver: cp_model.CpSolver) -> list[str]:
-    """The variables that could be distributed over the two groups otherwise than in the solution of ``solver``.
-
-    Asks for a cohort in which as many of them as possible are distributed otherwise, then for another with regard to
-    those left, until none can be.
-    """
-    model = patients.model
-    numbers = [name for name in COLUMNS if VARIABLES[name].kind == "number" and name != "transplants"]
-    differs: dict[str, Literal] = {}
+    """The numbers, and what could be distributed over the two groups otherwise than in the solution of ``solver``."""
+    cohort, same = cohort_of(patients, solver), {}
     for name in (name for name in COLUMNS if VARIABLES[name].levels and name != "group"):
-        values = [(patients.value(i, "group", solver), patients.value(i, name, solver)) for i in range(patients.size)]
-        ways = []
-        for level, group in product(VARIABLES[name].levels, VARIABLES["group"].levels):
-            count = sum(patients.all_meeting(one("group", group) & one(name, level)))
-            ways.append(model.new_bool_var(""))
-            model.add(count != values.count((group, level))).only_enforce_if(ways[-1])
-        differs[name] = model.new_bool_var(f"{name} differs")
-        model.add_bool_or(ways).only_enforce_if(differs[name])
-    left = dict(differs)
-    otherwise = left
-    while left and otherwise:
-        other = minimized(model, -sum(left.values()))
-        otherwise = [name for name, literal in left.items() if other.value(literal)]
-        left = {name: literal for name, literal in left.items() if name not in otherwise}
-    return [name for name in COLUMNS if name in numbers or (name in differs and name not in left)]
+        cells = product(VARIABLES["group"].levels, VARIABLES[name].levels)
+        counts = [Count(one("group", group) & one(name, level)) for group, level in cells]
+        same[name] = Both(tuple(Relation(count, "=", Fraction(count.evaluate(cohort))) for count in counts))
+    determined = {"patient", "group", "transplants", *unavoidable(same, patients)}
+    return [name for name in COLUMNS if name not in determined]
 
 
 def _datable(patients: Patients) -> None:
