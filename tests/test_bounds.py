@@ -13,8 +13,7 @@ from edition.claims.records import under
 from edition.files.errors import InputError
 from edition.numbers.registry import Registry
 from edition.solver.admitted import holds
-from edition.solver.attaining import attaining_times, refuted
-from edition.solver.bounds import Bounds
+from edition.solver.bounds import Bounds, attaining_times, refuted
 from edition.solver.constraints import post
 from edition.solver.envelope import envelope, restricted_mean
 from edition.solver.kinds import Item, Kind, durations, kinds, windows

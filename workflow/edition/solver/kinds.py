@@ -6,7 +6,7 @@ drug and status).
 
 Times are whole days from 1 on; nothing but the printed minimum, median and maximum of a kind limits them. No admissible
 time leaves its window. The converse fails where a printed median couples two times, so what is attained within windows
-is a bound, and exact once ``attaining`` finds admissible times for it.
+is a bound, and exact once ``bounds`` finds admissible times for it.
 """
 
 from collections import Counter
@@ -52,11 +52,6 @@ class Kind:
     drugs: tuple[str, ...]
     n: int
     printed: Mapping[str, Range] = field(default_factory=dict)
-
-    def days(self, summary: str) -> Range:
-        """The whole days from the lowest to the highest that a minimum or maximum can be."""
-        low, high = self.printed.get(summary, (2, 2 * NO_LIMIT))
-        return ceil(Fraction(low, 2)), floor(Fraction(high, 2))
 
 
 @dataclass(frozen=True)
@@ -158,7 +153,8 @@ def windows(kinds: Sequence[Kind]) -> list[Item]:
 
 def _windows(kind: Kind) -> list[Range]:
     """The window of each patient of a kind, in the order of their times."""
-    shortest, longest = (kind.days(name) for name in ("minimum", "maximum"))
+    ends = (kind.printed.get(name, (2, 2 * NO_LIMIT)) for name in ("minimum", "maximum"))
+    shortest, longest = ((-(-low // 2), high // 2) for low, high in ends)
     windows = [shortest, *[(shortest[0], longest[1])] * (kind.n - 2), longest]
     if kind.n == 1:
         windows = [_both(shortest, longest)]

@@ -80,15 +80,11 @@ class Patients:
             return self.some([self._meets(i, Among(variable.name, (value,))) for value in condition.levels])
         else:
             low = high = condition.levels[0]
-        limits = [] if low is None else [self._from(i, variable, math.ceil(low * variable.scale))]
-        limits += [] if high is None else [~self._from(i, variable, math.floor(high * variable.scale) + 1)]
+        limits = [] if low is None else [self.reaches(i, variable, math.ceil(low * variable.scale))]
+        limits += [] if high is None else [~self.reaches(i, variable, math.floor(high * variable.scale) + 1)]
         return self.every([self.has(i, variable.name), *limits])
 
-    def later_than(self, i: int, day: int) -> Literal:
-        """Whether the patient was observed beyond a day."""
-        return self._from(i, VARIABLES["survival_days"], day + 1)
-
-    def _from(self, i: int, variable: Variable, bound: int) -> Literal:
+    def reaches(self, i: int, variable: Variable, bound: int) -> Literal:
         """Whether the number is ``bound`` or more, in the unit of its column."""
         number = self.numbers[i, variable.base or variable.name]
         key = ("from", number.index, bound)

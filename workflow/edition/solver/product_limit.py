@@ -12,6 +12,7 @@ from ortools.sat.python import cp_model
 
 from edition.claims.nodes import Survival
 from edition.solver.patients import Literal, Patients
+from edition.study.variables import VARIABLES
 
 UNIT = 10**9
 NOTHING = -(10**12)
@@ -41,7 +42,7 @@ def _log_product(members: list[Literal], at: int | None, patients: Patients) -> 
     possible = [i for i, member in enumerate(members) if not patients.never(member)]
     terms, alone = [], []
     for i in possible:
-        in_time = patients.true if at is None else ~patients.later_than(i, at)
+        in_time = patients.true if at is None else ~patients.reaches(i, VARIABLES["survival_days"], at + 1)
         death = patients.every([members[i], patients.levels[i, "died", 1], in_time])
         later = [patients.every([members[j], _leaves_after(j, i, patients)]) for j in possible if j != i]
         at_risk = [model.new_bool_var("") for _ in possible]  # at a death, by 1 or by 2 …; elsewhere by none
