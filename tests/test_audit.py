@@ -20,7 +20,7 @@ from edition.claims.records import lines
 from edition.ledger.contradictions_table import Words
 from edition.ledger.verdicts import VERDICTS
 from edition.numbers.labels import NUMBER, place_in_words
-from edition.study.origins import MADE_FROM
+from edition.study.origins import made_from
 from edition.study.variables import COLUMNS
 from lxml.html import document_fromstring
 from workspace import LABELS
@@ -71,7 +71,7 @@ def test_records_of_statements_have_their_lines() -> None:
 
 
 def test_every_column_of_the_cohort_names_its_origin() -> None:
-    assert set(MADE_FROM) == set(COLUMNS)
+    assert set(made_from()) == set(COLUMNS)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def test_targets_that_are_named_exist(text):
 
 
 def test_the_number_of_the_tour_is_counted(tmp_path):
-    entry = yaml.safe_load("{" + re.search(r'^ {4}("donor\.unrelated\.n": .*),$', TOUR, flags=re.MULTILINE)[1] + "}")
+    entry = yaml.safe_load(re.search(r"^ {4}(donor\.unrelated\.n: .*)$", TOUR, flags=re.MULTILINE)[1])
     cohort = pd.DataFrame({"donor": ["related", "unrelated", "unrelated"]})
     (tmp_path / "cohort.csv").touch()
     registry = Registry("flow", [tmp_path / "cohort.csv"])

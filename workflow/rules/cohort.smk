@@ -63,7 +63,6 @@ rule refresh:
 rule clean:
     input:
         code=sources("clean"),
-        words=expand("workflow/edition/{file}.yaml", file=["cleaning/faults", "cleaning/identifiers", "study/faults"]),
         schema="workflow/schemas/dictionary.schema.yaml",
         export=sorted(str(path) for path in EXPORT.glob("*") if path.is_file()),
     output:

@@ -13,7 +13,7 @@ from edition.files.runs import read_records
 from edition.files.suggestion import suggestion
 from edition.numbers.formatting import MARK
 from edition.numbers.labels import place_in_words, read_labels
-from edition.study.origins import MADE_FROM
+from edition.study.origins import made_from
 
 RESULTS = Path("results")
 
@@ -58,7 +58,7 @@ def main(
     if record["variables"]:
         print(f"\n{words['audit.columns']}:")
         for name in record["variables"]:
-            print(f"  {name}: {', '.join(MADE_FROM.get(name, ()))}")
+            print(f"  {name}: {', '.join(made_from().get(name, ()))}")
     code, run = code_of(record["function"]), read_records(results / "runs").get(record["rule"])
     how = ", ".join(filter(None, (record["function"], record.get("procedure"))))
     print(f"\n{words['audit.made']}: {record['rule']}, {code.file}:{code.line} ({how})")

@@ -6,13 +6,13 @@ import pandas as pd
 from edition.cleaning.cohort import read as read_cohort
 from edition.numbers.registry import Registry, Times
 from edition.study.definitions import DRUGS, FEW, RELAPSED, Where
-from edition.study.flow import COUNTS, COURSES, RESPONSES, SHARES, SUMMARIES
+from edition.study.flow import counted
 
 
 def note_course(registry: Registry, name: str, where: Where, cohort: pd.DataFrame) -> None:
     """Note how many patients there are and what became of them."""
     registry.evaluate(f"{name}.n", {"count": where}, cohort)
-    for course, condition in COURSES.items():
+    for course, condition in counted()["courses"].items():
         registry.evaluate(f"{name}.{course}.n", {"count": {**where, **condition}}, cohort)
 
 
@@ -22,20 +22,21 @@ def note_group(registry: Registry, group: int, cohort: pd.DataFrame) -> None:
     note_course(registry, name, size, cohort)
     registry.evaluate(f"{name}.percent", {"percent": {"part": size, "of": RELAPSED}}, cohort)
     by_drug = {drug: {"drug": drug} for drug in DRUGS[group]}
-    for branch, condition in RESPONSES.get(group, by_drug).items():
+    responses = counted()["responses"].get(name)
+    for branch, condition in (responses or by_drug).items():
         note_course(registry, f"{name}.{branch}", {**size, **condition}, cohort)
     for drug, condition in by_drug.items():
         treated = {**size, **condition}
-        if group in RESPONSES:
+        if responses:
             registry.evaluate(f"{name}.{drug}.n", {"count": treated}, cohort)
         registry.share(f"{name}.{drug}.remission", {"remission": True}, treated, cohort)
 
 
 def note_flow(registry: Registry, cohort: pd.DataFrame) -> None:
     """Note the numbers of the flow of patients."""
-    for name, (part, of) in SHARES.items():
+    for name, (part, of) in counted()["shares"].items():
         registry.share(name, part, of, cohort, digits=0 if of else 1)
-    for number, where in COUNTS.items():
+    for number, where in counted()["counts"].items():
         registry.evaluate(number, {"count": where}, cohort)
     for group in DRUGS:
         note_group(registry, group, cohort)
@@ -43,7 +44,7 @@ def note_flow(registry: Registry, cohort: pd.DataFrame) -> None:
     how = {"function": note_flow, "variables": ["group"]}
     registry.add("relapse.ungrouped.n", registry.records["relapse.n"]["value"] - sum(sizes), "count", **how)
     registry.condition("groups.few", min(sizes) < FEW, **how)
-    for number, (form, variable, of, kind, digits) in SUMMARIES.items():
+    for number, (form, variable, of, kind, digits) in counted()["summaries"].items():
         registry.evaluate(number, {form: {"variable": variable, "of": of}}, cohort, kind=kind, digits=digits)
 
 

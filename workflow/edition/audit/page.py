@@ -22,7 +22,7 @@ from edition.ledger.contradictions_table import Words
 from edition.ledger.verdicts import VERDICTS, meaning
 from edition.manuscript.shortcodes import told
 from edition.numbers.labels import place_in_words
-from edition.study.origins import MADE_FROM
+from edition.study.origins import made_from
 from edition.study.variables import COLUMNS
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -104,7 +104,7 @@ def columns(evidence: Evidence) -> Iterator[tuple[str, list[dict[str, str]], lis
     }
     rules = evidence.cleaning.groupby(["table", "column"])["rule"].unique().to_dict()
     for name in COLUMNS:
-        sources = [(source.split(".")[0], origin[source]) for source in MADE_FROM[name] if source in origin]
+        sources = [(source.split(".")[0], origin[source]) for source in made_from()[name] if source in origin]
         applied = {rule for table, column in sources for rule in rules.get((table, column["column"]), ())}
         yield name, [column for _, column in sources], sorted(applied)
 

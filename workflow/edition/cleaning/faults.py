@@ -11,7 +11,7 @@ from edition.files.errors import InputError
 from edition.files.reading import read_mapping
 from edition.study.order import FAULTS
 
-WORDS = (Path(__file__).with_name("faults.yaml"), FAULTS)
+WORDS = (Path(__file__).with_suffix(".yaml"), FAULTS)
 FLAT = 10**9
 """Beyond any row of a file: the n-th part of a row that is several has the number of the row and n-1 times this."""
 LONGEST = 40

@@ -11,7 +11,6 @@ from edition.cleaning.dictionary import Table, plain
 from edition.cleaning.faults import Fault
 from edition.files.reading import read_mapping
 
-FILE = Path(__file__).with_name("identifiers.yaml")
 TOTAL = re.compile(r"(genel )?(toplam|total|ortalama|mean)\b.*")
 """What stands in the place of a patient where a row is none."""
 
@@ -19,7 +18,7 @@ TOTAL = re.compile(r"(genel )?(toplam|total|ortalama|mean)\b.*")
 @cache
 def kinds() -> dict[str, dict[str, Any]]:
     """Kind of identifier → what tells it, as identifiers.yaml says."""
-    content = read_mapping(FILE)
+    content = read_mapping(Path(__file__).with_suffix(".yaml"))
     for rule in content["kinds"].values():
         for place in ("NUMBER", "PERSON"):
             rule["labels"] = rule["labels"].replace(place, content[place])

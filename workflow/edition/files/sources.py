@@ -1,5 +1,7 @@
 """Which files of the workflow a step runs: its script and all shared modules that it imports, directly or not.
 
+The data of a module stand beside it, in a YAML file of its name, and belong to it.
+
 Snakemake reruns a step when one of its inputs changes. It does not look into imports; this does, by reading the code.
 """
 
@@ -53,5 +55,6 @@ def sources(step: str, root: Path = WORKFLOW) -> list[str]:
         if file not in files:
             files.add(file)
             waiting += [path for name in imported_modules(file) for path in module_files(name, root)]
+    files |= {data for file in files if (data := file.with_suffix(".yaml")).is_file()}
     above = len(root.parent.as_posix().rstrip("/")) + 1
     return [path.as_posix()[above:] for path in (runner, *sorted(files - {runner}, key=str))]

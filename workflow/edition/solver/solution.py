@@ -96,7 +96,7 @@ def _datable(patients: Patients) -> None:
 def _implausible(patients: Patients) -> cp_model.LinearExprT:
     """How many rules of plausibility are broken, at a price above any distance."""
     broken = []
-    for rule in plausibility.RULES:
+    for rule in plausibility.rules():
         broken.append(patients.model.new_bool_var(""))
         demand(parse({"every": rule}), patients, ~broken[-1])
     return 10**9 * sum(broken)

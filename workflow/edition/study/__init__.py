@@ -15,9 +15,9 @@ INTERFACE = {
     "export": ("NEEDED", "EVER", "MAY_BE_EMPTY", "ONE_ROW", "DISORDERED"),
     "order": ("rules", "joined", "FAULTS"),
     "derive": ("close_courses", "cohort", "exclusions", "CRITERIA", "relapse_type"),
-    "flow": ("SHARES", "COUNTS", "RESPONSES", "COURSES", "SUMMARIES"),
-    "origins": ("MADE_FROM",),
-    "plausibility": ("RULES", "SHARES", "level", "days_to_relapse", "survival_days"),
+    "flow": ("counted",),
+    "origins": ("made_from",),
+    "plausibility": ("rules", "SHARES", "level", "days_to_relapse", "survival_days"),
     "chronology": ("tables",),
 }
 """Module → its names that modules outside this room import."""

@@ -1,4 +1,4 @@
-"""What cannot have happened to one patient, or is doubtful: the rules of faults.yaml, on joined tables."""
+"""What cannot have happened to one patient, or is doubtful: the rules of order.yaml, on joined tables."""
 
 from collections.abc import Callable, Mapping
 from functools import cache, partial
@@ -11,7 +11,7 @@ from edition.study.definitions import AVAILABLE_FROM, EARLY_MONTHS, FRONT_LINE_M
 from edition.study.derive import PURINE, TARGETED, months, of_salvage
 from edition.study.variables import VARIABLES
 
-FAULTS = Path(__file__).with_name("faults.yaml")
+FAULTS = Path(__file__).with_suffix(".yaml")
 
 
 @cache

@@ -1,37 +1,16 @@
-"""From which columns of the export each variable of the cohort is made, by their names in the workflow."""
+"""From which columns of the export each variable of the cohort is made: origins.yaml, and what is copied."""
 
+from functools import cache
+from pathlib import Path
+
+from edition.files.reading import read_mapping
 from edition.study.variables import VARIABLES
 
-DIAGNOSIS, BIRTH = "patients.diagnosis_date", "patients.birth_month"
-RELAPSE, SITE, TRANSPLANT = "relapses.relapse_date", "relapses.site", "transplants.transplant_date"
-REGIMEN, START, END, RESPONSE = "courses.regimen", "courses.start_date", "courses.end_date", "courses.response"
-EVENT, GRADE = "events.event_date", "events.grade"
-LAST, STATUS = "follow_up.last_date", "follow_up.status"
 
-FOUND_BY = {"patients": (), "transplants": (TRANSPLANT,)}
-"""Table from which variables are copied → the columns that tell which of a patient's rows there it is."""
-
-MADE_FROM: dict[str, tuple[str, ...]] = {
-    **{name: (f"{of.table}.{name}", *FOUND_BY[of.table]) for name, of in VARIABLES.items() if of.table},
-    "age": (BIRTH, DIAGNOSIS),
-    "relapse_type": (DIAGNOSIS, RELAPSE, REGIMEN, END, TRANSPLANT),
-    "remission_regimen": (REGIMEN, START, RESPONSE, RELAPSE, TRANSPLANT),
-    "transplants": (TRANSPLANT,),
-    "second_transplant": (TRANSPLANT,),
-    "posttransplant_relapse": (RELAPSE, TRANSPLANT),
-    "group": (REGIMEN, START, RELAPSE, TRANSPLANT),
-    "drug": (REGIMEN, START, RELAPSE, TRANSPLANT),
-    "relapse_site": (SITE, RELAPSE, TRANSPLANT),
-    "extramedullary": (SITE, RELAPSE, TRANSPLANT),
-    "days_to_relapse": (RELAPSE, TRANSPLANT),
-    "relapse_by_day_100": (RELAPSE, TRANSPLANT),
-    "remission": (RESPONSE, START, RELAPSE, TRANSPLANT),
-    "refused": ("courses.ending", START, RELAPSE, TRANSPLANT),
-    "worst_grade": (GRADE, EVENT, START, RELAPSE),
-    "toxicity": (GRADE, EVENT, START, RELAPSE),
-    "cytokine_release": ("events.term", EVENT, START, RELAPSE),
-    "status": (STATUS, LAST),
-    "death_cause": ("follow_up.death_cause", STATUS),
-    "survival_days": (LAST, RELAPSE, TRANSPLANT),
-    "died": (STATUS, LAST),
-}
+@cache
+def made_from() -> dict[str, list[str]]:
+    """Variable → the columns, as ``table.column``, by their names in the workflow."""
+    content = read_mapping(Path(__file__).with_suffix(".yaml"))
+    copied = {name: of.table for name, of in VARIABLES.items() if of.table}
+    found = {name: [f"{table}.{name}", *content["found_by"][table]] for name, table in copied.items()}
+    return found | content["made_from"]

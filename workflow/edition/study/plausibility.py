@@ -4,10 +4,12 @@ The shares are those of Table 1, both groups taken together, rounded; sex and ag
 where nothing is known they are plain choices, named here so that they can be argued with. None can override a claim.
 """
 
-from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from edition.files.draws import lognormal, pick, whole
+from edition.files.reading import read_list
 from edition.study.definitions import CUTOFF_DAYS
 from edition.study.variables import VARIABLES, Level
 
@@ -28,25 +30,11 @@ SHARES: dict[str, dict[Level, float]] = {
     "age": {1: 2, 2: 4, 3: 5, 4: 5, 5: 4, 6: 3, 7: 3, 8: 2, 9: 2, 10: 2, 11: 1, 12: 1, 13: 1, 14: 1, 15: 1, 16: 1},
 }
 
-RULES: tuple[Mapping[str, Any], ...] = (
-    # Blinatumomab and the CAR T cells of the study bind CD19, which T-cell leukemia lacks.
-    {"of": {"drug": ["blinatumomab", "cart"]}, "have": {"lineage": "B"}},
-    # Both engage T cells: cytokine release is their typical toxicity.
-    {"of": {"cytokine_release": True}, "have": {"drug": ["blinatumomab", "cart"]}},
-    # The paper's second transplants follow a remission; a first remission that lasts needs none.
-    {"of": {"second_transplant": True}, "have": {"posttransplant_relapse": True, "remission": True}},
-    {"of": {"refused": True}, "have": {"remission": False}},
-    {"of": {"status": "alive"}, "have": {"remission": True, "refused": False}},
-    {
-        "of": {"posttransplant_relapse": True},
-        "have": {"worst_grade": {"max": 4}, "days_to_relapse": {"min": 30, "max": 1095}},
-    },
-    {"of": {"posttransplant_relapse": True}, "have": {"age": {"min": 1, "max": 17}}},
-    {"of": {"posttransplant_relapse": True}, "have": {"survival_days": {"min": 30}}},
-    {"of": {"relapse_type": "very_early"}, "have": {"age": {"max": 16}}},
-    # A transplant in remission and a relapse after it take time.
-    {"of": {"second_transplant": True}, "have": {"survival_days": {"min": 240}}},
-)
+
+@cache
+def rules() -> list[dict[str, Any]]:
+    """What plausibility.yaml says that all of some patients have: ``of`` whom, and what they ``have``."""
+    return read_list(Path(__file__).with_suffix(".yaml"))
 
 
 def level(name: str, seed: int, patient: int) -> Level:
