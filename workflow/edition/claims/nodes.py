@@ -69,15 +69,12 @@ class Expression:
                 if isinstance(inside, Expression):
                     yield from inside.parts()
 
-    def wheres(self) -> Iterator[Where]:
-        """Whom the expression itself speaks of."""
-        return (value for field in fields(self) if isinstance(value := getattr(self, field.name), Where))
-
     def variables(self) -> list[str]:
         """The cohort's columns that the expression depends on, in order of first mention."""
         parts = list(self.parts())
         names = [name for part in parts for name in (getattr(part, "variable", LOGRANK), *part.others)]
-        names += [name for part in parts for where in part.wheres() for name in where.variables()]
+        values = [getattr(part, field.name) for part in parts for field in fields(part)]
+        names += [name for where in values if isinstance(where, Where) for name in where.variables()]
         return list(dict.fromkeys(VARIABLES[name].base or name for name in names if name != LOGRANK))
 
 
@@ -130,21 +127,17 @@ class Summary(Expression):
 
 @dataclass(frozen=True)
 class Test(Expression):
-    """The p-value of a variable between groups 1 and 2."""
+    """The p-value of a variable, or that of the log-rank test (``LOGRANK``), between groups 1 and 2."""
 
     variable: str
-    others = ("group",)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The group, and what the log-rank test compares."""
+        return ("group", "survival_days", "died") if self.variable == LOGRANK else ("group",)
 
     def _value(self, cohort, tests):
         return tests(self.variable, cohort) if tests else None
-
-
-@dataclass(frozen=True)
-class LogRank(Test):
-    """The p-value of the log-rank test between groups 1 and 2."""
-
-    variable: str = LOGRANK
-    others = ("group", "survival_days", "died")
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def parse(written: Written) -> Expression:
         case "test":
             return nodes.Test(_variable(body["variable"]).name)
         case "logrank":
-            return nodes.LogRank()
+            return nodes.Test(nodes.LOGRANK)
         case "survival":
             return nodes.Survival(where(body["of"]), None if body["at"] == "last" else body["at"])
         case "relation":

@@ -14,7 +14,6 @@ PARTS = {
     "mean": {"en": "mean in Group {group}", "tr": "Grup {group}’deki ortalama"},
     "sd": {"en": "standard deviation in Group {group}", "tr": "Grup {group}’deki standart sapma"},
 }
-KINDS = {"n": "count", "percent": "percent", "mean": "mean", "sd": "sd"}
 UNREADABLE = {
     "en": "This cell cannot be read in the text of the article.",
     "tr": "Bu hücre özgün makalenin metninde okunamamaktadır.",
@@ -54,7 +53,7 @@ def _cell(entry: dict[str, Any], row: dict[str, Any], part: str, group: int, pri
         "says": {lang: f"{label}: {PARTS[part][lang].format(group=group)}" for lang, label in labels.items()},
         "expression": expression,
         "printed": printed,
-        "kind": KINDS[part],
+        "kind": "count" if part == "n" else part,
     }
 
 

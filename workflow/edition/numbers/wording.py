@@ -16,7 +16,6 @@ from edition.claims.nodes import (
     Count,
     Every,
     Expression,
-    LogRank,
     Percent,
     Quoted,
     Relation,
@@ -51,7 +50,7 @@ def words(expression: Expression | Fraction, labels: Labels, case: int = ALONE) 
                 return say.text("own_summary", case, of=say.who(of), summary=say.text(own, case))
             name = say.text(f"variables.{variable}.name", SUBJECT)
             return say.text("summary", case, of=say.who(of), summary=say.text(f"summaries.{summary}", case), name=name)
-        case LogRank():
+        case Test("logrank"):
             return say.text("logrank", case)
         case Test(variable):
             return say.text("test", case, name=say.text(f"variables.{variable}.name"))
