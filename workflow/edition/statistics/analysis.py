@@ -1,7 +1,8 @@
 """The analysis plan: which procedure, by name, answers which question, and what is called significant.
 
-A procedure is named by its test and its side, such as ``fisher.two-sided``. The plan ``recommended`` is declared here;
-the plan ``published`` is a file that the step ``forensics`` writes.
+A procedure is named by its test and its side, such as ``fisher.two-sided``. The plan ``recommended`` is declared here:
+two-sided and exact wherever counts are compared, no equal variances assumed where means are. The plan ``published`` is
+a file that the step ``forensics`` writes.
 """
 
 from collections.abc import Mapping
@@ -137,36 +138,25 @@ def survival_data(cohort: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndar
     return rows["survival_days"].to_numpy(int), rows["died"].to_numpy(int), rows["group"].to_numpy(int) == GROUPS[0]
 
 
-def _recommended() -> dict[str, str]:
-    """Two-sided and exact wherever counts are compared; no equal variances assumed where means are."""
-    chosen = {LOGRANK: "logrank.two-sided", CURVES: PERMUTED}
+def plan(source: str, alpha: float = 0.05, confidence: float = 0.95) -> Plan:
+    """The plan ``recommended``, or the published one from the file at the path ``source``.
+
+    Where the file names no procedure, the recommended one is taken. Raises InputError if ``source`` is neither.
+    """
+    recommended = {LOGRANK: "logrank.two-sided", CURVES: PERMUTED}
     for name in TABLE1:
         counted = FISHER if len(VARIABLES[name].levels) == 2 else FREEMAN_HALTON
-        chosen[name] = WELCH if VARIABLES[name].kind == "number" else counted
-    return chosen
-
-
-def _published(file: Path) -> dict[str, str]:
-    """The procedures that a plan file names; the recommended one for what it names none for."""
-    procedures: Mapping[str, str | None] = read_mapping(file)["procedures"]
-    chosen = {variable: procedure for variable, procedure in procedures.items() if procedure}
+        recommended[name] = WELCH if VARIABLES[name].kind == "number" else counted
+    if source == "recommended":
+        return Plan(source, recommended, alpha, confidence)
+    file = Path(source)
+    if not file.is_file():
+        problem = f"there is no analysis plan {source!r}."
+        raise InputError(problem, remedy="Name `recommended` or the plan file that the step forensics writes.")
+    chosen = {variable: procedure for variable, procedure in read_mapping(file)["procedures"].items() if procedure}
     if LOGRANK in chosen:
         chosen[CURVES] = chosen[LOGRANK]
     for name in TABLE1:
         if len(VARIABLES[name].levels) > 2 and chosen.get(name) == FISHER:
             chosen[name] = FREEMAN_HALTON
-    return _recommended() | chosen
-
-
-def plan(source: str, alpha: float = 0.05, confidence: float = 0.95) -> Plan:
-    """The plan ``recommended``, or the published one from the file at the path ``source``.
-
-    Raises InputError if ``source`` is neither.
-    """
-    if source == "recommended":
-        return Plan(source, _recommended(), alpha, confidence)
-    file = Path(source)
-    if not file.is_file():
-        problem = f"there is no analysis plan {source!r}."
-        raise InputError(problem, remedy="Name `recommended` or the plan file that the step forensics writes.")
-    return Plan("published", _published(file), alpha, confidence, (file,))
+    return Plan("published", recommended | chosen, alpha, confidence, (file,))

@@ -6,9 +6,9 @@ day on which the estimate is one half or less, as SPSS gives it; R takes the mid
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import combinations, islice
 from math import comb
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -26,8 +26,7 @@ ROUNDING = 1e-9
 """Estimates and scores that differ by no more than this are equal."""
 
 
-@dataclass(frozen=True)
-class Estimate:
+class Estimate(NamedTuple):
     """An estimate with its confidence limits; None for what cannot be given."""
 
     value: float | None
@@ -35,8 +34,7 @@ class Estimate:
     high: float | None
 
 
-@dataclass(frozen=True)
-class Permutation:
+class Permutation(NamedTuple):
     """A permutation p-value, the number of splits that it comes from, and whether those were all there are.
 
     ``p`` is None where the log-rank test compares nothing; ``exact`` where no split was made, for the distribution over
