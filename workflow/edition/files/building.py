@@ -46,8 +46,11 @@ def prepare(workflow: Any) -> list[str]:
             note("the last build was killed; its locks are taken away.")
     wanting = sorted(set(producible(chain(altered(), stale()), workflow.rules)))
     if not any(LOOKING.fullmatch(argument) for argument in sys.argv[1:]):
-        with exit_plainly():
-            check_writable(Path("results"))
+        with exit_plainly():  # Snakemake would end in a traceback
+            for folder in (path for path in (Path("results"), *Path("results").rglob("*")) if path.is_dir()):
+                if not os.access(folder, os.W_OK):
+                    problem, remedy = "nothing can be written here.", "Make it writable, then run this again."
+                    raise InputError(problem, remedy=remedy, file=folder)
         for path in map(Path, wanting):
             if path.is_dir():
                 shutil.rmtree(path)
@@ -69,13 +72,6 @@ def unlock(folder: Path) -> bool:
         lock.unlink()
     fcntl.flock(alive, fcntl.LOCK_SH)
     return bool(locks)
-
-
-def check_writable(folder: Path) -> None:
-    """Raise InputError for a folder of results in which nothing can be written; Snakemake would end in a traceback."""
-    for path in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
-        if path.is_dir() and not os.access(path, os.W_OK):
-            raise InputError("nothing can be written here.", remedy="Make it writable, then run this again.", file=path)
 
 
 def altered() -> Iterator[str]:

@@ -80,20 +80,6 @@ def attained(row: Row) -> Mapping[str, Any]:
     return location.from_samples(*both, low=VARIABLES[row.variable].low) if all(map(len, both)) else {}
 
 
-def _nearest(row: Row) -> list[tuple[str, str, int, np.ndarray]]:
-    return [
-        (row.variable, name, moved, table)
-        for name, p in defined(len(row.levels)).items()
-        for moved, table in nearest(row.table, lambda other, p=p: bool(agreement(p(other), row.p)), WITHIN)
-    ]
-
-
-def _determined(row: Row, procedure: str | None) -> list[np.ndarray]:
-    """The tables that complete the row and have its printed p by the procedure."""
-    p = FAMILY.get(procedure)
-    return [table for table in completions(row) if agreement(p(table), row.p)] if p else []
-
-
 def findings(claims: list[Claim]) -> Findings:
     """Everything the forensic step reports."""
     counts = printed_counts(claims)
@@ -107,14 +93,23 @@ def findings(claims: list[Claim]) -> Findings:
     unread = [row for row in filled if row.levels and row.table is None]
     cells += [cell for row in unread for name, p in defined(len(row.levels)).items() for cell in by_p(row, name, p)]
     unexplained = {name for kind in plan["evidence"].values() for name in kind["unexplained"]}
-    fitting = {row.variable: _determined(row, plan["procedures"][row.variable]) for row in unread}
-    searched = [row for row in filled if row.variable in unexplained and row.table is not None]
+    fitting = {
+        row.variable: [table for table in completions(row) if agreement(FAMILY[procedure](table), row.p)]
+        for row in unread
+        if (procedure := plan["procedures"][row.variable])
+    }
     return Findings(
         rows=filled,
         shares=shares(claims, counts),
         matches=matched,
         cells=cells,
-        nearest=[near for row in searched for near in _nearest(row)],
+        nearest=[
+            (row.variable, name, moved, table)
+            for row in filled
+            if row.variable in unexplained and row.table is not None
+            for name, p in defined(len(row.levels)).items()
+            for moved, table in nearest(row.table, lambda other, row=row, p=p: bool(agreement(p(other), row.p)), WITHIN)
+        ],
         determined={variable: tables[0] for variable, tables in fitting.items() if len(tables) == 1},
         plan=plan,
     )

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from edition.claims.conditions import Among, Where, one
 from edition.claims.nodes import Count, Percent, Summary, Test
@@ -63,11 +62,6 @@ def printed_counts(claims: Iterable[Claim]) -> Counts:
         if isinstance(claim.node, Count) and claim.printed is not None:
             counts.setdefault(_key(claim.node.of), int(read(claim.printed).value))
     return lambda where: counts.get(_key(where))
-
-
-def cohort_counts(cohort: pd.DataFrame) -> Counts:
-    """Counts in a cohort."""
-    return lambda where: sum(where.met(cohort))
 
 
 def members(claims: Sequence[Claim], variable: str) -> tuple[tuple[int, ...], ...]:

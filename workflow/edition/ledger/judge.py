@@ -61,17 +61,13 @@ def _truth(claim: Claim, basis: Basis) -> Judgement:
     text, shown = "" if value is None else str(value).lower(), _shown(claim.node, basis.cohort)
     if not value:
         return basis.mismatch(claim, text, shown)
-    if not basis.origin["synthetic"] and _of_nobody(claim.node, basis.cohort):
+    of_nobody = any(isinstance(part, Every) and not part.counts(basis.cohort)[1] for part in claim.node.parts())
+    if of_nobody and not basis.origin["synthetic"]:
         return basis.mismatch(claim, "", shown, because("nobody"))
     if basis.synthetic(claim):
         return basis.unknown(claim, text, shown)
     verdict, besides = basis.agreed(claim)
     return Judgement(text, verdict, [shown, *besides])
-
-
-def _of_nobody(node: Expression, cohort: pd.DataFrame) -> bool:
-    """Whether a statement is true only because it tells of patients whom the cohort does not have."""
-    return any(isinstance(part, Every) and not part.counts(cohort)[1] for part in node.parts())
 
 
 def _shown(node: Expression | Fraction, cohort: pd.DataFrame) -> Reason:

@@ -10,7 +10,7 @@ from edition.claims.printed import Printed, read
 from edition.claims.records import Claim
 from edition.forensics import grimmer
 from edition.forensics.rounding import COMPLEMENT, RULES, Share, attainable, explaining, rounded
-from edition.forensics.rows import cohort_counts, others
+from edition.forensics.rows import others
 from edition.ledger.basis import Basis, Judgement
 from edition.ledger.reasons import Reason, because, number
 from edition.statistics.exact import fillings
@@ -96,7 +96,8 @@ def _working(claim: Claim, value: float, cohort: pd.DataFrame) -> tuple[Fraction
 def _share(claim: Claim, cohort: pd.DataFrame) -> Share:
     """A percentage with the counts behind it."""
     part, whole = claim.node.counts(cohort)
-    return Share(part, whole, claim.printed, others(claim.node, cohort_counts(cohort), part, whole))
+    rest = others(claim.node, lambda where: sum(where.met(cohort)), part, whole)
+    return Share(part, whole, claim.printed, rest)
 
 
 def _rules(claim: Claim, exact: Fraction, shown: Printed, cohort: pd.DataFrame) -> list[str]:

@@ -34,15 +34,12 @@ def find(oracle: Oracle, switches: Switches) -> list[Subset]:
     """
     if not oracle.satisfiable(Subset()):
         raise InputError("the hard claims contradict each other.", remedy="Make one of them soft.")
-    contradictions = []
+    found, statements = [], oracle.statements
     for block in _blocks(oracle):
-        contradictions += minimal_contradictions(block, oracle.satisfiable, oracle.core)
-
-    def ever_stands(subset: Subset) -> bool:
-        involved = deciding([subset], oracle.statements, switches)
-        return bool(contradictory([subset], oracle.statements, involved))
-
-    return sorted(filter(ever_stands, contradictions), key=sorted)
+        for subset in minimal_contradictions(block, oracle.satisfiable, oracle.core):
+            if contradictory([subset], statements, deciding([subset], statements, switches)):
+                found.append(subset)
+    return sorted(found, key=sorted)
 
 
 def _blocks(oracle: Oracle) -> list[Subset]:
