@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from edition.cleaning.dates import DATES, canonical
-from edition.cleaning.dictionary import Table
+from edition.cleaning.dictionary import Column, Table
 
 LOGGED = ("step", "rule", "table", "patient", "column", "before", "after", "rows_in", "rows_out", "note")
 
@@ -41,41 +41,42 @@ def tidy(frame: pd.DataFrame, table: Table, log: Log) -> pd.DataFrame:
     What the dictionary declares as missing becomes empty. A code that it does not know, or a date that is none, is left
     as it is, for the validation to name.
     """
-    label = table.label("patient")
-    start = len(frame)
+    start, patient, name = len(frame), table.label("patient"), table.name
     frame = frame[(frame.map(str.strip) != "").any(axis=1)]
     if len(frame) < start:
-        log.rule("tidy", "empty rows", table.name, start, len(frame), "rows without any value are left out")
-    owners = frame[label].str.strip()
-    stripped = _replaced(frame, frame.map(str.strip), "blanks around", table, owners, log)
-    spelled = stripped.copy()
-    for name, column in table.columns.items():
-        if column.type == "code":
-            spelled[name] = [*map(cache(lambda code, column=column: column.canonical(code) or code), stripped[name])]
-    spelled = _replaced(stripped, spelled, "spelling of codes", table, owners, log)
-    dated = spelled.copy()
-    for name, column in table.columns.items():
-        if column.type in DATES:
-            spell = cache(partial(canonical, kind=column.type, declared=table.format.get("date")))
-            dated[name] = [spell(cell) or cell for cell in spelled[name]]
-        dated[name] = dated[name].mask(dated[name].isin(column.missing), "")
-    if not dated.equals(spelled):
-        spelled = _replaced(spelled, dated, "dates and missing values", table, owners, log)
-    twice = spelled.duplicated()
-    for row in spelled.index[twice]:
-        log.change("tidy", "rows entered twice", table.name, owners[row], "", f"row {row}", "left out")
+        log.rule("tidy", "empty rows", name, start, len(frame), "rows without any value are left out")
+    owners = frame[patient].str.strip()
+    for rule, repaired in REPAIRS.items():
+        repair = {label: cache(partial(repaired, column, table)) for label, column in table.columns.items()}
+        after = pd.DataFrame({label: frame[label].map(repair[label]) for label in frame})
+        different = frame.ne(after)
+        for row in frame.index[different.any(axis=1)]:
+            for label in frame.columns[different.loc[row]]:
+                log.change("tidy", rule, name, owners[row], label, frame.loc[row, label], after.loc[row, label])
+        changed = int(different.to_numpy().sum())
+        if changed or repaired is not _dated:
+            log.rule("tidy", rule, name, len(frame), len(after), f"{changed} cells changed")
+        frame = after
+    twice = frame.duplicated()
+    for row in frame.index[twice]:
+        log.change("tidy", "rows entered twice", name, owners[row], "", f"row {row}", "left out")
     if twice.any():
-        log.rule("tidy", "rows entered twice", table.name, len(spelled), int((~twice).sum()), "equal rows count once")
-    return spelled[~twice]
+        log.rule("tidy", "rows entered twice", name, len(frame), int((~twice).sum()), "equal rows count once")
+    return frame[~twice]
 
 
-def _replaced(
-    before: pd.DataFrame, after: pd.DataFrame, rule: str, table: Table, owners: pd.Series, log: Log
-) -> pd.DataFrame:
-    """``after``, with every cell logged that differs from ``before``."""
-    different = before.ne(after)
-    for row in before.index[different.any(axis=1)]:
-        for label in before.columns[different.loc[row]]:
-            log.change("tidy", rule, table.name, owners[row], label, before.loc[row, label], after.loc[row, label])
-    log.rule("tidy", rule, table.name, len(before), len(after), f"{int(different.to_numpy().sum())} cells changed")
-    return after
+def _stripped(column: Column, table: Table, cell: str) -> str:
+    return cell.strip()
+
+
+def _spelled(column: Column, table: Table, cell: str) -> str:
+    return (column.type == "code" and column.canonical(cell)) or cell
+
+
+def _dated(column: Column, table: Table, cell: str) -> str:
+    date = column.type in DATES and canonical(cell, column.type, table.format.get("date"))
+    return "" if (date or cell) in column.missing else date or cell
+
+
+REPAIRS = {"blanks around": _stripped, "spelling of codes": _spelled, "dates and missing values": _dated}
+"""Rule → the cell of a column as the rule repairs it."""
