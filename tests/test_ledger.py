@@ -16,10 +16,9 @@ from edition.claims.records import Claim
 from edition.cleaning.cohort import read
 from edition.forensics.findings import findings
 from edition.forensics.rows import printed_counts
-from edition.ledger.basis import Basis
+from edition.ledger.basis import Basis, worded
 from edition.ledger.determined import NOTHING, Undetermined, undetermined
 from edition.ledger.judge import judge
-from edition.ledger.reasons import worded
 from edition.ledger.verdicts import VERDICTS
 from edition.statistics.analysis import p_value
 from scripts.ledger import COLUMNS

@@ -12,8 +12,7 @@ from edition.claims.nodes import Both, Count, Every, Expression, Percent, Quoted
 from edition.claims.parse import of_known
 from edition.claims.records import Claim
 from edition.ledger import p_values, values
-from edition.ledger.basis import Basis, Judgement
-from edition.ledger.reasons import Reason, because, number, worded
+from edition.ledger.basis import Basis, Judgement, Reason, because, number, worded
 from edition.numbers.labels import Labels
 
 Entry = dict[str, Any]

@@ -8,8 +8,7 @@ from edition.claims.printed import read
 from edition.claims.published_table import code
 from edition.claims.records import Claim
 from edition.forensics.matching import agreement
-from edition.ledger.basis import Basis, Judgement
-from edition.ledger.reasons import Reason, because, number
+from edition.ledger.basis import Basis, Judgement, Reason, because, number
 from edition.statistics.analysis import counts, p_value
 from edition.statistics.association import FAMILY, defined, p_values
 from edition.study.variables import VARIABLES

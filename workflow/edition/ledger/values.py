@@ -11,8 +11,7 @@ from edition.claims.records import Claim
 from edition.forensics import grimmer
 from edition.forensics.rounding import COMPLEMENT, RULES, Share, attainable, explaining, rounded
 from edition.forensics.rows import others
-from edition.ledger.basis import Basis, Judgement
-from edition.ledger.reasons import Reason, because, number
+from edition.ledger.basis import Basis, Judgement, Reason, because, number
 from edition.statistics.exact import fillings
 from edition.study.variables import VARIABLES
 
