@@ -209,9 +209,7 @@ class Stated(Expression):
 def kaplan_meier(days: Sequence[int], died: Sequence[int], at: int | None = None) -> Fraction:
     """Product-limit estimate of the share surviving beyond day ``at``, by default beyond the last observed day.
 
-    A patient censored on a day of a death counts as at risk then. Past the last observation the estimate keeps its last
-    value.
-    Kaplan EL, Meier P. Nonparametric estimation from incomplete observations. J Am Stat Assoc 1958;53:457-81.
+    A patient censored on a day of a death counts as at risk then. Kaplan EL, Meier P. J Am Stat Assoc 1958;53:457-81.
     """
     deaths = Counter(day for day, dead in zip(days, died, strict=True) if dead and (at is None or day <= at))
     ordered = sorted(days)

@@ -51,9 +51,7 @@ class Claim:
 def load(folder: Path) -> list[Claim]:
     """All claims in the order of the paper's sections, and within a section of its records.
 
-    Raises InputError, naming file and record, for what the schema does not allow, an unknown variable or value, an id
-    used twice, an unreadable printed number, an unknown source, a switch with one option, or one number id for two
-    quantities.
+    Raises InputError, naming file and record, for what cannot be used.
     """
     sources: list[str] = read_mapping(folder / "sources.yaml")["sources"]
     files = [file for file in sorted(folder.glob("*.yaml")) if file.name not in NOT_CLAIMS]

@@ -34,9 +34,7 @@ def read(folder: Path, table: Table, log: Log, faults: Faults) -> tuple[Path, pd
     In SPSS, which has no header, rows are counted as if it stood in row 1. Empty cells are empty texts; columns that
     the dictionary does not know are left out. Where labels have a ``{n}``, a row of the file is several of the table,
     one for each number from 1 whose columns are there and not all empty (a flat file, a row a patient). Notes columns
-    that identify patients, or are left out, and rows of totals among the ``faults``. Raises Fault for a missing or
-    double file, one that cannot be read, a missing or double column, a row of another length, an error of Excel, and a
-    table without rows.
+    that identify patients, or are left out, and rows of totals among the ``faults``; raises any other Fault.
     """
     file = _file(folder, table)
     rows = {".csv": _read_csv, ".xlsx": _read_excel, ".sav": _read_spss}[file.suffix](file, table, log)

@@ -43,8 +43,7 @@ def read_mapping(file: Path) -> dict[str, Any]:
 def parse(text: str, file: object, above: int = 0) -> dict[str, Any]:
     """The mapping that a YAML or JSON text is, with so many lines of ``file`` ``above`` it.
 
-    Raises InputError, with the line where it is known, if it is empty, not well-formed or no mapping, or if a key at
-    any depth is given twice or is no text, or a number is not finite.
+    Raises InputError if it is empty or no such text, or if a key is given twice or is no text, or a number not finite.
     """
     content = _construct(compose(text, file, above), file, above)
     if not isinstance(content, dict):

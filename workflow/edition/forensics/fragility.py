@@ -16,10 +16,7 @@ ADJUSTMENTS = {"holm": "holm", "benjamini-hochberg": "fdr_bh"}
 
 
 def neighbours(table: np.ndarray) -> list[tuple[int, np.ndarray]]:
-    """All tables with the same group sizes, by how many patients would have to be in another level, with that number.
-
-    Among those equally far the ones come first in which fewer patients of group 1 are.
-    """
+    """All tables with the same group sizes, by how many patients (then of group 1) move to another level; with it."""
     ordered = []
     for other in tables(tuple(table.sum(axis=0).tolist()), len(table)):
         first, second = (np.abs(other - table).sum(axis=0) // 2).tolist()
@@ -43,10 +40,9 @@ def nearest(
 def crossing(
     table: np.ndarray, p: Callable[[np.ndarray], float], alpha: float = 0.05
 ) -> tuple[int, np.ndarray, float] | None:
-    """The fewest patients of any group, in either direction, whose other outcome moves p across ``alpha``.
+    """The fewest patients whose other outcome moves p across ``alpha``, such a table and its p; None if there is none.
 
-    Returns their number, such a table (of several the first whose p is furthest across) and its p; None if there is
-    none.
+    Of several tables it is the first whose p is furthest across.
     """
     below = p(table) < alpha
 

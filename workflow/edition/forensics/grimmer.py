@@ -78,10 +78,9 @@ def _extend(values: list[int], n: int, total: int, squares: frozenset[int]) -> I
 
 
 def samples(pairs: list[Moments], low: int, high: int, members: Sequence[int] = ()) -> np.ndarray:
-    """Every multiset of whole numbers from ``low`` to ``high`` with one of the sums and sums of squares.
+    """Every multiset of whole numbers from ``low`` to ``high`` with one of the pairs, in which all ``members`` occur.
 
-    Shape (samples, high - low + 1): how often each value occurs. Rows are in a fixed order. Only samples are kept in
-    which all ``members`` occur.
+    Shape (samples, high - low + 1): how often each value occurs. Rows are in a fixed order.
     """
     values = list(range(low, high + 1))
     rows = [

@@ -112,10 +112,7 @@ def shares(claims: Iterable[Claim], counts: Counts) -> list[tuple[Claim, Share |
 
 
 def misrounded(claims: Collection[Claim]) -> list[tuple[Share, list[Claim]]]:
-    """Percentages that rounding (half up, half even, half down) and truncation all fail to give, by count and base.
-
-    Each with the claims that print it.
-    """
+    """Percentages that no rounding and no truncation gives, by count and base, each with the claims that print it."""
     failing: dict[tuple, tuple[Share, list[Claim]]] = {}
     for claim, share in shares(claims, printed_counts(claims)):
         if share and not set(explaining(share)) & set(RULES):

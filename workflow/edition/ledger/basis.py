@@ -134,10 +134,7 @@ class Basis:
         return Judgement(value, other, reasons)
 
     def agreed(self, claim: Claim, verdict: str = "reproduced") -> tuple[str, list[Reason]]:
-        """The verdict where the value is what is printed, and what is to be said besides.
-
-        By construction, and no confirmation, where the cohort has the value only because this statement is held.
-        """
+        """The verdict where the value is what is printed; no confirmation where it is so only because this is held."""
         if claim.id in self.undetermined.alone:
             return "fitted", [because("fitted")]
         return verdict, []

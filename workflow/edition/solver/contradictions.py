@@ -17,10 +17,9 @@ from edition.solver.statements import Statement, Switches, contradictory, decidi
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Minimal sets of statements that cannot hold together and are one and the same dispute.
+    """Minimal sets of statements that cannot hold together for one dispute: what some smallest correction gives up.
 
-    In dispute are the statements that some smallest correction gives up; what else a set holds are facts that lead
-    from one of them to the other, and such facts are often stated in several ways.
+    What else a set holds are facts that lead from one disputed statement to the other, often stated in several ways.
     """
 
     disputed: Subset
@@ -45,8 +44,8 @@ def find(oracle: Oracle, switches: Switches) -> list[Subset]:
 def _blocks(oracle: Oracle) -> list[Subset]:
     """Statements that share variables, if only through others or hard claims; blocks cannot contradict each other.
 
-    How many patients of each group there are and how many were given each drug is known, so these link nothing: of
-    two cohorts, each of which meets one block, patients with the same drug can exchange the other block's variables.
+    Group and drug link nothing, for their sizes are known: of two cohorts that each meet one block, patients with the
+    same drug can exchange the other block's variables.
     """
     named = [(claim.node, Subset()) for claim in oracle.hard]
     named += [(statement.claims[0].node, Subset({i})) for i, statement in enumerate(oracle.statements)]

@@ -2,9 +2,7 @@
 
 The two are dual: each correction hits every contradiction (Reiter R. Artif Intell 1987;32:57-95). So the minimal sets
 that hit all contradictions found so far tell what is unexplored; the rest beside such a set either can hold, or holds
-a new contradiction (Bailey J, Stuckey PJ. PADL 2005, LNCS 3350:174-86). MARCO (Liffiton MH et al. Constraints
-2016;21:223-50, doi:10.1007/s10601-015-9183-0) keeps a formula in the place of these sets, which pays where they are
-too many to be listed; here they are wanted themselves.
+a new contradiction (Bailey J, Stuckey PJ. PADL 2005, LNCS 3350:174-86).
 """
 
 from collections.abc import Callable, Iterable

@@ -47,11 +47,7 @@ class Reconstruction:
 
 
 def reconstruct(claims: Sequence[Claim], seed: int, weights: Mapping[str, int]) -> Reconstruction:
-    """The cohort nearest to the draw of ``seed`` among those that hold the most claims.
-
-    ``weights`` gives the worth of a soft claim by its section, 1 if not named. Raises InputError if the hard claims
-    contradict each other.
-    """
+    """The cohort nearest to the draw of ``seed`` among those that hold the most claims (see ``corrected``)."""
     patients = arranged(claims)
     model = patients.model
     _datable(patients)

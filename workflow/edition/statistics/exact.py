@@ -58,9 +58,8 @@ def _of_many(table: Table, sides: str) -> float:
 def freeman_halton(table: Table) -> float:
     """Two-sided exact p: the probability, given the margins, of all tables no more likely than the observed one.
 
-    Fisher's exact test by Irwin's rule (1935; SPSS, R); for more than two levels Freeman GH, Halton JH. Note on an
-    exact treatment of contingency, goodness of fit and other problems of significance. Biometrika 1951;38:141-9. The
-    number of tables grows with the number of patients to the power of levels - 1.
+    Fisher's exact test by Irwin's rule (1935; SPSS, R); for more than two levels Freeman GH, Halton JH. Biometrika
+    1951;38:141-9. The number of tables grows with the number of patients to the power of levels - 1.
     """
     if len(table) == 2 and table.sum() > WHOLE_UP_TO:
         return _of_many(table, "two-sided")

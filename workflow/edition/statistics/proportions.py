@@ -4,11 +4,7 @@ Interval = tuple[float, float]
 
 
 def clopper_pearson(part: int, whole: int, confidence: float = 0.95) -> Interval | None:
-    """Exact interval of ``part / whole``: both tails of the binomial hold at most half of 1 - ``confidence``.
-
-    Clopper CJ, Pearson ES. The use of confidence or fiducial limits illustrated in the case of the binomial. Biometrika
-    1934;26:404-13. ``None`` for a share of nobody.
-    """
+    """Exact interval of ``part / whole`` (Clopper CJ, Pearson ES. Biometrika 1934;26:404-13); None of nobody."""
     from statsmodels.stats.proportion import proportion_confint
 
     return tuple(map(float, proportion_confint(part, whole, 1 - confidence, "beta"))) if whole else None
@@ -17,9 +13,7 @@ def clopper_pearson(part: int, whole: int, confidence: float = 0.95) -> Interval
 def newcombe(first: tuple[int, int], second: tuple[int, int], confidence: float = 0.95) -> Interval | None:
     """Hybrid score interval of the difference ``first - second`` of two independent proportions, each (part, whole).
 
-    The distances from each proportion to its Wilson limits are squared and added (method 10 of Newcombe RG. Interval
-    estimation for the difference between independent proportions: comparison of eleven methods. Stat Med
-    1998;17:873-90). ``None`` if a group is empty.
+    Method 10 of Newcombe RG. Stat Med 1998;17:873-90. None if a group is empty.
     """
     from statsmodels.stats.proportion import confint_proportions_2indep
 

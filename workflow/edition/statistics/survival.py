@@ -95,11 +95,10 @@ def survival_at(curve: pd.DataFrame, day: float) -> Estimate:
 
 
 def median(curve: pd.DataFrame) -> Estimate:
-    """Median survival in days, with the days on which the limits of the curve fall to one half.
+    """Median survival in days, with the days on which the limits of the curve fall to one half; None if one does not.
 
-    Brookmeyer R, Crowley J. A confidence interval for the median survival time. Biometrics 1982;38:29-41, on the
-    log-log scale, as R's ``survfit``. A value is missing if its curve stays above one half; where the estimate falls to
-    0 its limits end, so that a limit that was above one half until then is never reached.
+    Brookmeyer R, Crowley J. Biometrics 1982;38:29-41, on the log-log scale, as R's ``survfit``. Where the estimate
+    falls to 0 its limits end, so that a limit that was above one half until then is never reached.
     """
     reached = ((curve[name] <= 0.5 + ROUNDING) for name in ("survival", "lower", "upper"))
     days = (curve.loc[half, "time_days"] for half in reached)
@@ -109,17 +108,15 @@ def median(curve: pd.DataFrame) -> Estimate:
 def median_follow_up(days: np.ndarray, died: np.ndarray) -> float | None:
     """Median potential follow-up in days by reverse Kaplan-Meier: on the curve, death and last contact change places.
 
-    Schemper M, Smith TL. A note on quantifying follow-up in studies of failure time. Control Clin Trials 1996;17:343-6.
-    As in R's ``survfit(Surv(time, 1 - status))``, who dies on the day of a last contact counts as still followed then.
+    Schemper M, Smith TL. Control Clin Trials 1996;17:343-6; ``survfit(Surv(time, 1 - status))`` in R.
     """
     return median(curve(days, 1 - died)).value
 
 
 def restricted_mean(curve: pd.DataFrame, horizon: float) -> float | None:
-    """Mean of the days lived up to day ``horizon``: the area under a ``curve`` till then.
+    """Mean of the days lived up to day ``horizon``: the area under a ``curve`` till then, if it is known so far.
 
-    None if observation ends before the horizon while the curve is above 0. Royston P, Parmar MKB. Restricted mean
-    survival time. BMC Med Res Methodol 2013;13:152.
+    Royston P, Parmar MKB. BMC Med Res Methodol 2013;13:152.
     """
     days, survival = curve["time_days"].to_numpy(float), curve["survival"].to_numpy(float)
     if days[-1] < horizon and survival[-1] > 0:
@@ -197,10 +194,9 @@ def permutation_test(days: np.ndarray, died: np.ndarray, first: np.ndarray) -> P
     """Two-sided permutation p of the log-rank test over all splits of the patients into groups of these sizes.
 
     The share of splits in which the *linear* statistic, observed less expected deaths of the first group, lies as far
-    from 0 as observed (the observed one is among them). Its mean and its variance are the same for all splits, so
-    that it needs no scale: Hothorn T, Hornik K, van de Wiel MA, Zeileis A. A Lego system for conditional inference. Am
-    Stat 2006;60:257-63, ``logrank_test(distribution = "exact")`` of the R package coin. The statistic that each split's
-    own hypergeometric variance standardizes, the asymptotic test's chi-square, orders splits a little differently.
+    from 0 as observed (the observed one is among them): Hothorn T et al. Am Stat 2006;60:257-63,
+    ``logrank_test(distribution = "exact")`` of the R package coin. The statistic that each split's own hypergeometric
+    variance standardizes, the asymptotic test's chi-square, orders splits a little differently.
 
     Beyond EXACT_UP_TO splits the share is estimated from a seeded sample, the observed split counted in (Phipson B,
     Smyth GK. Permutation p-values should never be zero. Stat Appl Genet Mol Biol 2010;9:39). Beyond SAMPLED_UP_TO

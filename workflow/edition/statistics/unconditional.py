@@ -73,10 +73,7 @@ def _largest_probability(ordering: np.ndarray, table: Table) -> float:
 
 
 def barnard_two_sided(table: Table) -> float:
-    """Barnard's test ordered by the absolute pooled z.
-
-    Suissa S, Shuster JJ. Exact unconditional sample sizes for the 2 x 2 binomial trial. J R Stat Soc A 1985;148:317-27.
-    """
+    """Barnard's test ordered by the absolute pooled z (Suissa S, Shuster JJ. J R Stat Soc A 1985;148:317-27)."""
     return _largest_probability(-np.abs(_minus_z(*table.sum(axis=0).tolist())), table)
 
 
@@ -90,11 +87,7 @@ _FISHER_TWO_SIDED = _by(freeman_halton)
 
 
 def boschloo_one_sided(table: Table) -> float:
-    """Boschloo's test, ordered by the one-sided Fisher p in the direction of the observed difference.
-
-    Boschloo RD. Raised conditional level of significance for the 2 x 2-table when testing the equality of two
-    probabilities. Stat Neerl 1970;24:1-9.
-    """
+    """Boschloo's test, ordered by the one-sided Fisher p in the observed direction (Stat Neerl 1970;24:1-9)."""
     return _largest_probability(_FISHER[towards(table)](*table.sum(axis=0).tolist()), table)
 
 
