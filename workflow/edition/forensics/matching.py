@@ -71,10 +71,6 @@ class Explained(NamedTuple):
     rounding: list[str]
     truncation: list[str]
 
-    def tally(self) -> dict[str, Any]:
-        """The procedure and how many rows there are of each kind, as the plan lists them."""
-        return {name: value if name == "procedure" else len(value) for name, value in self._asdict().items()}
-
 
 def ranking(compared: Sequence[Match]) -> list[Explained]:
     """Procedures by the number of rows explained by either convention, then by the better one, then as declared."""
@@ -111,7 +107,10 @@ def choose(rows: Sequence[Row], compared: Sequence[Match]) -> dict[str, Any]:
             "by_rounding": best.rounding,
             "by_truncation": best.truncation,
             "unexplained": [name for name in best.rows if name not in best.explained],
-            "procedures": [candidate.tally() for candidate in ranked],
+            "procedures": [
+                {name: value if name == "procedure" else len(value) for name, value in candidate._asdict().items()}
+                for candidate in ranked
+            ],
         }
     return {
         **sections,
