@@ -7,11 +7,10 @@ import cohorts
 import pytest
 import yaml
 from cohorts import ROOT, SYNTHETIC
-from edition.claims.records import switches, taken
+from edition.claims.records import switches, taken, weights_of
 from edition.solver.constraints import compilable, post
 from edition.solver.minimal import minimal_corrections
 from edition.solver.patients import Patients
-from edition.solver.relaxation import weights_of
 from edition.solver.statements import combinations
 from ortools.sat.python import cp_model
 

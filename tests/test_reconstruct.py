@@ -21,7 +21,6 @@ from edition.solver.admitted import holds
 from edition.solver.constraints import compilable
 from edition.solver.patients import Patients
 from edition.solver.people import arranged, people, solve
-from edition.solver.relaxation import corrected
 from edition.study.plausibility import rules
 from ortools.sat.python import cp_model
 from scripts import clean, reconstruct
@@ -32,7 +31,7 @@ COUNTS = findings(CLAIMS).counts(inferred=True)
 
 def correction(claims: list[Claim], weights: dict[str, int] | None = None, size: int = 4) -> tuple[set[str], set[str]]:
     """The claims given up and the readings chosen."""
-    fate, _ = corrected(claims, Patients(cp_model.CpModel(), size), weights or {})
+    fate, _ = reconstruction.corrected(claims, Patients(cp_model.CpModel(), size), weights or {})
     return set(fate.given_up), {f"{switch}/{option}" for switch, option in fate.readings.items()}
 
 
@@ -125,7 +124,7 @@ def few_children() -> list[Claim]:
 def test_the_search_does_not_decide_what_is_found(monkeypatch):
     """The answer is the only best one: a solver that searches otherwise finds the same."""
     usual = reconstruction.reconstruct(few_children(), 1, {})
-    assert usual.given_up == ["two"] and usual.readings == {"s": "second"}
+    assert usual.fate.given_up == ["two"] and usual.fate.readings == {"s": "second"}
 
     class OtherSolver(cp_model.CpSolver):
         seed = 0
@@ -139,7 +138,7 @@ def test_the_search_does_not_decide_what_is_found(monkeypatch):
     for OtherSolver.seed in range(90, 95):
         other = reconstruction.reconstruct(few_children(), 1, {})
         pd.testing.assert_frame_equal(other.cohort, usual.cohort)
-        assert replace(other, cohort=None) == replace(usual, cohort=None)
+        assert (other.fate, other.unstated) == (usual.fate, usual.unstated)
 
 
 def test_origin_accounts_for_every_claim(origin):
@@ -195,7 +194,7 @@ def test_open_variables_are_those_that_no_claim_fixes(origin):
 def test_under_the_first_readings_nothing_that_is_given_up_can_be_had_as_well():
     """Given all that is held, each claim that was given up contradicts it."""
     claims = [statement for statement in records.under(CLAIMS) if compilable(statement)]
-    fate, _ = corrected(claims, arranged(CLAIMS), {"table1": 4})
+    fate, _ = reconstruction.corrected(claims, arranged(CLAIMS), {"table1": 4})
     given_up = [statement for statement in claims if statement.id in fate.given_up]
     assert given_up
     assert all(statement.section != "table1" for statement in given_up)

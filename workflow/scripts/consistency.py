@@ -9,14 +9,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from edition.claims.records import Claim, load, switches
+from edition.claims.records import Claim, load, switches, weights_of
 from edition.files.writing import save_json
 from edition.forensics.rows import misrounded
 from edition.numbers.registry import Registry
 from edition.solver.contradictions import Explained, explained, find, sorted_by_dispute
 from edition.solver.minimal import Subset, minimal_corrections
 from edition.solver.oracle import Oracle
-from edition.solver.relaxation import weights_of
 from edition.solver.statements import (
     Statement,
     combinations,

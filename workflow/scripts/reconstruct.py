@@ -8,12 +8,11 @@ ambiguous statements were read, and which variables the paper does not determine
 
 from pathlib import Path
 
-from edition.claims.records import load
+from edition.claims.records import load, weights_of
 from edition.cleaning import hospital
 from edition.cleaning.dictionary import load as load_dictionary
 from edition.files.writing import save_json, save_text
 from edition.forensics.findings import completed, findings
-from edition.solver.relaxation import weights_of
 from edition.solver.solution import reconstruct
 from edition.study import chronology
 
@@ -32,8 +31,8 @@ def main(published: Path, dictionary: Path, folder: Path, seed: int, weights: li
         "synthetic": True,
         "seed": seed,
         "unstated": result.unstated,
-        "readings": result.readings,
-        "held": result.held,
-        "given_up": result.given_up,
+        "readings": result.fate.readings,
+        "held": result.fate.held,
+        "given_up": result.fate.given_up,
     }
     save_json(folder / "origin.json", origin)

@@ -93,6 +93,14 @@ def taken(choice: Mapping[str, str]) -> set[str | None]:
     return {None, *(f"{switch}/{option}" for switch, option in choice.items())}
 
 
+def weights_of(pairs: list[str]) -> dict[str, int]:
+    """Section → weight from texts like ``table1=4``. Raises InputError for any other text."""
+    try:
+        return {section: int(weight) for section, weight in (pair.split("=") for pair in pairs)}
+    except ValueError as error:
+        raise InputError("a weight is written section=number, such as table1=4.", remedy="Mend --weights.") from error
+
+
 def printed_ends(claims: Iterable[Claim]) -> dict[int, Claim]:
     """Group → the first statement that prints its estimate."""
     ends: dict[int, Claim] = {}

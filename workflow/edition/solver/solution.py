@@ -7,9 +7,9 @@ drawn, too, so that hardly ever two cohorts are equally near: the answer is one 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from typing import NamedTuple
 
 import pandas as pd
 from ortools.sat.python import cp_model
@@ -17,13 +17,12 @@ from ortools.sat.python import cp_model
 from edition.claims.conditions import one
 from edition.claims.nodes import Both, Count, Relation
 from edition.claims.parse import parse
-from edition.claims.records import Claim
+from edition.claims.records import Claim, switches
 from edition.files.draws import whole
-from edition.solver.constraints import demand
+from edition.solver.constraints import compilable, demand, post
 from edition.solver.implied import unavoidable
-from edition.solver.patients import Patients
+from edition.solver.patients import Literal, Patients
 from edition.solver.people import arranged, cohort_of, minimized
-from edition.solver.relaxation import corrected
 from edition.study import plausibility
 from edition.study.definitions import AVAILABLE_FROM, CLOVE_IN_USE, PERIOD
 from edition.study.variables import COLUMNS, VARIABLES
@@ -31,18 +30,22 @@ from edition.study.variables import COLUMNS, VARIABLES
 DAYS = ("days_to_relapse", "survival_days")
 
 
-@dataclass(frozen=True)
-class Reconstruction:
-    """The cohort (one row a patient, columns of the cohort but ``patient``) and the fate of the claims.
+class Correction(NamedTuple):
+    """The ids of the claims that hold and of those given up, and how ambiguous sentences are read: switch → option."""
 
-    ``readings`` tells how ambiguous statements were read (switch → option), ``unstated`` the variables that the claims
-    leave open: numbers, and what the two groups could share out otherwise.
-    """
-
-    cohort: pd.DataFrame
     held: list[str]
     given_up: list[str]
     readings: dict[str, str]
+
+
+class Reconstruction(NamedTuple):
+    """The cohort (one row a patient, columns of the cohort but ``patient``) and the fate of the claims.
+
+    ``unstated`` are the variables that they leave open: numbers, and what the two groups could share out otherwise.
+    """
+
+    cohort: pd.DataFrame
+    fate: Correction
     unstated: list[str]
 
 
@@ -63,7 +66,53 @@ def reconstruct(claims: Sequence[Claim], seed: int, weights: Mapping[str, int]) 
             model.add(number == solver.value(number))
 
     solver = minimized(model, implausible + _distance_of_days(patients, solver, seed), linear=True)
-    return Reconstruction(cohort_of(patients, solver), *correction, unstated)
+    return Reconstruction(cohort_of(patients, solver), correction, unstated)
+
+
+def corrected(
+    claims: Sequence[Claim], patients: Patients, weights: Mapping[str, int]
+) -> tuple[Correction, cp_model.CpSolver]:
+    """Post all claims, give up as little as can be, hold the model to that; also the solver that knows a solution.
+
+    An ambiguous statement stands in several readings, of which one is chosen; it is given up only if the chosen reading
+    does not hold. So every sentence is read in the way that lets most be kept, in the first one where that costs
+    nothing. Readings that are not chosen are kept as well where they can be.
+
+    ``weights`` gives the worth of a soft claim by its section, 1 if not named. What is minimized, one after the other:
+    the weight of what is given up, its place in the paper (what stands later is given up first), readings other than
+    the first of their switch, and claims of readings not chosen that do not hold. Raises InputError if the hard claims
+    contradict each other.
+    """
+    model = patients.model
+    options = switches(list(claims))
+    chosen = {f"{switch}/{option}": model.new_bool_var("") for switch, names in options.items() for option in names}
+    for switch, names in options.items():
+        model.add_exactly_one(chosen[f"{switch}/{option}"] for option in names)
+    stated = [claim for claim in claims if compilable(claim)]
+    soft = [claim for claim in stated if claim.strength != "hard"]
+    holds = {claim.id: patients.true for claim in stated} | {claim.id: model.new_bool_var(claim.id) for claim in soft}
+    given_up = {claim.id: model.new_bool_var(f"{claim.id} given up") for claim in soft}
+    for claim in stated:
+        post(claim, patients, holds[claim.id])
+    for claim in soft:
+        stands = chosen.get(claim.reading, patients.true)
+        model.add_bool_or([~stands, holds[claim.id], given_up[claim.id]])
+    prices = [
+        sum(weights.get(claim.section, 1) * given_up[claim.id] for claim in soft),
+        sum((len(soft) - place) * given_up[claim.id] for place, claim in enumerate(soft)),
+        sum(i * chosen[f"{switch}/{option}"] for switch, names in options.items() for i, option in enumerate(names)),
+        sum(~holds[claim.id] for claim in soft),
+    ]
+    for price in prices:
+        solver = minimized(model, price)
+        model.add(price == round(solver.objective_value))
+    for literal in [*holds.values(), *given_up.values(), *chosen.values()]:
+        model.add(literal == solver.value(literal))
+
+    def true(literals: Mapping[str, Literal]) -> list[str]:
+        return [name for name, literal in literals.items() if solver.value(literal)]
+
+    return Correction(true(holds), true(given_up), dict(name.split("/") for name in true(chosen))), solver
 
 
 def _undetermined(patients: Patients, solver: cp_model.CpSolver) -> list[str]:
