@@ -155,9 +155,9 @@ def _windows(kind: Kind) -> list[Range]:
     """The window of each patient of a kind, in the order of their times."""
     ends = (kind.printed.get(name, (2, 2 * NO_LIMIT)) for name in ("minimum", "maximum"))
     shortest, longest = ((-(-low // 2), high // 2) for low, high in ends)
-    windows = [shortest, *[(shortest[0], longest[1])] * (kind.n - 2), longest]
-    if kind.n == 1:
-        windows = [_both(shortest, longest)]
+    windows = [(shortest[0], longest[1])] * kind.n
+    windows[0] = _both(windows[0], shortest)
+    windows[-1] = _both(windows[-1], longest)
     if "median" in kind.printed:
         lower, upper = (kind.n - 1) // 2, kind.n // 2
         least, most = kind.printed["median"]  # of the sum of both middle times, or twice the only one
