@@ -8,9 +8,8 @@ from edition.audit.code import code_of
 from edition.audit.words import in_language
 from edition.claims.records import lines
 from edition.cleaning.cohort import read as read_cohort
-from edition.files.errors import InputError
+from edition.files.errors import InputError, suggestion
 from edition.files.runs import read_records
-from edition.files.suggestion import suggestion
 from edition.numbers.formatting import MARK
 from edition.numbers.labels import place_in_words, read_labels
 from edition.study.origins import made_from

@@ -11,9 +11,8 @@ from edition.claims import records as claims
 from edition.claims.nodes import Quoted, Stated
 from edition.claims.parse import parse
 from edition.claims.records import Claim
-from edition.files.errors import InputError
+from edition.files.errors import InputError, suggestion
 from edition.files.letters import capitalized
-from edition.files.suggestion import suggestion
 from edition.files.writing import save_json
 from edition.ledger.determined import undetermined
 from edition.ledger.verdicts import weightiest

@@ -8,9 +8,8 @@ from typing import Any
 from edition.audit.sentences import titles
 from edition.audit.supplement import write_excel, write_pdf
 from edition.audit.words import in_language, value
-from edition.files.errors import InputError
+from edition.files.errors import InputError, suggestion
 from edition.files.reading import read_mapping, read_text
-from edition.files.suggestion import suggestion
 from edition.ledger.verdicts import VERDICTS, meaning
 from edition.numbers.labels import Labels, place_in_words, read_labels
 

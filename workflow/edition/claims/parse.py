@@ -7,7 +7,7 @@ from typing import Any
 from edition.claims import nodes
 from edition.claims.conditions import Among, Where, Within, exact, ordered
 from edition.claims.nodes import SUMMARIES, Expression
-from edition.files.suggestion import suggestion
+from edition.files.errors import suggestion
 from edition.study.variables import TABLE1, VARIABLES, Variable
 
 Written = Mapping[str, Any]

@@ -11,10 +11,9 @@ from edition.claims import printed, published_table
 from edition.claims.conditions import one
 from edition.claims.nodes import Expression, Quoted, Survival
 from edition.claims.parse import Unusable, Written, parse
-from edition.files.errors import InputError
+from edition.files.errors import InputError, suggestion
 from edition.files.reading import read_mapping
 from edition.files.schema import dotted, schema, validate
-from edition.files.suggestion import suggestion
 from edition.study.definitions import GROUPS
 
 NOT_CLAIMS = ("inventory.yaml", "sources.yaml")

@@ -11,10 +11,10 @@ from typing import Any
 
 from edition.cleaning.dates import day
 from edition.cleaning.faults import Fault
+from edition.files.errors import nearest
 from edition.files.letters import lower
 from edition.files.reading import line_of, read_mapping
 from edition.files.schema import validate
-from edition.files.suggestion import nearest
 from edition.study.definitions import LATEST
 from edition.study.export import EVER, MAY_BE_EMPTY, NEEDED, ONE_ROW
 

@@ -1,9 +1,10 @@
-"""The one kind of error that a person using the workflow is meant to read."""
+"""The one kind of error that a person using the workflow is meant to read, and what may have been meant."""
 
 import errno
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
 
 
 class InputError(Exception):
@@ -28,6 +29,20 @@ class InputError(Exception):
         super().__init__(f"{where}: {problem} {remedy}" if where else f"{problem} {remedy}")
         self.problem, self.remedy, self.file = problem, remedy, file
         self.line, self.row, self.column = line, row, column
+
+
+def nearest(word: object, known: Iterable[object], most: int = 1, like: float = 0.6) -> list[str]:
+    """The ``most`` words most like ``word`` among ``known``, best first: those at least ``like`` it (0 to 1)."""
+    return get_close_matches(str(word), sorted(map(str, known)), n=most, cutoff=like)
+
+
+def suggestion(word: object, known: Iterable[object], otherwise: str | None = None, most: int = 1) -> str:
+    """``Did you mean x or y?``; where nothing is similar ``otherwise``, or else all that is known."""
+    words = [str(name) for name in known]
+    near = nearest(word, words, most)
+    if near:
+        return f"Did you mean {' or '.join(near)}?"
+    return f"Known are: {', '.join(words)}." if otherwise is None else otherwise
 
 
 REMEDIES = {

@@ -5,9 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from edition.files.errors import InputError
+from edition.files.errors import InputError, suggestion
 from edition.files.reading import line_of, read_mapping
-from edition.files.suggestion import suggestion
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 LONGEST = 160

@@ -7,10 +7,9 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from edition.files.errors import InputError
+from edition.files.errors import InputError, suggestion
 from edition.files.reading import line_of, read_mapping
 from edition.files.schema import SCHEMAS, schema, validate
-from edition.files.suggestion import suggestion
 
 FILES = ("manuscript/article.{}.qmd", "manuscript/labels.{}.yaml")
 """What each language has."""

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from edition.files.errors import InputError
+from edition.files.errors import InputError, suggestion
 from edition.files.reading import read_text
-from edition.files.suggestion import suggestion
 from edition.manuscript.metadata import Part, as_list, front_part, shared_parts
 
 Record = dict[str, Any]

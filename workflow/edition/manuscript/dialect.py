@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from edition.files.errors import InputError
+from edition.files.errors import InputError, suggestion
 from edition.files.reading import compose, read_text
-from edition.files.suggestion import suggestion
 from edition.manuscript.authors import ATTRIBUTES
 from edition.manuscript.metadata import Part, front_matter, front_part, shared_parts
 from edition.manuscript.shortcodes import masked

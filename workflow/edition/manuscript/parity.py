@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from edition.files.suggestion import nearest
+from edition.files.errors import nearest
 from edition.manuscript.alignment import aligned
 from edition.manuscript.blocks import Article, Block, Section
 from edition.manuscript.references import CROSSREF, LABEL, PICTURE, mentions

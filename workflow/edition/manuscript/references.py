@@ -5,9 +5,8 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from edition.files.errors import InputError
+from edition.files.errors import InputError, suggestion
 from edition.files.reading import read_list, read_mapping, read_text
-from edition.files.suggestion import suggestion
 from edition.manuscript.metadata import FRONT_MATTER, as_list
 from edition.manuscript.shortcodes import masked
 from edition.manuscript.source import CODE, Source

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import takewhile
 from typing import Any, NamedTuple
 
-from edition.files.errors import InputError
+from edition.files.errors import InputError, nearest, suggestion
 from edition.files.sources import WORKFLOW
-from edition.files.suggestion import nearest, suggestion
 from edition.manuscript.source import CODE, FORMULA, INCLUDE, Source
 from edition.numbers.turkish import SUFFIXES
 

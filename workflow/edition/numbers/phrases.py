@@ -9,8 +9,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from edition.files.errors import InputError
-from edition.files.suggestion import suggestion
+from edition.files.errors import InputError, suggestion
 from edition.numbers.formatting import MARK
 from edition.numbers.labels import Labels, read_labels
 
