@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from cohorts import CLAIMS, PUBLISHED, ROOT, SYNTHETIC, claim
 from edition.claims import records
+from edition.claims.conditions import one
 from edition.claims.records import Claim
 from edition.cleaning.cohort import read
 from edition.files.draws import fraction, lognormal, pick, whole
@@ -172,9 +173,9 @@ def test_every_margin_of_table_1_and_of_the_flow_holds(cohort, origin):
 
 def test_unreadable_counts_that_follow_are_filled_in(cohort):
     counts = COUNTS
-    assert counts["relapse_site", "combined_bm", 1] == 3
+    assert counts[one("group", 1) & one("relapse_site", "combined_bm")] == 3
     assert (cohort["group"].eq(1) & cohort["relapse_site"].eq("combined_bm")).sum() == 3
-    early = counts["relapse_by_day_100", True, 1]
+    early = counts[one("group", 1) & one("relapse_by_day_100", True)]
     assert (cohort["group"].eq(1) & cohort["relapse_by_day_100"]).sum() == early
     filled = {statement.id: statement.printed for statement in completed(CLAIMS, counts)}
     assert filled["table1.relapse_by_day_100.true.group1.n"] == str(early)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from edition.claims.conditions import one
+from edition.claims.conditions import Where, one
 from edition.claims.nodes import Count
 from edition.claims.records import Claim
 from edition.forensics import grimmer
@@ -17,10 +17,9 @@ from edition.forensics.rounding import Share
 from edition.forensics.rows import Row, printed_counts, rows, shares
 from edition.statistics import location
 from edition.statistics.association import FAMILY, defined, p_values
-from edition.study.variables import VARIABLES, Level
+from edition.study.definitions import GROUPS
+from edition.study.variables import VARIABLES
 
-Counts = Mapping[tuple[str, Level, int], int]
-"""Variable, level and group → patients."""
 WITHIN = 5
 """Patients up to which the nearest tables with a printed p are looked for."""
 
@@ -50,14 +49,14 @@ class Findings:
         """The inferences about unreadable cells from the margins, or from the printed p by the plan's procedure."""
         return [cell for cell in self.cells if cell.procedure in {"", self.plan["procedures"][cell.variable]}]
 
-    def counts(self, *, inferred: bool) -> Counts:
-        """The counts of all tables that can be read, or that margins determine; with ``inferred`` also the others'.
+    def counts(self, *, inferred: bool) -> dict[Where, int]:
+        """Patients by group and level of all tables that can be read, or that margins determine.
 
-        A p-value determines a table if one table alone gives it by the procedure that explains most printed p-values.
+        With ``inferred`` also of those that a p-value determines: one table alone gives it by the plan's procedure.
         """
         tables = {row.variable: row.table for row in self.rows if row.table is not None}
         return {
-            (variable, VARIABLES[variable].levels[place], column + 1): int(count)
+            one("group", GROUPS[column]) & one(variable, VARIABLES[variable].levels[place]): int(count)
             for variable, table in (tables | (self.determined if inferred else {})).items()
             for (place, column), count in np.ndenumerate(table)
         }
@@ -115,12 +114,11 @@ def findings(claims: list[Claim]) -> Findings:
     )
 
 
-def completed(claims: list[Claim], counts: Counts) -> list[Claim]:
+def completed(claims: list[Claim], counts: Mapping[Where, int]) -> list[Claim]:
     """The claims, those of a count that cannot be read with the determined one as if it were printed."""
-    of = {one("group", group) & one(variable, level): n for (variable, level, group), n in counts.items()}
     return [
-        replace(claim, printed=str(of[claim.node.of]))
-        if claim.printed is None and isinstance(claim.node, Count) and claim.node.of in of
+        replace(claim, printed=str(counts[claim.node.of]))
+        if claim.printed is None and isinstance(claim.node, Count) and claim.node.of in counts
         else claim
         for claim in claims
     ]
