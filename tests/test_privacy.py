@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cohorts import SYNTHETIC
 from edition.cleaning.dictionary import load
-from edition.cleaning.identifiers import identifying, is_identity_number
+from edition.cleaning.identifiers import has_identity_number, identifying
 from edition.files.reading import read_mapping
 from scripts import small_counts
 from workspace import Workspace
@@ -40,7 +40,7 @@ def test_version_control_ignores_patients_data_wherever_they_lie(tmp_path, place
     ],
 )
 def test_identity_numbers_have_a_checksum(number, valid):
-    assert is_identity_number(number) is valid
+    assert has_identity_number(number) is valid
 
 
 def told(label: str, cell: str) -> set[str]:

@@ -26,18 +26,14 @@ def kinds() -> dict[str, dict[str, Any]]:
 
 
 def has_identity_number(text: str) -> bool:
-    """Whether a Turkish identity number stands in ``text``, in groups or not."""
+    """Whether ``text`` has a Turkish identity number, in groups or not: eleven digits, the last two check the rest."""
     joined = re.sub(r"(?<=\d)[ .-](?=\d)", "", text)
-    return any(map(is_identity_number, re.findall(r"(?<!\d)[1-9]\d{10}(?!\d)", joined)))
-
-
-def is_identity_number(text: str) -> bool:
-    """Whether ``text`` is a Turkish identity number: eleven digits, of which the last two check the others."""
-    if not re.fullmatch(r"[1-9]\d{10}", text):
-        return False
-    digits = [int(digit) for digit in text]
-    tenth = (7 * sum(digits[0:9:2]) - sum(digits[1:8:2])) % 10
-    return digits[9] == tenth and digits[10] == sum(digits[:10]) % 10
+    for number in re.findall(r"(?<!\d)[1-9]\d{10}(?!\d)", joined):
+        digits = [int(digit) for digit in number]
+        tenth = (7 * sum(digits[0:9:2]) - sum(digits[1:8:2])) % 10
+        if digits[9] == tenth and digits[10] == sum(digits[:10]) % 10:
+            return True
+    return False
 
 
 def identifying(rows: list[list[str]], table: Table, file: Path, row: int) -> Iterator[Fault]:
