@@ -3,7 +3,6 @@
 import re
 from datetime import date, timedelta
 
-DATES = ("date", "month")
 EARLIEST, LATEST = 1950, 2100
 FIRST_OF_EXCEL = date(1899, 12, 30)
 MIDNIGHT = r"([T ]0?0:00(:00(\.0+)?)?)?"
@@ -38,15 +37,13 @@ def month(text: str, declared: str | None = None) -> date | None:
     return whole and whole.replace(day=1)
 
 
-def canonical(text: str, kind: str, declared: str | None = None) -> str | None:
-    """A day or month (``kind``) in its one spelling, None if there is none."""
-    if kind == "month":
-        return (first_day := month(text, declared)) and f"{first_day:%m.%Y}"
-    return (date_ := day(text, declared)) and f"{date_:%d.%m.%Y}"
-
-
 def _existing(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day) if EARLIEST <= year < LATEST else None
     except ValueError:
         return None
+
+
+DATES = {"date": day, "month": month}
+"""Type of a column → what reads its cells."""
+SPELLED = {"date": "%d.%m.%Y", "month": "%m.%Y"}

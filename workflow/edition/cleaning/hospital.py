@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from edition.cleaning.dates import SPELLED
 from edition.cleaning.dictionary import Column, Table
 from edition.files.draws import whole
 from edition.files.letters import upper
@@ -22,8 +23,8 @@ def _text(value: Any, column: Column) -> str:
         return ""
     if column.type == "code":
         return next(code for code, canonical in column.codes.items() if canonical == value)
-    if column.type in {"month", "date"}:
-        return f"{value:%m.%Y}" if column.type == "month" else f"{value:%d.%m.%Y}"
+    if column.type in SPELLED:
+        return f"{value:{SPELLED[column.type]}}"
     return str(value).replace(".", ",")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from edition.cleaning.dates import DATES, canonical
+from edition.cleaning.dates import DATES, SPELLED
 from edition.cleaning.dictionary import Column, Table
 
 LOGGED = ("step", "rule", "table", "patient", "column", "before", "after", "rows_in", "rows_out", "note")
@@ -74,8 +74,9 @@ def _spelled(column: Column, table: Table, cell: str) -> str:
 
 
 def _dated(column: Column, table: Table, cell: str) -> str:
-    date = column.type in DATES and canonical(cell, column.type, table.format.get("date"))
-    return "" if (date or cell) in column.missing else date or cell
+    day = column.type in DATES and DATES[column.type](cell, table.format.get("date"))
+    spelled = f"{day:{SPELLED[column.type]}}" if day else cell
+    return "" if spelled in column.missing else spelled
 
 
 REPAIRS = {"blanks around": _stripped, "spelling of codes": _spelled, "dates and missing values": _dated}

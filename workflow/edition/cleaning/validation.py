@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from edition.cleaning.dates import DATES, day, month
+from edition.cleaning.dates import DATES
 from edition.cleaning.dictionary import Column, Table
 from edition.cleaning.faults import FLAT, Faults, decides
 from edition.study import order
@@ -20,8 +20,8 @@ def value(text: str, column: Column) -> object:
         case "code":
             return column.codes.get(text)
         case "date" | "month":
-            first_day = day(text) if column.type == "date" else month(text)
-            return first_day and pd.Timestamp(first_day)
+            day = DATES[column.type](text)
+            return day and pd.Timestamp(day)
         case "decimal":
             number = float(text.replace(",", ".")) if re.fullmatch(r"-?\d{1,15}(,\d{1,15})?", text) else None
         case "integer":
