@@ -44,15 +44,9 @@ def shrink(subset: Subset, satisfiable: Callable[[Subset], bool], core: Callable
 def extended(corrections: list[Subset], contradiction: Subset) -> list[Subset]:
     """The minimal sets that hit one contradiction more (Berge's step)."""
     hitting = [correction for correction in corrections if correction & contradiction]
-    # What is grown by a member can only hold such others as hold it too.
-    others = {
-        member: [correction for correction in hitting if member in correction] for member in sorted(contradiction)
-    }
     missing = [correction for correction in corrections if not correction & contradiction]
-    grown = [(member, correction | {member}) for correction in missing for member in others]
-    return hitting + [
-        correction for member, correction in grown if not any(other <= correction for other in others[member])
-    ]
+    grown = [correction | {member} for correction in missing for member in sorted(contradiction)]
+    return hitting + [correction for correction in grown if not any(other <= correction for other in hitting)]
 
 
 def minimal_corrections(contradictions: Iterable[Subset]) -> list[Subset]:
