@@ -1,10 +1,9 @@
 """The contradictions among the paper's statements, sorted by what is in dispute, and how each is explained."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from edition.claims.nodes import Count
 from edition.claims.parse import parse
@@ -15,8 +14,7 @@ from edition.solver.oracle import Oracle
 from edition.solver.statements import Statement, Switches, contradictory, deciding
 
 
-@dataclass(frozen=True)
-class Contradiction:
+class Contradiction(NamedTuple):
     """Minimal sets of statements that cannot hold together for one dispute: what some smallest correction gives up.
 
     What else a set holds are facts that lead from one disputed statement to the other, often stated in several ways.
@@ -71,8 +69,7 @@ def sorted_by_dispute(sets: Sequence[Subset]) -> list[Contradiction]:
     return [Contradiction(key, tuple(members)) for key, members in sets_of.items()]
 
 
-@dataclass(frozen=True)
-class Explained:
+class Explained(NamedTuple):
     """A contradiction, the set of statements that is shown for it, and whether data/contradictions.yaml explains it.
 
     ``bounds`` that explain it, by name: the most or least that statements allow for an expression, and its kind.

@@ -11,10 +11,10 @@ last day of one or at most n days before.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from operator import itemgetter
+from typing import NamedTuple
 
 from edition.solver.kinds import Item
 
@@ -27,8 +27,7 @@ Choose = Callable[..., Way]
 """``min`` or ``max``."""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """The envelope is ``survival`` from the ``first`` day to the ``last``.
 
     It is attained on the day ``by`` if the ``batches``, in this order, have left by then and nobody else.

@@ -5,9 +5,9 @@ It is the two-sided p by the chi-square distribution with one degree of freedom:
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import erfc, lcm, sqrt
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,8 +18,7 @@ from edition.study.definitions import GROUPS
 Points = dict[tuple[int, int], Path]
 
 
-@dataclass(frozen=True)
-class Extreme:
+class Extreme(NamedTuple):
     """A log-rank p and an order that gives it, in batches of items; ``p`` is None if there is no such order."""
 
     p: float | None
