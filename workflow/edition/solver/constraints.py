@@ -13,6 +13,7 @@ from edition.solver.patients import Literal, Patients
 from edition.solver.product_limit import SLACK, logarithm
 from edition.solver.summaries import Ratio, product, summary
 
+OPPOSITE = {"<": (">=",), "<=": (">",), ">": ("<=",), ">=": ("<",), "=": ("<", ">")}
 MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "="}
 
 
@@ -58,6 +59,24 @@ def demand(truth: Expression, patients: Patients, when: Literal) -> None:
             _compare(left, sign, right, patients, when)
         case _:
             raise TypeError(f"{truth} is not true or false")
+
+
+def deny(truth: Expression, patients: Patients, when: Literal) -> None:
+    """Demand that a truth does not hold, provided that ``when`` is true."""
+    model, ways = patients.model, []
+    match truth:
+        case Both(truths):
+            for part in truths:
+                ways.append(model.new_bool_var(""))
+                deny(part, patients, ways[-1])
+        case Every(of, have):
+            pairs = zip(patients.all_meeting(of), patients.all_meeting(have), strict=True)
+            ways += [patients.every([of, ~have]) for of, have in pairs]
+        case Relation(left, sign, right):
+            for opposite in OPPOSITE[sign]:
+                ways.append(model.new_bool_var(""))
+                demand(Relation(left, opposite, right), patients, ways[-1])
+    model.add_bool_or(ways).only_enforce_if(when)
 
 
 def _compare(left: Expression, sign: str, right: Expression | Fraction, patients: Patients, when: Literal) -> None:

@@ -4,18 +4,15 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from edition.claims.nodes import Both, Every, Expression, Relation
+from edition.claims.nodes import Both, Relation
 from edition.claims.parse import parse
 from edition.claims.records import Claim
 from edition.numbers.formatting import half_up
 from edition.numbers.registry import decidable
 from edition.solver.admitted import taken_as_printed
-from edition.solver.constraints import compilable, demand, post, truth_of
-from edition.solver.patients import Literal, Patients
-from edition.solver.people import cohort_of, people, solve
+from edition.solver.constraints import compilable, deny, post, truth_of
+from edition.solver.people import people, solve, unavoidable
 from edition.solver.statements import statements
-
-OPPOSITE = {"<": (">=",), "<=": (">",), ">": ("<=",), ">=": ("<",), "=": ("<", ">")}
 
 
 def shows(record: Mapping[str, Any]) -> Both:
@@ -35,26 +32,6 @@ def implied(numbers: Mapping[str, Mapping[str, Any]], claims: Sequence[Claim]) -
     if not solve(patients.model)[0]:
         raise ValueError("no cohort holds all of these claims")
     return unavoidable({number: shows(record) for number, record in numbers.items() if decidable(record)}, patients)
-
-
-def unavoidable(truths: Mapping[str, Expression], patients: Patients) -> list[str]:
-    """The names of those ``truths`` that hold in every cohort that the model of ``patients`` allows.
-
-    Asks for a cohort in which any of them fails, puts aside all that fail in it, and asks again; where there is no such
-    cohort, the rest is proven.
-    """
-    fails = {name: patients.model.new_bool_var(f"{name} fails") for name in truths}
-    for name, truth in truths.items():
-        deny(truth, patients, fails[name])
-    model, left = patients.model.clone(), list(truths)
-    while left:
-        model.add_bool_or(model.get_bool_var_from_proto_index(fails[name].index) for name in left)
-        possible, solver = solve(model)
-        if not possible:
-            break
-        cohort = cohort_of(patients, solver)
-        left = [name for name in left if truths[name].evaluate(cohort) is not False]
-    return left
 
 
 def alone(claims: Sequence[Claim]) -> list[str]:
@@ -84,21 +61,3 @@ def alone(claims: Sequence[Claim]) -> list[str]:
                 continue
         ids += [claim.id for claim in same]
     return ids
-
-
-def deny(truth: Expression, patients: Patients, when: Literal) -> None:
-    """Demand that a truth does not hold, provided that ``when`` is true."""
-    model, ways = patients.model, []
-    match truth:
-        case Both(truths):
-            for part in truths:
-                ways.append(model.new_bool_var(""))
-                deny(part, patients, ways[-1])
-        case Every(of, have):
-            pairs = zip(patients.all_meeting(of), patients.all_meeting(have), strict=True)
-            ways += [patients.every([of, ~have]) for of, have in pairs]
-        case Relation(left, sign, right):
-            for opposite in OPPOSITE[sign]:
-                ways.append(model.new_bool_var(""))
-                demand(Relation(left, opposite, right), patients, ways[-1])
-    model.add_bool_or(ways).only_enforce_if(when)

@@ -3,16 +3,17 @@
 The arrangement loses nothing and is far quicker to search.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 import pandas as pd
 from ortools.sat.python import cp_model
 
 from edition.claims.conditions import Where, one
+from edition.claims.nodes import Expression
 from edition.claims.records import Claim
 from edition.files.errors import InputError
-from edition.solver.constraints import post
+from edition.solver.constraints import deny, post
 from edition.solver.patients import Patients
 from edition.solver.statements import sizes
 from edition.study.variables import COLUMNS, VARIABLES, Level
@@ -107,3 +108,23 @@ def cohort_of(patients: Patients, solver: cp_model.CpSolver) -> pd.DataFrame:
     names = [name for name in COLUMNS if name != "patient"]
     rows = [{name: patients.value(i, name, solver) for name in names} for i in range(patients.size)]
     return pd.DataFrame(rows, dtype=object)
+
+
+def unavoidable(truths: Mapping[str, Expression], patients: Patients) -> list[str]:
+    """The names of those ``truths`` that hold in every cohort that the model of ``patients`` allows.
+
+    Asks for a cohort in which any of them fails, puts aside all that fail in it, and asks again; where there is no such
+    cohort, the rest is proven.
+    """
+    fails = {name: patients.model.new_bool_var(f"{name} fails") for name in truths}
+    for name, truth in truths.items():
+        deny(truth, patients, fails[name])
+    model, left = patients.model.clone(), list(truths)
+    while left:
+        model.add_bool_or(model.get_bool_var_from_proto_index(fails[name].index) for name in left)
+        possible, solver = solve(model)
+        if not possible:
+            break
+        cohort = cohort_of(patients, solver)
+        left = [name for name in left if truths[name].evaluate(cohort) is not False]
+    return left

@@ -20,9 +20,8 @@ from edition.claims.parse import parse
 from edition.claims.records import Claim, switches
 from edition.files.draws import whole
 from edition.solver.constraints import compilable, demand, post
-from edition.solver.implied import unavoidable
 from edition.solver.patients import Literal, Patients
-from edition.solver.people import arranged, cohort_of, minimized
+from edition.solver.people import arranged, cohort_of, minimized, unavoidable
 from edition.study import plausibility
 from edition.study.definitions import AVAILABLE_FROM, CLOVE_IN_USE, PERIOD
 from edition.study.variables import COLUMNS, VARIABLES
