@@ -39,35 +39,6 @@ def split_cell(cell: str | None, pattern: re.Pattern) -> tuple[str | None, str |
     return match.group(1), match.group(2)
 
 
-def _cell(entry: dict[str, Any], row: dict[str, Any], part: str, group: int, printed: str | None) -> dict[str, Any]:
-    """The record of one number in one group's cell; ``row`` is empty for a mean or a standard deviation."""
-    variable, level = entry["variable"], row.get("level")
-    labels = {lang: ", ".join([entry["label"][lang], *([row["label"][lang]] if row else [])]) for lang in ("en", "tr")}
-    expression = {
-        "n": {"count": {"group": group, variable: level}},
-        "percent": {"percent": {"part": {variable: level}, "of": {"group": group}}},
-    }.get(part, {part: {"variable": variable, "of": {"group": group}}})
-    return {
-        "id": ".".join(["table1", variable, *([code(level)] if row else []), f"group{group}", part]),
-        "place": f"{labels['en']}, Group {group}",
-        "says": {lang: f"{label}: {PARTS[part][lang].format(group=group)}" for lang, label in labels.items()},
-        "expression": expression,
-        "printed": printed,
-        "kind": "count" if part == "n" else part,
-    }
-
-
-def _p_value(entry: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": f"table1.{entry['variable']}.p",
-        "place": f"{entry['label']['en']}, p",
-        "says": {lang: f"{entry['label'][lang]}: {P_VALUE[lang]}" for lang in ("en", "tr")},
-        "expression": {"test": {"variable": entry["variable"]}},
-        "printed": entry.get("p"),
-        "kind": "p",
-    }
-
-
 def records(entry: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The records of one variable, row by row from left to right, the p-value at the end of the first row.
 
@@ -75,14 +46,34 @@ def records(entry: dict[str, Any]) -> Iterator[dict[str, Any]]:
     ``table1.<variable>.p``; each is also the id of the recomputed number. Raises ValueError for a cell of another
     shape.
     """
-    numbers_of_row = []
+    variable = entry["variable"]
+
+    def record(name: str, place: str, words: dict, row: dict, expression: dict, printed: str | None) -> dict[str, Any]:
+        number, part = f"table1.{variable}.{name}", name.rpartition(".")[2]
+        labels = {lang: ", ".join(of["label"][lang] for of in (entry, row) if of) for lang in words}
+        return {
+            "id": number,
+            "place": f"{labels['en']}, {place}",
+            "says": {lang: f"{label}: {words[lang]}" for lang, label in labels.items()},
+            "expression": expression,
+            "printed": printed,
+            "kind": "count" if part == "n" else part,
+            "number": number,
+            "note": UNREADABLE if printed is None else entry.get("note"),
+        }
+
     for position, row in enumerate(entry.get("levels") or [{}]):
         parts, pattern = (("n", "percent"), CELL) if row else (("mean", "sd"), MEAN_SD)
         for group, cell in enumerate(row["cells"] if row else entry["mean_sd"], start=1):
-            numbers = zip(parts, split_cell(cell, pattern), strict=True)
-            numbers_of_row += [_cell(entry, row, part, group, printed) for part, printed in numbers]
+            of, level = {"group": group}, row.get("level")
+            expressions = {
+                "n": {"count": {**of, variable: level}},
+                "percent": {"percent": {"part": {variable: level}, "of": of}},
+            }
+            for part, printed in zip(parts, split_cell(cell, pattern), strict=True):
+                name = ".".join([*([code(level)] if row else []), f"group{group}", part])
+                words = {lang: text.format(group=group) for lang, text in PARTS[part].items()}
+                expression = expressions.get(part, {part: {"variable": variable, "of": of}})
+                yield record(name, f"Group {group}", words, row, expression, printed)
         if position == 0:
-            numbers_of_row.append(_p_value(entry))
-    for record in numbers_of_row:
-        note = UNREADABLE if record["printed"] is None else entry.get("note")
-        yield record | {"number": record["id"], "note": note}
+            yield record("p", "p", P_VALUE, {}, {"test": {"variable": variable}}, entry.get("p"))
