@@ -1,8 +1,7 @@
 """Which files of the workflow a step runs: its script and all shared modules that it imports, directly or not.
 
-The data of a module stand beside it, in a YAML file of its name, and belong to it.
-
 Snakemake reruns a step when one of its inputs changes. It does not look into imports; this does, by reading the code.
+A YAML file beside a module, of its name, has its data and counts with it.
 """
 
 import re
