@@ -103,18 +103,13 @@ def _unexplained(claim: Claim, variable: str, family: dict[str, float], basis: B
             values = tables.setdefault(tuple(other.ravel()), [])
             values.append(_p(procedure, defined(len(table))[procedure](other)))
     for cells, values in tables.items():
-        changes = _changes(variable, table, np.reshape(cells, table.shape))
+        other, levels = np.reshape(cells, table.shape), VARIABLES[variable].levels
+        changes = [
+            because("cell", level=code(levels[i]), group=int(j) + 1, printed=int(table[i, j]), other=int(other[i, j]))
+            for i, j in np.argwhere(table != other)
+        ]
         reasons.append(because("would", changes=changes, values=values))
     return reasons
-
-
-def _changes(variable: str, table: np.ndarray, other: np.ndarray) -> list[Reason]:
-    """The cells that would have to be otherwise."""
-    levels = VARIABLES[variable].levels
-    return [
-        because("cell", level=code(levels[i]), group=int(j) + 1, printed=int(table[i, j]), other=int(other[i, j]))
-        for i, j in np.argwhere(table != other)
-    ]
 
 
 def _family(variable: str, basis: Basis) -> dict[str, float]:

@@ -42,19 +42,16 @@ def people(claims: Sequence[Claim]) -> Patients:
     so that their places tell how many are at risk at each death.
     """
     patients = arranged(claims)
+    # When each leaves observation, the dead before the others of the same day.
+    leaves = [2 * patients.numbers[i, "survival_days"] + patients.levels[i, "died", 0] for i in range(patients.size)]
     for i, j in combinations(range(patients.size), 2):
         groups = [patients.fixed.get((k, "group")) for k in (i, j)]
         if groups[0] == groups[1] is not None:
             patients.built["after", j, i] = patients.true
-            patients.model.add(_leaves(i, patients) <= _leaves(j, patients))
+            patients.model.add(leaves[i] <= leaves[j])
     for claim in claims:
         post(claim, patients, patients.true)
     return patients
-
-
-def _leaves(i: int, patients: Patients) -> cp_model.LinearExprT:
-    """When patient ``i`` leaves observation, the dead before the others of the same day."""
-    return 2 * patients.numbers[i, "survival_days"] + patients.levels[i, "died", 0]
 
 
 def _solver(**parameters: float) -> cp_model.CpSolver:

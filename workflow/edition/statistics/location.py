@@ -55,11 +55,6 @@ def _variance_ratio(first: tuple, second: tuple) -> np.ndarray:
     return np.where((v1 > 0) & (v2 > 0), 2 * np.minimum(upper, 1 - upper), np.nan)
 
 
-def _values(counts: np.ndarray, low: int) -> np.ndarray:
-    """Samples as rows of sorted values: shape (samples, n), from counts of shape (samples, distinct values)."""
-    return np.array([np.repeat(np.arange(low, low + counts.shape[1]), row) for row in counts])
-
-
 def _levene(first: np.ndarray, second: np.ndarray, centre: Callable[..., np.ndarray]) -> np.ndarray:
     """P of Levene's test for every pair of rows; it depends on each sample's absolute deviations only."""
     parts = []
@@ -110,7 +105,8 @@ def _mann_whitney(first: np.ndarray, second: np.ndarray, version: str = "") -> n
 
 def _of_samples(first: np.ndarray, second: np.ndarray, low: int) -> dict[str, Callable[[], np.ndarray]]:
     """Test → its p for every pair of samples, see ``from_samples``."""
-    values = _values(first, low), _values(second, low)
+    distinct = np.arange(low, low + first.shape[1])
+    values = [np.array([np.repeat(distinct, row) for row in counts]) for counts in (first, second)]  # of each sample
     (m1, v1, n1), (m2, v2, n2) = ((s.mean(axis=1), s.var(axis=1, ddof=1), s.shape[1]) for s in values)
     moments = (m1[:, None], v1[:, None], n1), (m2, v2, n2)
     return {
