@@ -27,13 +27,14 @@ def said(written: dict, language: str) -> str:
             "number of patients of Group 1 without remission after salvage treatment, "
             "for whom further treatment was not refused and who died",
             "Grup 1’deki kurtarma tedavisiyle remisyona girmeyen, "
-            "tedaviyi sürdürmeyi kabul eden ve ölen hastaların sayısı",
+            "tedavisinin sürdürülmesi kabul edilen ve ölen hastaların sayısı",
         ),
         (
             {"count": {"group": 1, "any": [{"remission": False}, {"refused": True}]}},
             "number of patients of Group 1 "
             "(without remission after salvage treatment or for whom further treatment was refused)",
-            "Grup 1’deki (kurtarma tedavisiyle remisyona girmeyen veya tedaviyi sürdürmeyi reddeden) hastaların sayısı",
+            "Grup 1’deki (kurtarma tedavisiyle remisyona girmeyen veya "
+            "tedavisinin sürdürülmesi kabul edilmeyen) hastaların sayısı",
         ),
         ({"count": {}}, "number of all patients", "bütün hastaların sayısı"),
         (
