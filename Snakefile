@@ -73,7 +73,13 @@ rule all:
 include: "workflow/rules/evidence.smk"
 
 
-# One environment for all steps, as seen from their rules.
+# One environment for all rules, as seen from their files, a log that is called like them, and the code of their steps.
 for step_rule in workflow.rules:
     if step_rule.shellcmd:
+        name = step_rule.name.replace("_", "-") + ("-{lang}" if "lang" in step_rule.wildcard_names else "")
+        size = "{size}" if "size" in step_rule.wildcard_names else ""
+        step_rule.log_modifier = step_rule.output_modifier
+        step_rule.set_log(f"results/logs/{size}{name}.log")
         step_rule.conda_env = "../../envs/workflow.yaml"
+    if Path(workflow.basedir, f"workflow/scripts/{step_rule.name}.py").is_file():
+        step_rule.set_input(code=sources(step_rule.name))

@@ -5,14 +5,11 @@ FORENSIC = ["percentages", "pvalues", "nearest", "cells", "fragility"]
 
 rule consistency:
     input:
-        code=sources("consistency"),
         claims=CLAIMS,
         explanations="data/contradictions.yaml",
     output:
         results=reported("results/consistency.json", "consistency", evidence="Contradictions (JSON)"),
         numbers="results/numbers/consistency.json",
-    log:
-        "results/logs/consistency.log",
     priority: 3
     message:
         "Prove which of the paper's statements cannot hold together"
@@ -22,14 +19,11 @@ rule consistency:
 
 rule contradictions:
     input:
-        code=sources("contradictions"),
         claims=CLAIMS,
         consistency="results/consistency.json",
         labels=LABELS,
     output:
         tables=expand("results/tables/contradictions.{lang}.md", lang=LANGUAGES),
-    log:
-        "results/logs/contradictions.log",
     message:
         "Write the table of the paper's contradictions"
     shell:
@@ -38,7 +32,6 @@ rule contradictions:
 
 rule forensics:
     input:
-        code=sources("forensics"),
         claims=CLAIMS,
     output:
         plan=PUBLISHED_PLAN,
@@ -47,8 +40,6 @@ rule forensics:
             for table in FORENSIC
         ],
         numbers="results/numbers/forensics.json",
-    log:
-        "results/logs/forensics.log",
     priority: 2
     message:
         "Find which rounding rules and which tests the printed numbers can come from"
@@ -65,7 +56,6 @@ rule forensics:
 
 rule ledger:
     input:
-        code=sources("ledger"),
         claims=CLAIMS,
         cohort="results/cohort/cohort.csv",
         origin="results/cohort/origin.json",
@@ -78,8 +68,6 @@ rule ledger:
         table=reported("results/ledger.csv", "ledger", evidence="Ledger (table)"),
         ledger="results/ledger.json",
         numbers="results/numbers/ledger.json",
-    log:
-        "results/logs/ledger.log",
     message:
         "Recompute every number that the paper prints and give each a verdict: the ledger"
     shell:
@@ -94,15 +82,12 @@ rule ledger:
 
 rule verdicts:
     input:
-        code=sources("verdicts"),
         ledger="results/ledger.json",
         claims=CLAIMS,
         labels=LABELS,
     output:
         numbers="results/numbers/verdicts.json",
         tables=expand("results/tables/verdicts.{lang}.md", lang=LANGUAGES),
-    log:
-        "results/logs/verdicts.log",
     message:
         "Sum up the ledger's verdicts for the article"
     shell:
@@ -111,7 +96,6 @@ rule verdicts:
 
 rule audit:
     input:
-        code=sources("audit"),
         parts=sorted(str(path) for path in Path("workflow/edition/audit/templates").iterdir()),
         claims=CLAIMS,
         dictionary=f"{EXPORT}/dictionary.yaml",
@@ -130,8 +114,6 @@ rule audit:
         labels=LABELS,
     output:
         page=reported("results/audit/audit.{lang}.html", "audit", "Audit", page="Audit", language="{lang}"),
-    log:
-        "results/logs/audit-{lang}.log",
     message:
         "Show where every number comes from ({wildcards.lang})"
     shell:

@@ -11,13 +11,10 @@ RECONSTRUCTED = expand("results/reconstruction/{file}", file=[*TABLES, "origin.j
 
 rule reconstruct:
     input:
-        code=sources("reconstruct"),
         claims=CLAIMS,
         dictionary=str(DICTIONARY),
     output:
         RECONSTRUCTED,
-    log:
-        "results/logs/reconstruct.log",
     priority: 1
     message:
         "Reconstruct a synthetic cohort from what the paper prints, as a hospital would export it"
@@ -34,13 +31,10 @@ rule reconstruct:
 
 rule compare_exports:
     input:
-        code=sources("compare_exports"),
         made=RECONSTRUCTED,
         committed=sorted(str(path) for path in Path("data/synthetic").glob("*") if path.is_file()),
     output:
         report=reported("results/audit/reconstruction.json", "reconstruction", evidence="Reconstruction (JSON)"),
-    log:
-        "results/logs/compare-exports.log",
     message:
         "Compare the committed synthetic export with the reconstruction, file by file"
     shell:
@@ -52,8 +46,6 @@ rule refresh:
         RECONSTRUCTED,
     output:
         touch("results/logs/refreshed"),
-    log:
-        "results/logs/refresh.log",
     message:
         "Replace the committed export by the one that was just reconstructed"
     shell:
@@ -62,15 +54,12 @@ rule refresh:
 
 rule clean:
     input:
-        code=sources("clean"),
         schema="workflow/schemas/dictionary.schema.yaml",
         export=sorted(str(path) for path in EXPORT.glob("*") if path.is_file()),
     output:
         cohort="results/cohort/cohort.csv",
         cleaning_log="results/cohort/cleaning-log.csv",
         origin="results/cohort/origin.json",
-    log:
-        "results/logs/clean.log",
     priority: 2
     message:
         "Clean the export: parse, validate, derive; one row a patient, every decision logged"

@@ -7,7 +7,6 @@ CHECKLISTS = ["strobe", "sampl"]
 
 rule supplements:
     input:
-        code=sources("supplements"),
         template="workflow/edition/audit/supplement.typ",
         ledger="results/ledger.json",
         article="results/article/article.{lang}.html",
@@ -25,8 +24,6 @@ rule supplements:
             )
             for name in CHECKLISTS
         ],
-    log:
-        "results/logs/supplements-{lang}.log",
     message:
         "Write the ledger and the reporting checklists as supplements ({wildcards.lang})"
     shell:
@@ -35,7 +32,6 @@ rule supplements:
 
 rule evidence:
     input:
-        code=sources("evidence"),
         template="workflow/edition/audit/supplement.typ",
         project=lambda wildcards: contents.sources(),
         made=rules.all.input,
@@ -54,8 +50,6 @@ rule evidence:
         labels=LABELS,
     output:
         "results/evidence/ro-crate-metadata.json",
-    log:
-        "results/logs/evidence.log",
     message:
         "Put the evidence of this run in one folder to take home: crate, manifest, certificate, supplements"
     shell:

@@ -6,15 +6,12 @@ DRAWN = {"lang": "{wildcards.lang}", "size": "'{wildcards.size}'"}
 
 rule figure_flow:
     input:
-        code=sources("figure_flow"),
         numbers="results/numbers.json",
         labels="manuscript/labels.{lang}.yaml",
     output:
         svg=reported("results/figures/{size}flow-{lang}.svg", "flow", "Figures", figure="Flow chart", language="{lang}"),
         pdf="results/figures/{size}flow-{lang}.pdf",
         png="results/figures/{size}flow-{lang}.png",
-    log:
-        "results/logs/{size}figure-flow-{lang}.log",
     message:
         "Draw the flow chart of the cohort ({wildcards.lang} {wildcards.size})"
     shell:
@@ -23,7 +20,6 @@ rule figure_flow:
 
 rule figure_survival:
     input:
-        code=sources("figure_survival"),
         curves="results/statistics/survival-curves.csv",
         numbers="results/numbers.json",
         labels="manuscript/labels.{lang}.yaml",
@@ -33,8 +29,6 @@ rule figure_survival:
         ),
         pdf="results/figures/{size}survival-{lang}.pdf",
         png="results/figures/{size}survival-{lang}.png",
-    log:
-        "results/logs/{size}figure-survival-{lang}.log",
     message:
         "Draw the survival curves ({wildcards.lang} {wildcards.size})"
     shell:
@@ -43,7 +37,6 @@ rule figure_survival:
 
 rule figure_envelope:
     input:
-        code=sources("figure_envelope"),
         bounds="results/robustness/bounds.json",
         numbers="results/numbers.json",
         labels="manuscript/labels.{lang}.yaml",
@@ -53,8 +46,6 @@ rule figure_envelope:
         ),
         pdf="results/figures/{size}envelope-{lang}.pdf",
         png="results/figures/{size}envelope-{lang}.png",
-    log:
-        "results/logs/{size}figure-envelope-{lang}.log",
     message:
         "Draw the lowest and highest survival that the printed statements admit ({wildcards.lang} {wildcards.size})"
     shell:

@@ -35,7 +35,6 @@ RENDERER = (
 
 rule check_manuscript:
     input:
-        code=sources("check_manuscript"),
         articles=ARTICLES,
         labels=LABELS,
         published=PUBLISHED,
@@ -47,8 +46,6 @@ rule check_manuscript:
         schema="workflow/schemas/wording.schema.yaml",
     output:
         report="results/checks/manuscript.json",
-    log:
-        "results/logs/check-manuscript.log",
     # Begun before all else, it stops a build; no page is rendered anew because it has run.
     priority: 9
     message:
@@ -59,13 +56,10 @@ rule check_manuscript:
 
 rule translations:
     input:
-        code=sources("translations"),
         # What stands in the body of an article is none of this; the command tells when the rest has changed.
         articles=ancient(ARTICLES),
     output:
         translations="results/translations.yml",
-    log:
-        "results/logs/translations.log",
     message:
         "Gather title, abstract and keywords of every article for the editions in the other languages"
     shell:
@@ -74,15 +68,12 @@ rule translations:
 
 rule passages:
     input:
-        code=sources("passages"),
         articles=ARTICLES,
         passages="manuscript/passages.yaml",
         numbers="results/numbers.json",
         origin="results/cohort/origin.json",
     output:
         report="results/checks/passages.json",
-    log:
-        "results/logs/passages.log",
     priority: 8
     message:
         "List the passages that only an author can decide; a real export waits until they were read"
@@ -98,7 +89,6 @@ rule passages:
 
 rule stage:
     input:
-        code=sources("stage"),
         # What is made of a real export waits for its author.
         passages=[] if (EXPORT / "origin.json").exists() else "results/checks/passages.json",
         manuscript=lambda wildcards: [
@@ -110,8 +100,6 @@ rule stage:
         figures=expand("results/figures/{figure}-{{lang}}.{format}", figure=FIGURES, format=["svg", "png"]),
     output:
         stage=directory("results/stage/{lang}"),
-    log:
-        "results/logs/stage-{lang}.log",
     message:
         "Put all that the article is rendered from in one folder ({wildcards.lang})"
     shell:
@@ -131,8 +119,6 @@ rule support_quarto:
         expand("results/{file}", file=NAMED),
     output:
         expand("manuscript/{file}", file=NAMED),
-    log:
-        "results/logs/support-quarto.log",
     message:
         "Put numbers, tables and figures beside the articles, where `quarto preview manuscript` finds them"
     shell:
@@ -141,7 +127,6 @@ rule support_quarto:
 
 rule render:
     input:
-        code=sources("render"),
         engine=ENGINE_PARTS,
         stage="results/stage/{lang}",
     output:
@@ -151,8 +136,6 @@ rule render:
             )
             for suffix, of in FORMATS.items()
         ],
-    log:
-        "results/logs/render-{lang}.log",
     message:
         "Typeset the article in all its formats ({wildcards.lang})"
     shell:
@@ -169,15 +152,12 @@ rule render:
 
 rule check_rendered:
     input:
-        code=sources("check_rendered"),
         engine=ENGINE_PARTS,
         stage="results/stage/{lang}",
         labels=LABELS,
         artefacts=expand("results/article/article.{{lang}}{suffix}", suffix=FORMATS),
     output:
         report="results/checks/rendered.{lang}.json",
-    log:
-        "results/logs/check-rendered-{lang}.log",
     message:
         "Check the typeset article: its numbers are there, nothing unresolved or untranslated is left ({wildcards.lang})"
     shell:
@@ -190,7 +170,6 @@ SWITCHES = [name.replace("_", "-") for name, on in SUBMISSION.items() if on is T
 
 rule submit:
     input:
-        code=sources("submit"),
         engine=ENGINE_PARTS,
         stage="results/stage/{lang}",
         jats="results/article/article.{lang}.xml",
@@ -200,8 +179,6 @@ rule submit:
         ],
     output:
         folder=directory("results/submission/{lang}"),
-    log:
-        "results/logs/submit-{lang}.log",
     message:
         "Make what a journal's system takes ({wildcards.lang})"
     shell:

@@ -8,12 +8,9 @@ REGISTRIES = [*OF_COHORT, "forensics", "ledger", "verdicts", "consistency", "bou
 
 rule flow:
     input:
-        code=sources("flow"),
         cohort="results/cohort/cohort.csv",
     output:
         numbers="results/numbers/flow.json",
-    log:
-        "results/logs/flow.log",
     message:
         "Count the children on their way from first relapse to last contact"
     shell:
@@ -22,15 +19,12 @@ rule flow:
 
 rule table1:
     input:
-        code=sources("table1"),
         cohort="results/cohort/cohort.csv",
         plan=PLAN,
         labels=LABELS,
     output:
         numbers="results/numbers/table1.json",
         tables=expand("results/tables/table1.{lang}.md", lang=LANGUAGES),
-    log:
-        "results/logs/table1.log",
     message:
         "Compare the salvage groups feature by feature: Table 1"
     shell:
@@ -39,14 +33,11 @@ rule table1:
 
 rule survival:
     input:
-        code=sources("survival"),
         cohort="results/cohort/cohort.csv",
         plan=PLAN,
     output:
         numbers="results/numbers/survival.json",
         curves="results/statistics/survival-curves.csv",
-    log:
-        "results/logs/survival.log",
     message:
         "Compare toxicity and survival: proportions, Kaplan-Meier, log-rank with its exact permutation p"
     shell:
@@ -55,15 +46,12 @@ rule survival:
 
 rule plans:
     input:
-        code=sources("plans"),
         cohort="results/cohort/cohort.csv",
         plan=PUBLISHED_PLAN,
         labels=LABELS,
     output:
         numbers="results/numbers/plans.json",
         tables=expand("results/tables/plans.{lang}.md", lang=LANGUAGES),
-    log:
-        "results/logs/plans.log",
     message:
         "Show every comparison under the published and the recommended plan"
     shell:
@@ -72,14 +60,11 @@ rule plans:
 
 rule determined:
     input:
-        code=sources("determined"),
         registries=expand("results/numbers/{step}.json", step=OF_COHORT),
         claims=CLAIMS,
         origin="results/cohort/origin.json",
     output:
         result=reported("results/determined.json", "determined", evidence="What the article determines (JSON)"),
-    log:
-        "results/logs/determined.log",
     message:
         "Find the numbers that follow from what the paper prints, however its gaps are filled"
     shell:
@@ -88,7 +73,6 @@ rule determined:
 
 rule numbers:
     input:
-        code=sources("numbers"),
         plan=PLAN,
         registries=expand("results/numbers/{step}.json", step=REGISTRIES),
         claims=CLAIMS,
@@ -98,8 +82,6 @@ rule numbers:
         labels=LABELS,
     output:
         numbers=reported("results/numbers.json", "numbers", evidence="Numbers (JSON)"),
-    log:
-        "results/logs/numbers.log",
     message:
         "Merge all numbers; word each in every language; say what the paper prints for it"
     shell:
@@ -108,14 +90,11 @@ rule numbers:
 
 rule bounds:
     input:
-        code=sources("bounds"),
         claims=CLAIMS,
     output:
         bounds="results/robustness/bounds.json",
         times=reported("results/robustness/attaining-times.csv", "times", evidence="Times that attain the bounds"),
         numbers="results/numbers/bounds.json",
-    log:
-        "results/logs/bounds.log",
     message:
         "Bound what survival analysis can show over all times that the paper's statements admit"
     shell:
@@ -131,12 +110,9 @@ rule bounds:
 
 rule small_counts:
     input:
-        code=sources("small_counts"),
         numbers="results/numbers.json",
     output:
         table="results/audit/small-counts.csv",
-    log:
-        "results/logs/small-counts.log",
     message:
         "List the small counts of patients, which may point at a single one"
     shell:
