@@ -55,7 +55,7 @@ def main(stage: Path, lang: str, labels: list[Path], artefacts: list[Path], repo
     patterns = unresolved(references.known_keys(stage)) | other_notation(lang) | untranslated(lang, trees)
     text, others = Text(source.read(article), numbers, lang), other_languages(stage, lang, numbers)
     rendered: dict[Path, Rendered] = {}
-    wrong, counts = [], {}
+    wrong: list[str] = []
     for artefact in artefacts:
         try:
             rendered[artefact] = read(artefact)

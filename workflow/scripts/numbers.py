@@ -52,21 +52,17 @@ def note_design(registry: Registry, plan: Plan) -> None:
 def note_stated(registry: Registry, statements: Iterable[Claim]) -> None:
     """Note facts of the design and results of other studies, which nothing here computes, as they are printed."""
     for claim in statements:
-        if isinstance(claim.node, Quoted | Stated) and claim.number and claim.number not in registry.records:
-            note_printed(registry, claim)
-
-
-def note_printed(registry: Registry, claim: Claim) -> None:
-    """Note what a statement prints: a number with its digits, a version as it stands, a share that is put in words."""
-    how = {"function": printed.read, "expression": claim.expression}
-    if claim.kind == "version":
-        registry.add(claim.number, claim.printed, claim.kind, **how)
-    elif claim.printed in printed.SHARES:
-        registry.add(claim.number, claim.printed, "text", label=f"numbers.shares.{claim.printed}", **how)
-    else:
-        number = printed.read(claim.printed) if claim.printed else None
-        value = number and (int(number.value) if number.value.denominator == 1 else float(number.value))
-        registry.add(claim.number, value, claim.kind, digits=number and number.digits, **how)
+        if not isinstance(claim.node, Quoted | Stated) or not claim.number or claim.number in registry.records:
+            continue
+        how = {"function": printed.read, "expression": claim.expression}
+        if claim.kind == "version":
+            registry.add(claim.number, claim.printed, claim.kind, **how)
+        elif claim.printed in printed.SHARES:
+            registry.add(claim.number, claim.printed, "text", label=f"numbers.shares.{claim.printed}", **how)
+        else:
+            number = printed.read(claim.printed) if claim.printed else None
+            value = number and (int(number.value) if number.value.denominator == 1 else float(number.value))
+            registry.add(claim.number, value, claim.kind, digits=number and number.digits, **how)
 
 
 def merged(parts: Iterable[Mapping[str, Record]]) -> dict[str, Record]:

@@ -42,18 +42,14 @@ def checklist_rows(file: Path, places: Mapping[str, str], article: str, labels: 
                 problem = f"item {item['id']}: the article has no place {anchor!r}."
                 raise InputError(problem, remedy=suggestion(anchor, places), file=file)
         links = [{"text": names[anchor], "to": f"{article}#{anchor}"} for anchor in item["at"]]
-        yield [item["id"], in_language(item["asks"], labels.language), links or "–", *judged(item, labels, file)]
-
-
-def judged(item: Mapping[str, Any], labels: Labels, file: Path) -> Iterator[str]:
-    """How far the original article and this edition meet an item."""
-    for who in ("original", "edition"):
-        met = item[who]["met"]
-        if met not in MET:
-            problem = f"item {item['id']}: {met!r} is not among {', '.join(MET)}."
-            raise InputError(problem, remedy="Choose one of them.", file=file)
-        said = in_language(item[who], labels.language) if "en" in item[who] else ""
-        yield f"{labels[f'evidence.met.{met}']}{'. ' * bool(said)}{said}"
+        row = [item["id"], in_language(item["asks"], labels.language), links or "–"]
+        for who in (item["original"], item["edition"]):
+            if who["met"] not in MET:
+                problem = f"item {item['id']}: {who['met']!r} is not among {', '.join(MET)}."
+                raise InputError(problem, remedy="Choose one of them.", file=file)
+            met = labels[f"evidence.met.{who['met']}"]
+            row.append(f"{met}. {in_language(who, labels.language)}" if "en" in who else met)
+        yield row
 
 
 def main(

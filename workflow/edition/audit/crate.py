@@ -24,7 +24,7 @@ TERMS = "https://w3id.org/ro/terms/workflow-run/context"
 WORKFLOW = "https://bioschemas.org/profiles/ComputationalWorkflow/1.0-RELEASE"
 TOOL = ["File", "SoftwareSourceCode"]
 TYPES = {"Snakefile": [*TOOL, "ComputationalWorkflow", "HowTo"]}
-DONE = "http://schema.org/CompletedActionStatus"
+DONE = {"actionStatus": "http://schema.org/CompletedActionStatus"}
 MADE_AGAIN = "The step `stage` makes it again of files that are."
 
 
@@ -68,9 +68,10 @@ class Crate:
         workflow["step"] = list(steps)
         outputs = {file for run in records for file in run["outputs"]}
         inputs = sorted({file for run in records for file in run["inputs"]} - outputs)
-        whole = self._action(
+        whole = self._add(
             "#run",
             "CreateAction",
+            **DONE,
             name="Run of the workflow",
             description=self.command,
             instrument=workflow,
@@ -80,8 +81,8 @@ class Crate:
             endTime=time(ended),
         )
         engine = self._software("Snakemake", version("snakemake"), "https://snakemake.github.io/")
-        organized = {"instrument": engine, "object": list(controls), "result": whole}
-        self._action("#organize", "OrganizeAction", name="Snakemake runs the steps", **organized)
+        organized = DONE | {"instrument": engine, "object": list(controls), "result": whole}
+        self._add("#organize", "OrganizeAction", name="Snakemake runs the steps", **organized)
         self.crate.root_dataset["mentions"] = [whole, *actions]
         self.crate.write(folder)
 
@@ -93,9 +94,6 @@ class Crate:
             key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in properties.items()
         }
         return self.crate.add(ContextEntity(self.crate, entity, properties={"@type": kind, **plain}))
-
-    def _action(self, entity: str, kind: str, **properties: Any) -> Any:
-        return self._add(entity, kind, actionStatus=DONE, **properties)
 
     def _describe(self, ended: str) -> None:
         root, paper = self.crate.root_dataset, reported(self.citation)
@@ -164,9 +162,10 @@ class Crate:
         name, tool = run["name"], self.files[self.tools[run["step"]]]
         about = {"name": name, "description": self.purposes[run["step"]]}
         step = self._add(f"#step-{name}", "HowToStep", workExample=tool, **about)
-        action = self._action(
+        action = self._add(
             f"#run-{name}",
             "CreateAction",
+            **DONE,
             name=f"Run of {name}",
             description=run["command"],
             instrument=tool,
@@ -175,7 +174,6 @@ class Crate:
             startTime=time(run["started"]),
             endTime=time(run["started"] + run["seconds"]),
         )
-        control = self._action(
-            f"#control-{name}", "ControlAction", name=f"Have {name} run", instrument=step, object=action
-        )
+        had = DONE | {"name": f"Have {name} run", "instrument": step, "object": action}
+        control = self._add(f"#control-{name}", "ControlAction", **had)
         return action, step, control

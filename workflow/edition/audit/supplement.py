@@ -33,10 +33,12 @@ def write_pdf(
 def write_excel(
     file: Path, title: str, head: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]
 ) -> None:
-    """Write a table of texts as an Excel file with a filter; nothing in it is taken for a formula."""
+    """Write a table of texts as an Excel file with a filter; nothing in it is taken for a formula, it tells no time."""
     from openpyxl import Workbook
+    from openpyxl.packaging.core import DocumentProperties
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
+    from openpyxl.xml.functions import tostring
 
     book = Workbook()
     sheet = book.active
@@ -53,16 +55,8 @@ def write_excel(
     stream = BytesIO()
     book.save(stream)
     file.parent.mkdir(parents=True, exist_ok=True)
-    _without_time(stream, file)
-
-
-def _without_time(archive: BytesIO, file: Path) -> None:
-    """Write the Office ``archive`` to ``file`` as if it had been made at EPOCH."""
-    from openpyxl.packaging.core import DocumentProperties
-    from openpyxl.xml.functions import tostring
-
     described = tostring(DocumentProperties(created=EPOCH, modified=EPOCH).to_tree())
-    with zipfile.ZipFile(archive) as source, zipfile.ZipFile(file, "w") as target:
+    with zipfile.ZipFile(stream) as source, zipfile.ZipFile(file, "w") as target:
         for name in source.namelist():
             content = described if name == "docProps/core.xml" else source.read(name)
             target.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)

@@ -29,13 +29,8 @@ def marks(tests: Iterable[str]) -> dict[str, str]:
 def tests_named(letters: Mapping[str, str], labels: Labels) -> str:
     """What a note says of the tests that letters mark."""
     names = {letter: " ".join(labels[path] for path in test.split()) for test, letter in letters.items()}
-    named = (f"^{letter}^\N{NO-BREAK SPACE}{SYMBOL.sub(italic, name)}" for letter, name in names.items())
-    return f"{'; '.join(named)}."
-
-
-def italic(match: re.Match[str]) -> str:
-    """What was found, in italics."""
-    return f"*{match[0]}*"
+    named = (f"^{letter}^\N{NO-BREAK SPACE}{name}" for letter, name in names.items())
+    return SYMBOL.sub(r"*\g<0>*", f"{'; '.join(named)}.")
 
 
 def write_table(

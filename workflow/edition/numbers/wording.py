@@ -10,20 +10,8 @@ gives fewer, of which the last is used.
 from collections.abc import Sequence
 from fractions import Fraction
 
+from edition.claims import nodes
 from edition.claims.conditions import Among, Where, Within
-from edition.claims.nodes import (
-    Both,
-    Count,
-    Every,
-    Expression,
-    Percent,
-    Quoted,
-    Relation,
-    Stated,
-    Summary,
-    Survival,
-    Test,
-)
 from edition.claims.published_table import code
 from edition.numbers.labels import Labels
 from edition.study.variables import VARIABLES
@@ -33,39 +21,39 @@ DIRECT = " |"
 """At the end of a phrase: the next one follows without a conjunction."""
 
 
-def words(expression: Expression | Fraction, labels: Labels, case: int = ALONE) -> str:
+def words(expression: nodes.Expression | Fraction, labels: Labels, case: int = ALONE) -> str:
     """The expression in words, without a capital letter or a full stop."""
     say = _Language(labels)
     match expression:
         case Fraction():
             return say.text("number", case, number=say.number(expression))
-        case Count(of):
+        case nodes.Count(of):
             return say.text("count", case, of=say.who(of))
-        case Percent(part, of):
+        case nodes.Percent(part, of):
             counted, those = say.who(of & part), say.who(of, "those")
             return say.text("percent", case, counted=counted, part=say.who(part), of=say.who(of), those=those)
-        case Summary(summary, variable, of):
+        case nodes.Summary(summary, variable, of):
             own = f"variables.{variable}.summaries.{summary}"
             if labels.get(f"expressions.{own}"):
                 return say.text("own_summary", case, of=say.who(of), summary=say.text(own, case))
             name = say.text(f"variables.{variable}.name", SUBJECT)
             return say.text("summary", case, of=say.who(of), summary=say.text(f"summaries.{summary}", case), name=name)
-        case Test("logrank"):
+        case nodes.Test(nodes.LOGRANK):
             return say.text("logrank", case)
-        case Test(variable):
+        case nodes.Test(variable):
             return say.text("test", case, name=say.text(f"variables.{variable}.name"))
-        case Survival(of, at):
+        case nodes.Survival(of, at):
             return say.text("survival_at_end" if at is None else "survival", case, of=say.who(of), at=str(at))
-        case Relation(left, sign, right):
+        case nodes.Relation(left, sign, right):
             other = words(right, labels, TO if sign == "=" else THAN)
             return say.text(f"relations.{sign}", left=words(left, labels, SUBJECT), right=other)
-        case Every(of, have):
+        case nodes.Every(of, have):
             return say.text("every", of=say.who(of), have=say.who(have, "those"))
-        case Both(truths):
+        case nodes.Both(truths):
             return say.listed([words(truth, labels) for truth in truths], "both")
-        case Quoted(sources):
+        case nodes.Quoted(sources):
             return say.text("quoted", sources=", ".join(sources))
-        case Stated():
+        case nodes.Stated():
             return say.text("stated")
     raise TypeError(f"there are no words for {expression}")
 
