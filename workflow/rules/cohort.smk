@@ -69,7 +69,5 @@ rule clean:
 
 onsuccess:
     # What cleaning took although it is doubtful, and whom it left out.
-    print(
-        Path("results/logs/clean.log").read_text("utf-8") if Path("results/logs/clean.log").is_file() else "",
-        end="",
-    )
+    said = Path("results/logs/clean.log")
+    print(said.read_text("utf-8") if said.is_file() else "", end="")

@@ -1,7 +1,6 @@
 """The numbers: each step computes some; `numbers` words them in every language and adds where they come from."""
 
-# Steps that write numbers for the article, in the order in which numbers.json lists them.
-# Registries of numbers: those that are computed from the cohort, and all.
+# Steps that write numbers: those that compute them from the cohort, and all, in the order of numbers.json.
 OF_COHORT = ["flow", "table1", "survival", "plans"]
 REGISTRIES = [*OF_COHORT, "forensics", "ledger", "verdicts", "consistency", "bounds"]
 

@@ -17,22 +17,16 @@ from edition.study.origins import made_from
 RESULTS = Path("results")
 
 
-def main(
-    number: str,
-    language: str = "en",
-    results: Path = RESULTS,
-    labels: Path = Path("manuscript"),
-    published: Path = Path("data/published"),
-) -> None:
+def main(number: str, language: str = "en") -> None:
     """Print the chain of ``number`` in a ``language`` that has labels. Raises InputError for an unknown id."""
-    file = results / "numbers.json"
+    file = RESULTS / "numbers.json"
     if not file.is_file():
         raise InputError("the numbers are not there yet.", remedy="Build the article first: make", file=file)
     numbers = json.loads(file.read_text("utf-8"))
     if number not in numbers:
         raise InputError(f"there is no number {number!r}.", remedy=suggestion(number, numbers), file=file)
-    record, words = numbers[number], read_labels(labels / f"labels.{language}.yaml")
-    ledger = json.loads((results / "ledger.json").read_text("utf-8"))
+    record, words = numbers[number], read_labels(Path(f"manuscript/labels.{language}.yaml"))
+    ledger = json.loads((RESULTS / "ledger.json").read_text("utf-8"))
     print(f"{number}: {record[language]}" + f" {MARK}" * record["synthetic"])
     print(record["meaning"][language])
     if record["synthetic"]:
@@ -43,12 +37,12 @@ def main(
         verdict = words[f"verdicts.names.{entry['verdict']}"]
         said, where = entry["printed"] or in_language(entry["says"], language), place_in_words(entry["where"], words)
         print(f"  {where}: {said} [{verdict}] {in_language(entry['reason'], language)}")
-    if stated := places_of(record, lines(published)):
+    if stated := places_of(record, lines(Path("data/published"))):
         print(f"\n{words['audit.stated']}:")
         for file, line in stated:
             print(f"  {file}:{line}")
     if reads_cohort(record):
-        rows = rows_of(record, read_cohort(results / "cohort" / "cohort.csv"))
+        rows = rows_of(record, read_cohort(RESULTS / "cohort/cohort.csv"))
         print(
             f"\n{words['audit.rows']}: {words['audit.grid'].format(counted=len(rows.counted), among=len(rows.among))}"
         )
@@ -58,7 +52,7 @@ def main(
         print(f"\n{words['audit.columns']}:")
         for name in record["variables"]:
             print(f"  {name}: {', '.join(made_from().get(name, ()))}")
-    code, run = code_of(record["function"]), read_records(results / "runs").get(record["rule"])
+    code, run = code_of(record["function"]), read_records().get(record["rule"])
     how = ", ".join(filter(None, (record["function"], record.get("procedure"))))
     print(f"\n{words['audit.made']}: {record['rule']}, {code.file}:{code.line} ({how})")
     for name in called(record):

@@ -16,15 +16,9 @@ NAMES = {name: f"table1.{name}" for name in TABLE1} | {of[0]: name for name, of 
 def note_test(registry: Registry, name: str, variable: str, cohort: pd.DataFrame, plan: Plan) -> float | None:
     """Note the p-value of the plan's test of a variable, or of the curves, as ``name.p``; returns it."""
     p = plan.p_value(variable, cohort)
-    registry.evaluate(
-        f"{name}.p",
-        {"logrank": {}} if variable in (LOGRANK, CURVES) else {"test": {"variable": variable}},
-        cohort,
-        kind="p",
-        digits=p_digits(p, plan.alpha),
-        tests=lambda *_: p,
-        procedure=plan.procedures[variable],
-    )
+    test = {"logrank": {}} if variable in (LOGRANK, CURVES) else {"test": {"variable": variable}}
+    how = {"kind": "p", "digits": p_digits(p, plan.alpha), "procedure": plan.procedures[variable]}
+    registry.evaluate(f"{name}.p", test, cohort, lambda *_: p, **how)
     return p
 
 

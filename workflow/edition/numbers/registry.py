@@ -101,17 +101,9 @@ class Registry:
         }
 
     def evaluate(
-        self,
-        number: str,
-        expression: Written,
-        cohort: pd.DataFrame,
-        *,
-        kind: str | None = None,
-        digits: int | None = None,
-        tests: Tests | None = None,
-        procedure: str | None = None,
+        self, number: str, expression: Written, cohort: pd.DataFrame, tests: Tests | None = None, **how: Any
     ) -> Any:
-        """Note the value of an expression in the cohort and return it; ``kind`` is its form unless it is given.
+        """Note the value of an expression in the cohort and return it; ``how`` is as in ``add``, ``kind`` its form.
 
         Raises InputError for a variable, or a value of one, that there is not: it would count nobody.
         """
@@ -122,26 +114,11 @@ class Registry:
             file = f"workflow/scripts/{self.rule}.py"
             raise InputError(f"number {number!r}: {error.problem}", remedy=error.remedy, file=file) from error
         value, (form,) = node.evaluate(cohort, tests), expression
-        self.add(
-            number,
-            value,
-            kind or form,
-            function=type(node)._value,
-            variables=node.variables(),
-            digits=digits,
-            expression=expression,
-            procedure=procedure,
-        )
+        how = {"kind": form, "function": type(node)._value, "variables": node.variables()} | how
+        self.add(number, value, expression=expression, **how)
         return value
 
-    def share(
-        self,
-        name: str,
-        part: Mapping[str, Any],
-        of: Mapping[str, Any],
-        cohort: pd.DataFrame,
-        digits: int | None = None,
-    ) -> int:
+    def share(self, name: str, part: Written, of: Written, cohort: pd.DataFrame, digits: int | None = None) -> int:
         """Note how many of the patients ``of`` are also ``part``: ``name.n`` (returned) and ``name.percent``."""
         self.evaluate(f"{name}.percent", {"percent": {"part": part, "of": of}}, cohort, digits=digits)
         return self.evaluate(f"{name}.n", {"count": {**of, **part}}, cohort)
