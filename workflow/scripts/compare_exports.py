@@ -9,20 +9,14 @@ from edition.files.runs import checksum
 from edition.files.writing import save_json
 
 
-def compare(made: Path, committed: Path) -> dict[str, dict[str, str | None]]:
-    """For each file name in ``made``: its checksum there, the one in ``committed`` (None if missing) and a verdict."""
-    report = {}
+def main(made: Path, committed: Path, report: Path) -> None:
+    """Write for each file in ``made`` both checksums and a verdict to ``report`` (JSON); say the result in one line."""
+    files = {}
     for file in sorted(path for path in made.iterdir() if path.is_file()):
         other = committed / file.name
         now, before = checksum(file), checksum(other) if other.is_file() else None
         verdict = "same" if now == before else "different"
-        report[file.name] = {"committed": before, "reconstructed": now, "verdict": verdict}
-    return report
-
-
-def main(made: Path, committed: Path, report: Path) -> None:
-    """Write the comparison to ``report`` (JSON) and say the result in one line."""
-    files = compare(made, committed)
+        files[file.name] = {"committed": before, "reconstructed": now, "verdict": verdict}
     different = [name for name, row in files.items() if row["verdict"] == "different"]
     save_json(report, {"files": files, "same": not different})
     if different:

@@ -8,9 +8,6 @@ from edition.ledger.contradictions_table import Words, rows
 from edition.numbers.labels import read_labels
 from edition.numbers.tables import write_table
 
-WIDTHS = (38, 39, 23)
-"""Of the columns, in percent."""
-
 
 def main(published: Path, consistency: Path, labels: list[Path], tables: list[Path]) -> None:
     """Read the proven contradictions (JSON) and the records that they name; write a table a language."""
@@ -19,4 +16,4 @@ def main(published: Path, consistency: Path, labels: list[Path], tables: list[Pa
     for file, words in zip(tables, map(read_labels, labels), strict=True):
         cells = rows(proven, Words(words.language, words, claims))
         caption, note = words["consistency.caption"], words["consistency.note"]
-        write_table(file, cells, WIDTHS, caption, "contradictions", note, "lll")
+        write_table(file, cells, (38, 39, 23), caption, "contradictions", note, "lll")

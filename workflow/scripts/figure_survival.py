@@ -202,9 +202,8 @@ def draw(curves: dict[int, Curve], words: Phrases, page_width: float = look.WIDT
         draw_panel(axes, ticks, curves, words)
         axes.set_ylabel(words["y"])
         panels.append(axes)
-        bottom = draw_table(paper, left, top + height + BELOW, plot, ticks, curves, words) + (
-            0 if beside else look.LINE
-        )
+        bottom = draw_table(paper, left, top + height + BELOW, plot, ticks, curves, words)
+        bottom += 0 if beside else look.LINE
     if len(panels) > 1:
         for axes in panels:
             axes.plot((0, all_ticks[1][-1]), (104, 104), color=look.MUTED, lw=2, clip_on=False)

@@ -16,8 +16,6 @@ FINDINGS = {**NAMES, CURVES: CURVES}
 """What is compared → what the ids of its numbers say after ``plans.<plan>``."""
 NAMED = ("status", "toxicity", "risk", "relapse_by_day_100")
 """Variables whose tests the article names."""
-WIDTHS = (35, 15, 22, 28)
-"""Of the columns, in percent."""
 SIGNIFICANT = "†"
 
 
@@ -63,5 +61,5 @@ def main(
     letters = marks(plan.words(variable) for variable in FINDINGS for plan in plans)
     for words, file in zip(map(read_labels, labels), tables, strict=True):
         note = f"{SIGNIFICANT} {words['plans.note']} {tests_named(letters, words)}"
-        write_table(file, rows(words, plans, letters), WIDTHS, words["plans.caption"], "plans", note, "l---")
+        write_table(file, rows(words, plans, letters), (35, 15, 22, 28), words["plans.caption"], "plans", note, "l---")
     registry.write(numbers)

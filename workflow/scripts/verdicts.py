@@ -15,9 +15,6 @@ from edition.numbers.tables import num, write_table
 from edition.statistics.analysis import TABLE1
 
 Ledger = Mapping[str, Any]
-
-WIDTHS = (25, 63, 12)
-"""Of the columns, in percent."""
 PRINTED = {
     "cohort.n": "results.cohort",
     "transplants.n": "results.transplants",
@@ -71,5 +68,5 @@ def main(ledger: Path, published: Path, labels: list[Path], numbers: Path, table
     note_printed(registry, load(published))
     for words, file in zip(map(read_labels, labels), tables, strict=True):
         caption, note = words["verdicts.caption"], words["verdicts.note"]
-        write_table(file, rows(words, content), WIDTHS, caption, "verdicts", note, "llr")
+        write_table(file, rows(words, content), (25, 63, 12), caption, "verdicts", note, "llr")
     registry.write(numbers)

@@ -81,10 +81,7 @@ def rewrite(docx: Path, changes: Mapping[str, Callable[[str], str]]) -> None:
 def number_changes(docx: Path) -> None:
     """Give each tracked change a number of its own, where Pandoc counts insertions and deletions apart."""
     numbers = count(200000)  # far from those of bookmarks
-
-    def renumbered(document: str) -> str:
-        return CHANGE.sub(lambda change: f"{change[1]}{next(numbers)}", document)
-
+    renumbered = partial(CHANGE.sub, lambda change: f"{change[1]}{next(numbers)}")
     rewrite(docx, dict.fromkeys(("word/document.xml", "word/footnotes.xml"), renumbered))
 
 
