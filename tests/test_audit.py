@@ -4,7 +4,6 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -154,7 +153,7 @@ def test_of_a_real_export_no_row_no_cell_and_no_log_of_cleaning_is_on_the_page(t
     log = "rule,patient,before,rows_in\nspelling,R0002,KADIN,\nspelling,,,40\nyoung,,row 7,\n"
     evidence.tables["cells"].write_text(log, "utf-8")
     for real in (False, True):
-        shown = replace(evidence, cohort=COHORT, contents=Contents(evidence.contents.runs, synthetic=not real))
+        shown = evidence._replace(cohort=COHORT, contents=Contents(evidence.contents.runs, synthetic=not real))
         html = render(shown, Words("en", LABELS["en"], {}), {"en": "English"})
         for private in ("KADIN", "row 7", ">P1<", "results/logs/"):
             assert (private in html) != real, private

@@ -41,15 +41,6 @@ def draw_envelope(axes: Axes, sides: Bounds, group: int, end: int) -> None:
         axes.step(*side, where="post", color=color, lw=1.6, ls=look.GROUP_DASHES[group], clip_on=False)
 
 
-def draw_ends(axes: Axes, values: Sequence[float], printed: float | None, group: int) -> None:
-    """The values with which a curve can end, and the printed one."""
-    color = look.GROUP_COLOR[group]
-    axes.fill_between((0, 1), 0, 100, lw=0, fc=EXCLUDED)
-    axes.hlines(values, 0.38, 0.94, color=color, lw=0.8, clip_on=False)
-    if printed is not None:
-        axes.plot(REPORTED, printed, "o", ms=4.6, mfc="white", mec=look.INK, mew=1.0, zorder=4)
-
-
 def draw(bounds: Bounds, words: Phrases, page_width: float = look.WIDTH) -> Figure:
     """The whole figure, on a page that is as high as its panels need; these stand below each other in one column."""
     figure, paper = look.page(page_width)
@@ -70,10 +61,13 @@ def draw(bounds: Bounds, words: Phrases, page_width: float = look.WIDTH) -> Figu
         axes.set(xlim=(0, years), ylim=(0, 100), xticks=range(0, years + 1, 2), yticks=(0, 25, 50, 75, 100))
         axes.set_ylabel(words["y"])
         strip = look.panel(figure, beside_plot, y, STRIP, HEIGHT)
-        draw_ends(strip, bounds["survival"][f"{name}.last"]["values"], printed, group)
+        strip.fill_between((0, 1), 0, 100, lw=0, fc=EXCLUDED)
+        ends = bounds["survival"][f"{name}.last"]["values"]
+        strip.hlines(ends, 0.38, 0.94, color=look.GROUP_COLOR[group], lw=0.8, clip_on=False)
         strip.set(xlim=(0, 1), ylim=(0, 100), xticks=(), yticks=())
         strip.spines[["left", "bottom"]].set_visible(False)
         if printed is not None:
+            strip.plot(REPORTED, printed, "o", ms=4.6, mfc="white", mec=look.INK, mew=1.0, zorder=4)
             axes.axhline(printed, color=look.INK, lw=look.HAIR, ls=(0, (1, 1.5)))
             strip.axhline(printed, xmax=REPORTED, color=look.INK, lw=look.HAIR, ls=(0, (1, 1.5)))
             axes.text(years / 2, printed + 2, words[f"printed{group}"], ha="center", va="bottom")

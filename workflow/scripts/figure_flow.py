@@ -4,9 +4,9 @@ A chart as STROBE asks for: the number in every box, a reason for every exit. Wh
 column of a journal, the branches of each group stand below each other.
 """
 
-from dataclasses import dataclass
 from itertools import pairwise, product
 from pathlib import Path
+from typing import NamedTuple
 
 from edition.figures import figure as look
 from edition.numbers.formatting import MARK
@@ -43,8 +43,7 @@ BRANCHES = ROWS[8]
 EXITS = {"assessed": "excluded", "transplant": "relapse_free"}  # the box whose way down is left, and the box beside it
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """A box on the page, in mm, as high as its lines."""
 
     left: float

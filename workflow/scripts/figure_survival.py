@@ -5,8 +5,8 @@ under each axis the patients at risk, censored and dead, which add up to n at ev
 all deaths come early, a second panel enlarges the beginning of the follow-up, beside the first or, in a column, below.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -33,8 +33,7 @@ ENLARGED = 3  # times at least; else the whole follow-up shows enough
 FEW = 3  # an estimate from fewer patients at risk than this is shown as uncertain
 
 
-@dataclass(frozen=True)
-class Curve:
+class Curve(NamedTuple):
     """One group's estimate: the values from each time on (years, the first 0), in order of time.
 
     ``survival``, ``lower`` and ``upper`` are in percent; ``censored`` and ``events`` count patients.

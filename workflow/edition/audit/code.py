@@ -5,6 +5,7 @@ from functools import cache
 from pkgutil import resolve_name
 from typing import NamedTuple
 
+from markupsafe import Markup
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
@@ -18,19 +19,18 @@ class Code(NamedTuple):
     name: str
     file: str
     line: int
-    html: str
+    html: Markup
 
 
 @cache
 def code_of(name: str) -> Code:
-    """The source of the function, method or class with the dotted ``name``, as provenance records it."""
-    member = resolve_name(name)
-    member = inspect.unwrap(member.fget if isinstance(member, property) else member)
+    """The source of the function or method with the dotted ``name``, as provenance records it."""
+    member = inspect.unwrap(resolve_name(name))
     lines, first = inspect.getsourcelines(member)
     file = inspect.getsourcefile(member)
     formatter = HtmlFormatter(linenos="inline", linenostart=first, cssclass="code", wrapcode=True)
     relative = WORKFLOW.parent.joinpath(file).resolve().relative_to(WORKFLOW.parent.resolve())
-    return Code(name, relative.as_posix(), first, highlight("".join(lines), PythonLexer(), formatter))
+    return Code(name, relative.as_posix(), first, Markup(highlight("".join(lines), PythonLexer(), formatter)))
 
 
 @cache
@@ -39,10 +39,7 @@ def called_by(name: str) -> list[str]:
 
     They are looked for in its class, in its module, and in the classes of its class's fields.
     """
-    member = resolve_name(name)
-    member = inspect.unwrap(member.fget if isinstance(member, property) else member)
-    if not inspect.isfunction(member):
-        return []
+    member = inspect.unwrap(resolve_name(name))
     owner = resolve_name(name.rpartition(".")[0])
     fields = [field for field in getattr(owner, "__annotations__", {}).values() if inspect.isclass(field)]
     places = {key: value for place in (*fields, inspect.getmodule(member), owner) for key, value in vars(place).items()}

@@ -3,9 +3,8 @@
 import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader
@@ -35,8 +34,7 @@ VERBATIM = {"patient", "column", "before", "after"}
 """Columns of the cleaning log that show the data as they are."""
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What a run made, as the page needs it; tables by name, ``dictionary`` as the export's data dictionary has it."""
 
     numbers: Mapping[str, Mapping[str, Any]]
@@ -172,7 +170,7 @@ def render(evidence: Evidence, words: Words, languages: Mapping[str, str]) -> st
         picture=picture(contents.runs),
         contents=contents,
         files=files(contents),
-        codes=[code._replace(html=Markup(code.html)) for code in map(code_of, functions)],
+        codes=list(map(code_of, functions)),
         software=evidence.software,
         engine=evidence.engine,
     )
