@@ -27,14 +27,13 @@ local function find(args, meta)
   return numbers[id] or mistake("there is no number '" .. id .. "'.", id, numbers), id
 end
 
+-- The attribute in which a format says which number is shown.
+local NAMES = { html = "data-num", jats = "specific-use" }
+
 -- Attributes are given as a list: the order of named keys would differ from run to run.
 local function attributes(id)
-  if FORMAT:match("^html") then
-    return { { "data-num", id } }
-  elseif FORMAT:match("^jats") then
-    return { { "specific-use", id } }
-  end
-  return {}
+  local name = NAMES[FORMAT:match("^%a+")]
+  return name and { { name, id } } or {}
 end
 
 -- The anchor of a number in the page: its id, and which of the places that show it this is.

@@ -21,9 +21,7 @@ local function names(authors, byline)
     local plain = byline and as_it_is or pandoc.Str
     if index > 1 then line:insert(plain(", ")) end
     line:extend(byline and { as_it_is(author.plain) } or pandoc.Inlines(author.plain))
-    if author.degrees then
-      line:insert(as_it_is(", " .. author.degrees))
-    end
+    if author.degrees then line:insert(as_it_is(", " .. author.degrees)) end
     if author.marks then line:insert(raised(author.marks)) end
   end
   return line
