@@ -29,6 +29,18 @@ def test_a_run_records_command_and_checksums(tmp_path: Path, monkeypatch) -> Non
     assert json.loads(Path("results/runs/clean-tr.json").read_text("utf-8")) == record
 
 
+def test_both_sizes_of_a_figure_leave_their_records(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for size in ("", "column/"):
+        drawn = Path(f"results/figures/{size}flow-tr.svg")
+        drawn.parent.mkdir(parents=True)
+        drawn.write_text("", "utf-8")
+        write_record("figure_flow", ["figure_flow"], {"lang": "tr", "size": size, "svg": drawn}, {}, time())
+        (run,) = leading_to([drawn])
+        assert run["name"] == f"{size}figure_flow-tr"
+    assert [*read_records()] == ["column/figure_flow-tr", "figure_flow-tr"]
+
+
 def test_the_runs_that_led_to_a_file(tmp_path: Path) -> None:
     for name, inputs, output in (("a", [], "x"), ("b", ["x"], "y"), ("c", ["x"], "z")):
         record = {"step": name, "inputs": dict.fromkeys(inputs, ""), "outputs": {output: ""}}

@@ -1,6 +1,6 @@
 """What a step did, as it records it itself: its command, its files with their checksums, its time.
 
-The records stand in ``results/runs/``, one a step (and language). Audit pages and crate read them.
+The records stand in ``results/runs/``, one a step (and language, and size of a figure). Audit pages and crate read them.
 """
 
 import hashlib
@@ -62,20 +62,20 @@ def write_record(
         "started": round(started, 3),
         "seconds": round(time() - started, 3),
     }
-    RUNS.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
-    (RUNS / f"{'-'.join([step, *languages])}.json").write_text(text, "utf-8")
+    file = RUNS / f"{options.get('size', '')}{'-'.join([step, *languages])}.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def read_records(folder: Path = RUNS) -> dict[str, dict[str, Any]]:
-    """Name of a run (its step, and its language if it has one) → its record, by name.
+    """Name of a run (its step, with size and language if it has them, as its log is called) → its record, by name.
 
     A record that a kill cut short tells nothing and is left out.
     """
     records = {}
-    for file in sorted(folder.glob("*.json")):
+    for file in sorted(folder.rglob("*.json")):
         with suppress(ValueError):
-            records[file.stem] = json.loads(file.read_text("utf-8"))
+            records[file.relative_to(folder).with_suffix("").as_posix()] = json.loads(file.read_text("utf-8"))
     return records
 
 
