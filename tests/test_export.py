@@ -99,6 +99,22 @@ def test_what_excel_does_is_refused_or_read_alike(tmp_path, what):
         pd.testing.assert_frame_equal(typed(folder, "follow_up").reset_index(drop=True), alike.reset_index(drop=True))
 
 
+def test_of_several_sheets_the_log_says_which_is_read(tmp_path):
+    folder = copied_export(tmp_path)
+    workbook(folder, ("kapak", [["İzlem"]]), ("izlem", rows_of(folder)))
+    assert "the sheet izlem is read" in cleaned(folder, tmp_path / "results")["cleaning-log.csv"]
+
+
+def test_the_size_that_a_sheet_says_it_has_is_not_believed(tmp_path):
+    folder = copied_export(tmp_path)
+    alike = typed(folder, "follow_up")
+    file = workbook(folder, ("izlem", rows_of(folder)))
+    damaged(
+        file, "xl/worksheets/sheet1.xml", lambda text: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', text)
+    )
+    pd.testing.assert_frame_equal(typed(folder, "follow_up").reset_index(drop=True), alike.reset_index(drop=True))
+
+
 BROKEN = {
     "XML": lambda file: damaged(file, "xl/worksheets/sheet1.xml", lambda content: content[:-40]),
     "no sheet": lambda file: damaged(file, "xl/workbook.xml", lambda content: b"<a/>"),
@@ -116,9 +132,10 @@ def test_a_broken_workbook_is_one_fault(tmp_path, what):
 
 
 @pytest.mark.parametrize("value", ["x" * 200_000, "9" * 5_000, "\0", "1" * 400 + ",5"])
-def test_a_cell_beyond_all_limits_is_one_fault_and_hardly_shown(tmp_path, value):
+@pytest.mark.parametrize(("table", "column"), [("advers_olaylar", "derece"), ("hastalar", "tani_lokosit")])
+def test_a_cell_beyond_all_limits_is_one_fault_and_hardly_shown(tmp_path, table, column, value):
     folder = copied_export(tmp_path)
-    set_cell(folder / "advers_olaylar.csv", 2, "derece", value)
+    set_cell(folder / f"{table}.csv", 2, column, value)
     with pytest.raises(InputError) as caught:
         cleaned(folder, tmp_path / "results")
     assert len(str(caught.value)) < 500

@@ -71,6 +71,7 @@ def test_a_tried_export(entry, tmp_path, usual, capsys):
             cleaned(export, tmp_path / "results")
         error = caught.value
         assert entry["refused"] in str(error)
+        assert ("exchanged" in str(error)) is ("exchanged" in entry["refused"])
         assert [error.file.name, error.row, error.column] == entry["at"]
         assert error.remedy
         assert not [*(tmp_path / "results").iterdir()]

@@ -131,15 +131,16 @@ def _decoded(file: Path, table: Table, log: Log) -> str:
         content = file.read_bytes()
     marked = content[:2] in (b"\xff\xfe", b"\xfe\xff")
     utf16 = "utf-16" * marked or "utf-16-le" * (content[1:2] == b"\0") or "utf-16-be" * (content[:1] == b"\0")
-    encoding = utf16 or table.format.get("encoding", "utf-8")
+    declared = table.format.get("encoding", "utf-8")
+    encoding = utf16 or declared
     try:
         decoded = content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeError as error:
         encoding, decoded = "windows-1254", content.decode("windows-1254", errors="replace")
         if "encoding" in table.format or utf16 or not TURKISH.fullmatch(decoded):
-            raise Fault("encoding", file) from error
+            raise Fault("encoding", file, encoding=declared.upper()) from error
     if "\0" in decoded[:8]:
-        raise Fault("encoding", file)
+        raise Fault("encoding", file, encoding=declared.upper())
     if encoding != "utf-8":
         log.rule("read", "encoding", table.name, 1, 1, f"the text is in {encoding}")
     return decoded

@@ -1,6 +1,6 @@
 """What a step did, as it records it itself: its command, its files with their checksums, its time.
 
-The records stand in ``results/runs/``, one a step (and language, and size of a figure). Audit pages and crate read them.
+The records stand in ``results/runs/``, one a step, language, and size of a figure. Audit pages and crate read them.
 """
 
 import hashlib
