@@ -8,9 +8,10 @@ from edition.cleaning.cohort import read as read_cohort
 from edition.numbers.comparison import NAMES, note_finding
 from edition.numbers.labels import Labels, read_labels
 from edition.numbers.registry import Registry
-from edition.numbers.tables import marks, num, tests_named, write_table
+from edition.numbers.tables import SYMBOL, marks, num, tests_named, write_table
 from edition.statistics import analysis
 from edition.statistics.analysis import CURVES, TABLE1, Plan
+from edition.statistics.association import FAMILY
 
 FINDINGS = {**NAMES, CURVES: CURVES}
 """What is compared → what the ids of its numbers say after ``plans.<plan>``."""
@@ -60,6 +61,9 @@ def main(
     registry.condition("plans.as_declared", plans == declared, function=Plan.for_cohort, variables=["group"])
     letters = marks(plan.words(variable) for variable in FINDINGS for plan in plans)
     for words, file in zip(map(read_labels, labels), tables, strict=True):
-        note = f"{SIGNIFICANT} {words['plans.note']} {tests_named(letters, words)}"
+        family = dict.fromkeys(procedure.split(".")[0] for procedure in FAMILY)
+        tried = "; ".join(SYMBOL.sub(r"*\g<0>*", words[f"numbers.tests.{test}"]) for test in family)
+        named = f"{tests_named(letters, words)} {words['plans.family']} {tried}."
+        note = f"{SIGNIFICANT} {words['plans.note']} {named}"
         write_table(file, rows(words, plans, letters), (35, 15, 22, 28), words["plans.caption"], "plans", note, "l---")
     registry.write(numbers)

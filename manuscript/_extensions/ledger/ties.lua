@@ -1,4 +1,4 @@
--- No line ends between a word that counts and its number ("Group 1"), nor, where the template does not see to it, within
+-- No line ends between a word that counts and its number ("Group 1") or after a letter alone ("*p* value", "T cells"), nor, where the template does not see to it, within
 -- a range or a name with a hyphen ("3–4", "allo-SCT"): a filter. The words are those of all languages that the article shows.
 
 local say = pandoc.utils.stringify
@@ -39,7 +39,8 @@ return function(list_of_words)
     for index = 2, #inlines - 1 do
       local before, after = inlines[index - 1], inlines[index + 1]
       local word = is_blank(inlines[index]) and before.t == "Str" and before.text:match("[%a\x80-\xff]+$")
-      if word and counts[word] and say(after):match("^%d") then inlines[index] = pandoc.Str(SPACE) end
+      local letter = is_blank(inlines[index]) and (say(before):match("^%(?%a$") and before.t == "Emph" or word == "T")
+      if letter or word and counts[word] and say(after):match("^%d") then inlines[index] = pandoc.Str(SPACE) end
     end
     return inlines
   end
