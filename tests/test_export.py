@@ -167,15 +167,17 @@ def test_grades_with_labels_and_declared_missing_codes_of_spss(tmp_path):
         (folder / f"{name}.csv").unlink()
         pyreadstat.write_sav(frame, folder / f"{name}.sav", **more)
     pd.testing.assert_frame_equal(typed(folder, "events"), alike[0])
-    read = typed(folder, "patients")
+    log = Log()
+    read = typed(folder, "patients", log)
+    assert "missing in SPSS" in log.frame()["rule"].tolist()
     assert pd.isna(read["leukocytes"].iloc[0])
     pd.testing.assert_frame_equal(read.drop(columns="leukocytes"), alike[1].drop(columns="leukocytes"))
 
 
-def typed(folder, name):
+def typed(folder, name, log=None):
     """A table as cleaning gets it."""
     faults = Faults()
-    file, texts = export.read(folder, TABLES[name], Log(), faults)
+    file, texts = export.read(folder, TABLES[name], Log() if log is None else log, faults)
     frame = validation.typed(tidy(texts, TABLES[name], Log()), TABLES[name], file, faults)
     assert not faults
     return frame
@@ -354,7 +356,8 @@ def test_a_flat_file_with_a_row_a_patient_gives_the_same_cohort(tmp_path):
     (folder / "dictionary.yaml").write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")
     written, usual = cleaned(folder, tmp_path / "results"), cleaned(SYNTHETIC, tmp_path / "usual")
     assert written["cohort.csv"] == usual["cohort.csv"]
-    set_cell(folder / "hepsi.csv", 3, "nuks_tarihi_1", "x")
-    with pytest.raises(InputError) as caught:
-        cleaned(folder, tmp_path / "results")
-    assert (caught.value.row, caught.value.column) == (3, "nuks_tarihi_{n}")
+    for row, label in ((3, "nuks_tarihi_1"), (2, "nuks_tarihi_2")):
+        set_cell(folder / "hepsi.csv", row, label, "x")
+        with pytest.raises(InputError) as caught:
+            cleaned(folder, tmp_path / "results")
+        assert (caught.value.row, caught.value.column) == (row, "nuks_tarihi_{n}")

@@ -34,6 +34,7 @@ def test_version_control_ignores_patients_data_wherever_they_lie(tmp_path, place
     [
         ("10000000146", True),
         ("10000000147", False),
+        ("10000000001", False),
         ("00000000146", False),
         ("1000000014", False),
         ("1000000014a", False),
