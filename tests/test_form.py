@@ -45,9 +45,30 @@ def test_a_sound_article(tmp_path):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Fisher*, 5 * 3 and \\*, **a *b* c**, ***d***, *p*^2^ (*n*)",
+        "- one\n  goes on\n- other\n\n* star\n\n---\n\nOf",
+        "### Deep\n\n#### Deeper\n\n## Up[^b]\n\n[^b]:\n    Of",
+    ],
+)
+def test_what_is_meant_as_it_stands(tmp_path, text):
+    assert mistakes(tmp_path, SOUND.replace(TEXT, f"{text} {TEXT}")) == []
+
+
+@pytest.mark.parametrize(
     ("old", "new", "line", "message"),
     [
         (TEXT, "Of {{< num n of ({{< num n >}})", 8, "this shortcode is not closed. Write {{< num ID >}}"),
+        (TEXT, "Of **bold text", 8, "this emphasis does not end"),
+        (TEXT, "Of *p* and *q", 8, "this emphasis does not end"),
+        (TEXT, "Of ** bold ** text", 8, "this emphasis does not end, or begins nothing"),
+        (TEXT, "Drugs:\n- one\n- other\n\nOf", 9, "this list begins within a paragraph. Leave a line empty above it"),
+        (TEXT, "Of\n\n---\nkeywords: [other]\n---\n\nOf", 10, "this is read as front matter"),
+        (TEXT, "#### Deep\n\nOf", 8, "this heading skips a level: 4 follows 2. Begin it with ###"),
+        ("[^a]: A note.", "[^a]: A note.\n\n[^a]: Another.", 20, "the note [^a] is given twice"),
+        ("[^a]: A note.", "[^a]:", 18, "the note [^a] is empty"),
+        ("\n\n![Of", "\n\nSee\n![Of", 21, "this figure, which has a label, stands within a paragraph"),
         (TEXT, "Of {{< num n >} of {{< num n >}}", 8, "this shortcode is not closed"),
         (TEXT, "Of num n >}}", 8, "a shortcode is closed here that was not begun"),
         (TEXT, "Of {< num n >}", 8, "meant as a shortcode and is none"),

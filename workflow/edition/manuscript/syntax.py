@@ -6,7 +6,7 @@ from pathlib import Path
 
 from edition.files.errors import InputError
 from edition.files.tool import pandoc
-from edition.manuscript import dialect, references, shortcodes
+from edition.manuscript import dialect, references, shortcodes, unmeant
 from edition.manuscript.references import PICTURE
 from edition.manuscript.shortcodes import FORMS, SHORTCODE, Numbers, masked
 from edition.manuscript.source import Source, formulas
@@ -38,6 +38,7 @@ def check(
     yield from shortcodes.check(source, numbers, language)
     yield from untypeset(source)
     yield from dialect.check(source)
+    yield from unmeant.check(source)
     yield from references.check(source, keys, stage)
 
 
