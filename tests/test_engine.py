@@ -58,11 +58,13 @@ def test_another_format_is_one_more_entry(tmp_path: Path, monkeypatch: pytest.Mo
         ('![x](images/photo){fig-alt="x"}', "Write the ending: images/photo.png"),
         ('![x](images/onw.png){fig-alt="x"}', "'images/onw.png'. Did you mean images/own.png"),
         ('![x](own.png){fig-alt="x"}', "'own.png'. Did you mean images/own.png"),
+        ('![x](images/photo.png){fig-alt="x"}', "Save it as one of them; renaming it is not enough"),
+        ('![x](images/scan.tif){fig-alt="x"}', "Save it as one of them"),
     ],
 )
 def test_what_is_not_in_the_stage_is_an_error(tmp_path: Path, wrong: str, remedy: str) -> None:
     folder = prepare(tmp_path, ARTICLE.replace("{#sec-introduction}\n", f"{{#sec-introduction}}\n\n{wrong}\n"))
-    for name in ("drawn.svg", "photo.png"):
+    for name in ("drawn.svg", "photo.png", "scan.tif"):
         (folder / "images" / name).write_bytes(b"")
     with pytest.raises(InputError, match=r"article\.tr\.qmd, line 13: ") as error:
         rendered(folder)

@@ -16,6 +16,8 @@ LINK = re.compile(r"\]\(#(?P<label>[^)\s]+)\)")
 MENTION = re.compile(CODE + r"|(?<![\w\\.])@(?P<key>\w(?:[\w:.#$%&+?<>~/-]*\w)?)", re.DOTALL | re.MULTILINE)
 PICTURE = re.compile(r"!\[(?:[^\[\]]|\[[^\]]*\])*\]\((?P<path>[^)\s]*)[^)]*\)(?P<attributes>\{[^{}]*\})?")
 CAPTIONLESS = re.compile(r"!\[\s*\]\([^)\n]*\)\{#|^:[ \t]*\{#", re.MULTILINE)
+SIGNS = {".png": b"\x89PNG", ".jpg": b"\xff\xd8", ".jpeg": b"\xff\xd8"}
+"""What image files that all formats show begin with, by their ending."""
 SEE_KEYS = "Works are in the bibliographies that _quarto.yml names."
 CROSSREF = re.compile(r"([Ff]ig|[Tt]bl|[Ss]ec|[Ee]q|[Ss]uppfig|[Ss]upptbl)-")
 ENTRY = re.compile(r"^\s*@(?!comment|preamble|string)\w+\s*\{\s*([^\s,]+)\s*,", re.IGNORECASE | re.MULTILINE)
@@ -117,4 +119,9 @@ def lacking(path: str, stage: Path) -> tuple[str, str] | None:
         return f"there is no figure '{path}.svg'.", f"Write the ending: {path}.png"
     names = {f"figures/{file.stem}" for file in stage.glob("figures/*")}
     names |= {f"images/{file.name}" for file in stage.glob("images/*")}
-    return (f"there is no figure {path!r}.", suggestion(path, names)) if missing else None
+    if missing:
+        return f"there is no figure {path!r}.", suggestion(path, names)
+    sign = SIGNS.get(Path(path).suffix.lower())
+    if Path(path).suffix and not (sign and (stage / path).read_bytes().startswith(sign)):
+        return f"the image {path!r} is neither PNG nor JPEG.", "Save it as one of them; renaming it is not enough."
+    return None
