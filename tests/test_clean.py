@@ -5,9 +5,10 @@ import json
 from io import StringIO
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from cohorts import SYNTHETIC, cleaned, copied_export, rewritten, set_cell
-from edition.cleaning.cohort import read
+from edition.cleaning.cohort import csv_text, read
 from edition.cleaning.dictionary import load
 from edition.files.errors import InputError
 
@@ -162,3 +163,8 @@ def shift(rows: list[list[str]], patient: str, column: int, years: int, regimen:
     for row in rows[1:]:
         if row[0] == patient and regimen in {None, row[1]}:
             row[column] = row[column][:6] + str(int(row[column][6:]) + years)
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_begins_with_a_sign_that_a_spreadsheet_would_run(sign):
+    assert csv_text(pd.DataFrame({"a": [f"{sign}x"]})).splitlines()[1].strip('"').startswith(f"'{sign.strip()}")

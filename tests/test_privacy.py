@@ -3,11 +3,13 @@
 import json
 import subprocess
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from cohorts import SYNTHETIC
-from edition.cleaning.dictionary import load
+from edition.cleaning.dictionary import Column, load
+from edition.cleaning.faults import Fault
 from edition.cleaning.identifiers import has_identity_number, identifying
 from edition.files.reading import read_mapping
 from scripts import small_counts
@@ -16,7 +18,10 @@ from workspace import Workspace
 KINDS = read_mapping(Path(__file__).parent / "data" / "identifiers.yaml")
 
 
-@pytest.mark.parametrize("place", ["data/hospital/hastalar.csv", "hospital/izlem.sav", "hastalar.xlsx", "data/x/a.txt"])
+@pytest.mark.parametrize(
+    "place",
+    ["data/x/a.txt", *(f"hospital/export.{ending}" for ending in ("csv", "tsv", "xls", "xlsx", "sav", "zsav", "dta"))],
+)
 def test_version_control_ignores_patients_data_wherever_they_lie(tmp_path, place):
     workspace = Workspace(tmp_path / "project")
     (workspace.folder / place).parent.mkdir(parents=True, exist_ok=True)
@@ -57,6 +62,23 @@ def test_identifiers_are_known_by_label_and_value(kind):
     columns |= {name: ("hasta_no", name) for name in KINDS[kind].get("patients", ())}
     expected = set() if kind == "none" else {kind}
     assert {what: told(*column) for what, column in columns.items()} == dict.fromkeys(columns, expected)
+
+
+def test_every_row_is_looked_at_and_a_code_of_the_dictionary_identifies_nobody():
+    table = load(SYNTHETIC / "dictionary.yaml")["patients"]
+    rows = [["yorum"], *[["x"]] * 99, ["10000000146"]]
+    assert [fault.values["what"] for fault in identifying(rows, table, Path("hastalar.csv"), 1)] == ["identity number"]
+    codes = {"0532 123 45 67": "male"}
+    table = replace(
+        table, columns={"cinsiyet": Column("cinsiyet", name="sex", type="code", required=True, codes=codes)}
+    )
+    faults = [[*identifying([["cinsiyet"], [cell]], table, Path("x.csv"), 1)] for cell in (*codes, "0532 123 45 68")]
+    assert [len(noted) for noted in faults] == [0, 1]
+
+
+def test_a_fault_as_an_error_holds_nothing_of_the_cell():
+    fault = Fault("excel_error", Path("izlem.csv"), 2, "durum", cell="#REF!")
+    assert "#REF!" in fault.said()[0] and "#REF!" not in str(fault)
 
 
 @pytest.mark.parametrize("part", ["x", "1", "@", "(", "a@b", "5 ", "sk ", "a ", "TR1", "A,", "12.", "x1"])

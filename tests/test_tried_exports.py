@@ -93,8 +93,11 @@ def test_no_two_entries_have_one_name():
     assert len({entry["name"] for entry in TRIED}) == len(TRIED)
 
 
+ALTERED = [["izlem", 2, "durum", "gizli"], ["nuksler", 4, "hasta_no", " P02 "]]
+
+
 def test_a_real_exports_errors_show_no_cell_and_its_cohort_and_log_no_number(tmp_path, capsys):
-    export = altered({"text": [".*", r"\bP(\d\d);", r"HASTA\1;"], "set": [["izlem", 2, "durum", "gizli"]]}, tmp_path)
+    export = altered({"text": [".*", r"\bP(\d\d) ?;", r"HASTA\1 ;"], "set": ALTERED}, tmp_path)
     (export / "origin.json").unlink()
     with pytest.raises(InputError, match=r"the code '…' is not .*`make check-data") as caught:
         cleaned(export, tmp_path / "results")
