@@ -253,6 +253,10 @@ def test_the_original_is_judged_by_its_own_sizes(real):
     assert verdicts["table1.status.alive.group2.percent"] == "differs"
     assert judge(share({"status": "alive"}, {"group": 1}, "30%"), real).verdict == "impossible"
     assert judge(p_value_of("status", "0.04"), real).verdict == "differs"
+    # 8 of 9 is 88% by truncation, as 7 of 8 is by rounding; one side alone gives p below 0.05: both by chance.
+    assert judge(share({"toxicity": "1-2"}, {"group": 2}, "88%"), real).verdict == "differs"
+    below = {"relation": {"left": {"test": {"variable": "status"}}, "is": "<", "right": 0.05}}
+    assert judge(claim(below, "<0.05", "condition"), real).verdict == "differs"
 
 
 def test_shares_are_of_those_in_whom_the_feature_is_known(real):
