@@ -24,6 +24,12 @@ def test_a_part_without_keys_is_the_default_one():
     assert settings({"analysis": None, "render": {"engine": None}}, CONFIG) == settings({}, CONFIG)
 
 
+@pytest.mark.parametrize("section", [name for name, value in settings({}, CONFIG).items() if isinstance(value, dict)])
+def test_no_section_has_an_unknown_key(section):
+    with pytest.raises(InputError, match=rf"config\.yaml.*{section}.*unknown key 'colour'"):
+        settings({section: {"colour": "red"}}, CONFIG)
+
+
 def test_numbers_of_the_command_line_are_numbers():
     given = {"analysis": {"alpha": "0.01"}, "reconstruction": {"weights": {"table1": "3"}}}
     complete = settings(given, CONFIG)
