@@ -67,6 +67,16 @@ MISTAKES = [
     ("render:\n  engine: word\n", 2, ["render.engine", "'word' is not one of", "whichever is there"]),
     ("render: embedded\n", 1, ["render", "'embedded' is not of type 'object'", "How the article is typeset"]),
     ("analysis:\n  alpha: 5\n", 2, ["analysis.alpha", "5", "Level below which"]),
+    ("analysis:\n  alpha: 0\n", 2, ["analysis.alpha", "0 is less than or equal to the minimum of 0"]),
+    ("analysis:\n  confidence: 0\n", 2, ["analysis.confidence", "0 is less than or equal to the minimum of 0"]),
+    ("analysis:\n  plan: recomended\n", 2, ["analysis.plan", "'recomended' is not one of"]),
+    ("privacy:\n  smallest_count: 0\n", 2, ["privacy.smallest_count", "0 is less than the minimum of 1"]),
+    ("privacy:\n  times: weeks\n", 2, ["privacy.times", "'weeks' is not one of"]),
+    (
+        "audit:\n  url: example.org/audit/\n",
+        2,
+        ["audit.url", "'example.org/audit/'", "Address of the published folder"],
+    ),
     ("analysis:\n  alpha: .nan\n", 2, [".nan is no number", "Write a finite number"]),
     (
         "analysis:\n  confidence: 0.9999999999999999\n",
