@@ -116,6 +116,9 @@ def test_a_cell_that_a_spreadsheet_would_run_is_a_text_in_what_is_written(tmp_pa
     results = cleaned(export, tmp_path / "results")
     assert "\n'=P02," in results["cohort.csv"]
     assert not re.search(r"(^|,)=", results["cleaning-log.csv"], re.MULTILINE)
+    export = altered({"column": ["izlem", "=Telefon", "x"]}, tmp_path / "labelled")
+    check_data.main(export, tmp_path / "list.csv")
+    assert ",'=Telefon," in (tmp_path / "list.csv").read_text("utf-8")
 
 
 @pytest.mark.filterwarnings("error", "default::ResourceWarning")
